@@ -1,0 +1,49 @@
+# Every target works in a fresh clone: what is missing is set up first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+# Where uv is missing it is fetched into the project.
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+BOT := .venv/bin/bot
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.PHONY: help run test train lint clean environment chromium
+
+help:  ## 列出所有命令
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: environment  ## 备好一切，然后在 http://127.0.0.1:8000 提供整个产品
+	@exec $(BOT) serve
+
+test: environment chromium  ## 备好一切，然后跑全部测试
+	@$(BOT) prepare
+	@.venv/bin/pytest
+
+train: environment  ## 训练模型，放进 models/
+	@$(BOT) train
+
+lint: environment  ## 格式、静态检查、类型
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy bot actions
+
+clean:  ## 删掉所有能重新生成的东西
+	rm -rf .venv .uv var models/*.tar.gz .pytest_cache .mypy_cache .ruff_cache
+
+environment: .venv/.ready
+
+.venv/.ready: pyproject.toml uv.lock
+	@started=$$SECONDS; \
+	if [[ "$(UV)" == .uv/bin/uv && ! -x .uv/bin/uv ]]; then \
+	  echo "uv：正在取来……"; python3 -m venv .uv; .uv/bin/pip install --quiet uv; fi; \
+	echo "环境：正在安装……"; \
+	"$(UV)" sync --frozen --quiet; \
+	touch .venv/.ready; \
+	echo "环境：好了，$$((SECONDS - started)) 秒"
+
+# The browser for the browser tests; where it can't be installed they are skipped and say so.
+chromium:
+	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [[ $$(id -u) == 0 ]]; then \
+	  echo "浏览器：正在安装 chromium……"; \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-noto-cjk) >/dev/null || \
+	  echo "浏览器：装不上，浏览器测试会跳过"; fi

@@ -1,0 +1,94 @@
+"""Actions for what is not ours, not understood, or only talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answers import answered, declined, elsewhere
+from actions.replies import entity, send, store, understanding, understood
+from bot.policy.answers import PAPER, answer_clause, clarify, decline, passages
+from bot.policy.search import fitting
+
+# A guess below this probability isn't worth offering; chosen on validation data, docs/understanding.md.
+CLARIFY_THRESHOLD = 0.2
+
+
+class ActionSearch(Action):
+    """Not understood: offers the likeliest topics, else the store's passages, else declines."""
+
+    def name(self) -> str:
+        return "action_search"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        region = entity(tracker, "region")
+        if region:
+            send(dispatcher, tracker, elsewhere(region))
+            return declined(tracker)
+        clause = entity(tracker, "clause")
+        if clause and (reply := answer_clause(store(), PAPER, clause)):
+            send(dispatcher, tracker, reply)
+            return answered()
+        ranking = understood(tracker).get("ranking", [])
+        likely = [g["intent"] for g in ranking if g["confidence"] >= CLARIFY_THRESHOLD]
+        if likely and (reply := clarify(store(), likely)):
+            send(dispatcher, tracker, reply)
+            return []
+        found = fitting(store(), tracker.latest_message.get("text") or "")
+        if found:
+            send(dispatcher, tracker, passages(store(), found))
+            return answered()
+        send(dispatcher, tracker, decline())
+        return declined(tracker)
+
+
+class ActionDecline(Action):
+    """Out of scope: says so, and whom to ask where the topic of the question tells it."""
+
+    def name(self) -> str:
+        return "action_decline"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        region = entity(tracker, "region")
+        subject = understood(tracker).get("topic", "").partition("/")[2]
+        send(dispatcher, tracker, elsewhere(region) if region else decline(_REASONS.get(subject, "")))
+        return declined(tracker)
+
+
+class ActionSmalltalk(Action):
+    """Answers talk from the domain's responses, which bear the intent's own name."""
+
+    def name(self) -> str:
+        return "action_smalltalk"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        dispatcher.utter_message(json_message={"understanding": understanding(tracker)})
+        dispatcher.utter_message(response=f"utter_{understood(tracker)['topic']}")
+        return []
+
+
+# Whom to ask is said only where it is beyond doubt; it is no fact of the documents.
+_REASONS = {
+    "personal_income_tax": "个人所得税不在我的文件里，请问当地税务部门。",
+    "vat_and_invoices": "增值税和发票不在我的文件里，请问当地税务部门。",
+    "social_insurance": "社保、医保的办理不在我的文件里，请问当地社保、医保部门。",
+    "housing_fund_and_housing": "住房和公积金不在我的文件里，请问当地住房公积金中心或住建部门。",
+    "household_registration": "户口和证件不在我的文件里，请问当地公安部门。",
+    "public_jobs_and_exams": "考试招录不在我的文件里，请看招录单位的公告。",
+    "consumer_lending": "个人消费贷款、信用卡不在我的文件里，请问办理的银行。",
+    "litigation_and_law": "打官司、劳动争议这类事不在我的文件里，请问律师或当地司法行政部门。",
+    "other_region": "您问的不是云南的政策，我只有云南的文件；请问当地的主管部门。",
+    "other_policies": "您说的这项政策不在我手里的文件中，请问当地主管部门。",
+    "marketing_and_business_advice": "做什么生意、怎么经营，我给不了建议；我只回答文件里的政策和规定。",
+    "prompt_tricks": "我只回答创业政策的问题，做不了这个。",
+    "gibberish": "我没看懂这句话，可以换个说法吗？",
+}

@@ -1,0 +1,72 @@
+"""`bot`: the product as one command line program."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli import conversation, data, policy
+from bot.errors import UserError
+from bot.settings import Settings, settings
+
+app = typer.Typer(
+    help="滇创问答：按文件回答云南创业政策的自助助手。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(policy.app, name="policy")
+app.add_typer(data.app, name="data")
+app.command("ask")(conversation.ask)
+app.command("chat")(conversation.chat)
+
+
+@app.command()
+def serve() -> None:
+    """备好缺的东西（政策库、模型），然后在 BOT_PORT 上提供整个产品；Ctrl-C 结束。"""
+    from bot.launcher import serve as run
+
+    raise typer.Exit(run(settings(), Console()))
+
+
+@app.command()
+def prepare() -> None:
+    """只备好缺的东西（政策库、模型），不启动。"""
+    from bot.launcher import prepare as run
+
+    run(settings(), Console())
+
+
+@app.command()
+def train() -> None:
+    """重新训练模型，放进 models/。"""
+    from bot.launcher import ensure_store
+    from bot.training import train as run
+
+    console = Console()
+    ensure_store(settings(), console)
+    console.print(f"模型：{run(settings(), console)}")
+
+
+@app.command("settings")
+def show_settings() -> None:
+    """列出所有设置：环境变量、现在的值、含义。"""
+    table = Table("变量", "现在的值", "含义")
+    for item in fields(Settings):
+        value = getattr(settings(), item.name)
+        shown = "（已设置）" if item.name == "secret" and value else str(value)
+        table.add_row(item.metadata["env"], shown, item.metadata["meaning"])
+    Console().print(table)
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is one line, without a stack trace."""
+    try:
+        app()
+    except UserError as error:
+        print(f"错误：{error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,31 @@
+"""The Rasa server as one process on loopback: `python -m bot.dialogue.server MODEL`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from bot.processes import die_with_parent
+from bot.settings import ROOT, settings
+
+
+def main(model: str) -> None:
+    """Serve the model on BOT_RASA_PORT through the website's channel; HTTP API and telemetry off."""
+    die_with_parent()
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from rasa.core.run import serve_application
+    from rasa.core.utils import AvailableEndpoints
+
+    serve_application(
+        model,
+        interface="127.0.0.1",
+        port=settings().rasa_port,
+        credentials=str(ROOT / "credentials.yml"),
+        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
+        enable_api=False,
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

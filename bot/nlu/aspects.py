@@ -1,0 +1,47 @@
+"""Which aspect of a topic is asked: conditions, amount, department … A small closed set of cues."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.nlu.normalize import normalize
+from bot.settings import ROOT
+
+ASPECTS = ROOT / "data/lookups/aspects.yml"
+OVERVIEW = "overview"
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """`asks_figure`: an answer without a figure does not answer, so its absence must be said."""
+
+    name: str
+    label: str
+    pattern: re.Pattern[str]
+    asks_figure: bool
+
+
+@lru_cache(maxsize=1)
+def aspects(path: Path = ASPECTS) -> tuple[Aspect, ...]:
+    """The aspects in the order in which their cues are tried."""
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return tuple(
+        Aspect(name, entry["label"], re.compile("|".join(entry["patterns"])), entry.get("asks_figure", False))
+        for name, entry in content.items()
+    )
+
+
+def find_aspect(text: str) -> str:
+    """Name of the aspect that a message asks for; `overview` where it names none."""
+    plain = normalize(text).text
+    return next((a.name for a in aspects() if a.pattern.search(plain)), OVERVIEW)
+
+
+def aspect_label(name: str) -> str:
+    """How a button names an aspect."""
+    return next((a.label for a in aspects() if a.name == name), "")

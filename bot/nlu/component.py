@@ -1,0 +1,137 @@
+"""The Rasa graph component: `Understanding` trained, kept and run as Rasa's intent classifier."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.progress import report
+from bot.nlu.topic_model import STEPS
+from bot.nlu.understanding import TOPIC_FAMILIES, Understanding, Understood
+from bot.policy.store import open_store
+from bot.settings import settings
+
+# Rasa's own name for "I did not understand", which rules refer to.
+FALLBACK = "nlu_fallback"
+
+
+@DefaultV1Recipe.register(
+    [
+        DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER,
+        DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR,
+    ],
+    is_trainable=True,
+)
+class ChineseUnderstanding(GraphComponent):
+    """Sets intent, ranking and entities as Rasa expects them, and `understood` for the actions.
+
+    `understood` is {"topic": full intent, "confidence", "ranking", "aspect", "others"}.
+    Below `answer_threshold` the intent is `nlu_fallback`; the ranking tells what it might have been.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"answer_threshold": 0.5}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        understanding: Understanding | None = None,
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._understanding = understanding
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ChineseUnderstanding:
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ChineseUnderstanding:
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, Understanding.load(folder))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on the utterances of `data/nlu/` and the names that the policy store gives its topics."""
+        examples = [(m.get(TEXT), m.get_full_intent()) for m in training_data.intent_examples]
+        self._understanding = train_understanding(examples)
+        report(STEPS - 1, STEPS, "打包模型")
+        with self._storage.write_to(self._resource) as folder:
+            self._understanding.save(folder)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing to add: the policies learn from intents only."""
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        if self._understanding is None:
+            raise RuntimeError("ChineseUnderstanding was neither trained nor loaded")
+        for message in messages:
+            self._annotate(message, self._understanding.understand(message.get(TEXT) or ""))
+        return messages
+
+    def _annotate(self, message: Message, understood: Understood) -> None:
+        best = understood.best
+        sure = best.confidence >= self._config["answer_threshold"]
+        name = best.intent.partition("/")[0] if sure else FALLBACK
+        message.set(INTENT, {"name": name, "confidence": best.confidence}, add_to_output=True)
+        ranking = [{"name": g.intent, "confidence": g.confidence} for g in understood.ranking]
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        entities = [
+            {"entity": e.name, "value": e.value, "start": e.start, "end": e.end, "extractor": "cues"}
+            for e in understood.entities
+        ]
+        message.set(ENTITIES, entities, add_to_output=True)
+        message.set(
+            "understood",
+            {
+                "topic": best.intent,
+                "confidence": best.confidence,
+                "ranking": [asdict(guess) for guess in understood.ranking],
+                "aspect": understood.aspect,
+                "others": [[asdict(guess), aspect] for guess, aspect in understood.others],
+            },
+            add_to_output=True,
+        )
+
+
+def train_understanding(examples: list[tuple[str, str]]) -> Understanding:
+    """Train on (utterance, full intent) and the names of the store's topics."""
+    store = open_store(settings().policy_db)
+    names = {}
+    for topic in store.topics():
+        family = "ask_policy" if topic.kind == "measure" else "ask_guide"
+        for name in (topic.name, *topic.other_names):
+            names.setdefault(name, f"{family}/{topic.slug}")
+    known = {intent for _, intent in examples}
+    # A name is the tersest way to ask, so it is an utterance too, where the topic has others.
+    extra = [(name, intent) for name, intent in names.items() if intent in known]
+    return Understanding.train([*examples, *extra], names, store.meta("words"))
+
+
+__all__ = ["FALLBACK", "TOPIC_FAMILIES", "ChineseUnderstanding", "train_understanding"]

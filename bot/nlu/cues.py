@@ -1,0 +1,75 @@
+"""What a message names outright: a clause of the document, a place that is not Yunnan."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.nlu.normalize import Normalized
+from bot.settings import ROOT
+
+REGIONS = ROOT / "data/lookups/regions.yml"
+_DIGITS = "零一二三四五六七八九"
+_CLAUSE = re.compile(r"第([零一二三四五六七八九十百]+|\d{1,3})条")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A named thing with its place in what the user wrote."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+def find_clauses(message: Normalized) -> list[Entity]:
+    """Clause numbers named in a message (第八条, 第8条), as the document writes them: 八."""
+    return [
+        Entity("clause", _as_numeral(m[1]), *message.span(m.start(), m.end()))
+        for m in _CLAUSE.finditer(message.text)
+    ]
+
+
+def find_regions(message: Normalized) -> list[Entity]:
+    """Places outside Yunnan that the message asks about; none where it names Yunnan too."""
+    ours, other, from_there = _regions()
+    if ours.search(message.text):
+        return []
+    return [
+        Entity("region", m[0], *message.span(m.start(), m.end()))
+        for m in other.finditer(message.text)
+        if not _is_origin(message.text, m, from_there)
+    ]
+
+
+def _is_origin(text: str, place: re.Match[str], from_there: list[str]) -> bool:
+    around = text[max(0, place.start() - 2) : place.end() + 5]
+    return any(re.search(p.replace("{place}", place[0]), around) for p in from_there)
+
+
+@lru_cache(maxsize=1)
+def _regions(
+    path: Path = REGIONS,
+) -> tuple[re.Pattern[str], re.Pattern[str], list[str]]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    other = [place for group in content["other"] for place in group]
+    return re.compile("|".join(content["ours"])), re.compile("|".join(other)), content["from_there"]
+
+
+def _as_numeral(number: str) -> str:
+    if not number.isdigit():
+        return number
+    value = int(number)
+    hundreds, rest = divmod(value, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")

@@ -1,0 +1,118 @@
+"""Text as people type it → text as the model learnt it, with the way back to what was written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import opencc
+import yaml
+
+from bot.settings import ROOT
+
+ROMANISED = ROOT / "data/lookups/romanised.yml"
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+# Kept beside letters, digits and Chinese characters; everything else is emoji and ornament.
+_PUNCTUATION = frozenset("，。？！：；、,.?!:;%+-/()《》“”〔〕")
+_ASCII_TO_CHINESE = str.maketrans({",": "，", "?": "？", "!": "！", ";": "；", ":": "："})
+
+
+@dataclass(frozen=True)
+class Normalized:
+    """`text` for the model; `origin[i]` is the index in the written text of its i-th character."""
+
+    text: str
+    origin: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """[start, end) of `text` as a span of what the user wrote."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+@lru_cache(maxsize=4096)
+def normalize(written: str) -> Normalized:
+    """NFKC, Simplified, lower case, no ornament, no spaces inside Chinese, romanised words resolved."""
+    characters: list[tuple[str, int]] = []
+    for index, char in enumerate(written):
+        for piece in unicodedata.normalize("NFKC", char):
+            for simple in _to_simplified(piece).lower().translate(_ASCII_TO_CHINESE):
+                characters.append((simple, index))
+    characters = _without_ornament(characters)
+    characters = _without_inner_spaces(characters)
+    characters = _without_repetition(characters)
+    characters = _resolve_romanised(characters)
+    text = "".join(char for char, _ in characters)
+    return Normalized(text, tuple(index for _, index in characters))
+
+
+@lru_cache(maxsize=8192)
+def _to_simplified(char: str) -> str:
+    return _converter().convert(char) if _CJK.match(char) else char
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=1)
+def _romanised(path: Path = ROMANISED) -> dict[str, str]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _without_ornament(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [
+        (" " if char.isspace() else char, index)
+        for char, index in characters
+        if char.isalnum() or char.isspace() or char in _PUNCTUATION
+    ]
+
+
+def _without_inner_spaces(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Drops a space unless it parts two Latin words or numbers."""
+    kept: list[tuple[str, int]] = []
+    for position, (char, index) in enumerate(characters):
+        if char == " ":
+            before = kept[-1][0] if kept else ""
+            after = next((c for c, _ in characters[position + 1 :] if c != " "), "")
+            if not (_is_latin(before) and _is_latin(after)):
+                continue
+            # Letters that are spaced one by one spell a word; two words keep their space.
+        kept.append((char, index))
+    return kept
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _without_repetition(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Repeated marks become one, a character repeated three times or more becomes two."""
+    kept: list[tuple[str, int]] = []
+    for char, index in characters:
+        if kept and kept[-1][0] == char and char in _PUNCTUATION:
+            continue
+        if len(kept) > 1 and kept[-1][0] == kept[-2][0] == char and not char.isdigit():
+            continue
+        kept.append((char, index))
+    return kept
+
+
+def _resolve_romanised(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    text = "".join(char for char, _ in characters)
+    resolved: list[tuple[str, int]] = []
+    last = 0
+    for match in _LATIN_WORD.finditer(text):
+        chinese = _romanised().get(match[0])
+        if chinese is None:
+            continue
+        resolved += characters[last : match.start()]
+        # Each Chinese character points into the word it stands for, the last one at its end.
+        word = characters[match.start() : match.end()]
+        resolved += [(char, word[0][1]) for char in chinese[:-1]] + [(chinese[-1], word[-1][1])]
+        last = match.end()
+    return resolved + characters[last:]

@@ -1,0 +1,284 @@
+"""What to say: every reply that rests on the policy store, as text with citations.
+
+Nothing here is stated that no source states; where the sources are silent the reply says so and
+names whom to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import quote as url_quote
+
+from bot.policy.store import Passage, Source, Store, Topic
+
+PAPER = "云政发〔2020〕6号"
+# Whom the document itself makes responsible for clauses that name no single department.
+_MOST_DEPARTMENTS_IN_TEXT = 4
+_SILENCE = {
+    "amount": "文件没有规定具体金额、比例或次数",
+    "materials": "文件没有规定要交哪些材料",
+    "time": "文件没有规定时间和期限",
+    "how_to_apply": "文件没有规定怎么申请",
+    "conditions": "文件没有另外规定条件",
+    "contact": "文件没有给出电话、地址和网址",
+    "audience": "文件没有另外规定对象",
+}
+# A visitor who asks for one of these gets no answer if the sources do not give it.
+_FIGURES = frozenset({"amount", "materials", "time", "contact"})
+_LABELS = {
+    "conditions": "有什么条件",
+    "amount": "有多少、上限多少",
+    "how_to_apply": "怎么申请",
+    "department": "归哪个部门管",
+    "original": "原文怎么说",
+    "eligibility": "我符合吗",
+}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """`clause` is the clause's own number; `quote` is verbatim and empty where no text is held."""
+
+    document: str
+    clause: str
+    title: str
+    quote: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Button:
+    """`payload` is plain text that is understood at sight, so nothing in it can be forged."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the visitor; `kind` as the contract lists them."""
+
+    kind: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+    departments: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def as_message(self) -> dict[str, Any]:
+        """The JSON form of the contract."""
+        message = asdict(self)
+        message.update(message.pop("extra"))
+        return message
+
+
+def policy_url(document: str, clause: str = "") -> str:
+    """Address of a clause on the website."""
+    return f"/policy/{url_quote(document)}" + (f"#{clause}" if clause else "")
+
+
+def answer_topic(store: Store, topic: Topic, aspect: str = "overview") -> Reply:
+    """Answer one aspect of a measure or guide."""
+    text, found = _aspect_text(store, topic, aspect)
+    return Reply(
+        kind="answer" if found or aspect not in _FIGURES else "refusal",
+        text=text,
+        citations=_citations(store, topic),
+        departments=topic.departments,
+        buttons=_next_questions(store, topic, aspect),
+    )
+
+
+def answer_clause(store: Store, document: str, number: str) -> Reply | None:
+    """A clause asked for by its number; None where the document has none such."""
+    clauses = store.clauses(document, number)
+    if not clauses:
+        return None
+    clause = clauses[0]
+    topics = store.topics_of(document, number)
+    names = "、".join(topic.name for topic in topics if topic.kind == "measure")
+    title = f"“{clause['title']}”" if clause["title"] else ""
+    text = f"{document} 第{number}条{title}" if clause["title"] else f"{document} {number}"
+    return Reply(
+        kind="answer",
+        text=f"{text}，原文：\n{clause['text']}" + (f"\n里面有：{names}。" if names else ""),
+        citations=(_citation(Source(document, number, clause["title"], clause["text"])),),
+        departments=tuple(clause["departments"]),
+        buttons=tuple(Button(t.name, t.name) for t in topics[:5]),
+    )
+
+
+def answer_document(store: Store, subject: str) -> Reply:
+    """The document as a whole: overview, dates_and_validity, basis or departments."""
+    info = store.document(PAPER) or {}
+    clauses = store.clauses(PAPER)
+    whole = Citation(PAPER, "", info["title"], "", policy_url(PAPER))
+    if subject == "dates_and_validity":
+        text = f"{validity_text(info)}"
+    elif subject == "basis":
+        text = (
+            f"{PAPER} 由{info['issuer']}制发，是为贯彻《{info['basis_title']}》"
+            f"（{info['basis_number']}）作出的实施意见。"
+        )
+    elif subject == "departments":
+        names = {name for clause in clauses for name in clause["departments"]}
+        text = (
+            f"文件附件“任务分工表”按 {len(clauses)} 项任务列出责任部门，一共 {len(names)} 个。"
+            "您说要办哪件事，我告诉您那一项归哪些部门。"
+        )
+        whole = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
+    else:
+        chapters = "；".join(c["title"] for c in store.chapters(PAPER))
+        text = f"《{info['title']}》（{PAPER}）分 7 个部分、{len(clauses)} 条：{chapters}。"
+        text = text.replace("7 个部分", f"{len(store.chapters(PAPER))} 个部分")
+    return Reply("answer", text, citations=(whole,), buttons=opening_buttons())
+
+
+def validity_text(info: dict[str, Any]) -> str:
+    """Dates of a document and what is known of its validity."""
+    signed, published = info.get("signed"), info.get("published")
+    dates = f"{_chinese_date(signed)}成文、{_chinese_date(published)}印发" if signed else ""
+    if not dates:
+        dates = f"{_chinese_date(info['valid_from'])}起施行"
+    return f"{info['number']} {dates}。{info.get('validity_note') or ''}".rstrip()
+
+
+def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
+    """«您是不是想问»: up to three topics by their plain names; None if none of them is known."""
+    topics = [t for intent in intents if (t := topic_of(store, intent))]
+    if not topics:
+        return None
+    buttons = tuple(Button(topic.name, topic.name) for topic in topics[:3])
+    return Reply("clarify", "我不太确定您问的是哪件事，您是不是想问：", buttons=buttons + (HUMAN,))
+
+
+def passages(store: Store, found: Sequence[Passage]) -> Reply:
+    """The best passages of the store, said to be passages."""
+    lines, citations = [], []
+    for passage in found:
+        topic = store.topic(passage.key) if passage.kind == "topic" else None
+        if topic:
+            lines.append(f"· {topic.name}：{topic.answer}")
+            citations += _citations(store, topic)
+        else:
+            lines.append(f"· （{passage.clause}）{passage.title}：{passage.text[:80]}…")
+            source = Source(passage.document, passage.clause, passage.title, passage.text)
+            citations.append(_citation(source))
+    unique = tuple({(c.document, c.clause, c.quote): c for c in citations}.values())
+    return Reply(
+        "answer",
+        "没有找到直接对应的答案，文件里最接近的内容是：\n" + "\n".join(lines),
+        citations=unique,
+        buttons=(HUMAN,),
+    )
+
+
+def decline(reason: str = "") -> Reply:
+    """Out of scope, or nothing in the store fits; says what is ours and offers a person."""
+    reason = reason or "这个问题我答不了：我手里的文件没有写到。"
+    return Reply(
+        "refusal",
+        f"{reason}\n我能回答的是云南省“双创”文件（{PAPER}）里的政策，和国家法律里办企业的规定。",
+        buttons=(*opening_buttons(), HUMAN),
+    )
+
+
+def topic_of(store: Store, intent: str) -> Topic | None:
+    """The topic behind a full intent such as `ask_policy/incubators`."""
+    family, _, slug = intent.partition("/")
+    return store.topic(slug) if family in {"ask_policy", "ask_guide"} else None
+
+
+HUMAN = Button("转人工", "转人工")
+
+
+def opening_buttons() -> tuple[Button, ...]:
+    """The four entrances."""
+    return (
+        Button("创业贷款", "创业担保贷款"),
+        Button("注册公司", "企业开办便利"),
+        Button("孵化场地", "孵化机构"),
+        Button("校园创业", "高校毕业生就业创业促进计划"),
+    )
+
+
+def department_list(names: Iterable[str], and_others: bool = False) -> str:
+    """Departments for a sentence, shortened."""
+    names = list(names)
+    shown = "、".join(names[:_MOST_DEPARTMENTS_IN_TEXT])
+    more = and_others or len(names) > _MOST_DEPARTMENTS_IN_TEXT
+    return shown + ("等" if more else "")
+
+
+def _aspect_text(store: Store, topic: Topic, aspect: str) -> tuple[str, bool]:
+    """(text, whether the sources say what was asked)."""
+    stated = topic.aspects.get(aspect)
+    if stated:
+        lead = stated if aspect != "amount" else topic.answer
+        if topic.aspects.get("amount") and aspect == "conditions":
+            return f"{topic.answer}\n条件：{lead}", True
+        return f"{lead}" if lead == topic.answer else f"{lead}\n{topic.answer}", True
+    if aspect == "overview":
+        return topic.answer, True
+    if aspect == "original":
+        return _original(topic), True
+    if aspect == "validity":
+        document = store.document(topic.sources[0].document) or {}
+        return f"{validity_text(document)}\n{topic.answer}", True
+    if aspect == "department" and topic.departments:
+        names = "、".join(topic.departments) + ("等" if topic.and_others else "")
+        return f"“{topic.name}”的责任部门（单位）是：{names}。\n{topic.answer}", True
+    if aspect in {"audience", "eligibility"} and topic.serves:
+        conditions = topic.aspects.get("conditions")
+        who = f"文件说的对象：{'、'.join(topic.serves)}。"
+        more = f"\n条件：{conditions}" if conditions else ""
+        return f"{topic.answer}\n{who}{more}", True
+    silence = _SILENCE.get(aspect)
+    if topic.kind == "guide":
+        # A guide holds what one article says of one thing; a fact beside it is simply not held.
+        silence = (silence or "").replace("文件", "我手里的法条")
+    if not silence:
+        return topic.answer, True
+    ask = department_list(topic.departments, topic.and_others)
+    where = f"，请问{ask}" if ask else "，请问当地主管部门"
+    return f"{silence}{where}。\n文件写的是：{topic.answer}", False
+
+
+def _original(topic: Topic) -> str:
+    quoted = [s for s in topic.sources if s.quote]
+    if not quoted:
+        articles = "、".join(f"《{s.document}》{s.clause}" for s in topic.sources)
+        return f"见{articles}。我这里存的是大意：{topic.answer}"
+    lines = [f"{s.document} 第{s.clause}条“{s.title}”：\n“{s.quote}”" for s in quoted]
+    return "原文是：" + "\n".join(lines)
+
+
+def _citations(store: Store, topic: Topic) -> tuple[Citation, ...]:
+    sources = [*topic.sources]
+    for slug in topic.see_also:
+        related = store.topic(slug)
+        sources += related.sources if related else ()
+    return tuple(_citation(source) for source in sources)
+
+
+def _citation(source: Source) -> Citation:
+    url = policy_url(source.document, source.clause)
+    return Citation(source.document, source.clause, source.title, source.quote, url)
+
+
+def _next_questions(store: Store, topic: Topic, asked: str) -> tuple[Button, ...]:
+    wanted = [a for a in ("amount", "conditions", "how_to_apply") if a in topic.aspects]
+    wanted += ["department"] if topic.departments else []
+    wanted += ["original"]
+    buttons = [Button(_LABELS[a], f"{topic.name}：{_LABELS[a]}") for a in wanted if a != asked]
+    related = [t for slug in topic.see_also if (t := store.topic(slug))]
+    return tuple(buttons + [Button(t.name, t.name) for t in related])
+
+
+def _chinese_date(iso: str | None) -> str:
+    if not iso:
+        return ""
+    year, month, day = iso.split("-")
+    return f"{int(year)}年{int(month)}月{int(day)}日"

@@ -1,0 +1,237 @@
+"""What a document, a measure and a guide are; reads them from `data/` and refuses what is malformed.
+
+An official corrects the YAML, so every complaint names file, line and remedy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, Extra, Field, ValidationError
+
+from bot.errors import PolicyDataError
+from bot.policy.structure import Structure, parse_law, parse_paper
+
+# What may be asked of a topic. A measure or guide states some of them in its own field;
+# what it does not state, no document says.
+STATED_ASPECTS = ("conditions", "amount", "how_to_apply", "materials", "time", "department")
+
+
+class _Strict(BaseModel):
+    class Config:
+        extra = Extra.forbid
+        allow_mutation = False
+
+    line: int = Field(0, alias="__line__")
+
+
+class Basis(_Strict):
+    number: str
+    title: str
+
+
+class DocumentInfo(_Strict):
+    """document.yml: what is known of the document itself. `kind` tells how its text is numbered."""
+
+    number: str
+    title: str
+    kind: str = Field(regex="^(official_paper|law)$")
+    issuer: str = ""
+    signed: dt.date | None = None
+    published: dt.date | None = None
+    basis: Basis | None = None
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    validity_note: str = ""
+    no_measure: list[str] = []
+
+
+class _Topic(_Strict):
+    """What measures and guides share: the answer unit."""
+
+    slug: str = Field(regex="^[a-z][a-z0-9_]+$")
+    name: str = Field(min_length=2)
+    other_names: list[str] = []
+    serves: list[str] = []
+    answer: str = Field(min_length=4)
+    conditions: str = ""
+    amount: str = ""
+    how_to_apply: str = ""
+    materials: str = ""
+    time: str = ""
+    department: str = ""
+    see_also: list[str] = []
+
+    def stated(self) -> dict[str, str]:
+        """aspect → what the sources say of it; only those they say anything of."""
+        return {a: getattr(self, a) for a in STATED_ASPECTS if getattr(self, a)}
+
+
+class Measure(_Topic):
+    """One thing that a clause grants or does for somebody, resting on verbatim `quotes`."""
+
+    quotes: list[str] = Field(min_items=1)
+
+
+class MeasureFile(_Strict):
+    clause: str
+    measures: list[Measure]
+
+
+class GuideSource(_Strict):
+    law: str
+    article: str
+
+
+class Guide(_Topic):
+    """A fact from national law in our own words. `measures`: the province speaks of it too."""
+
+    sources: list[GuideSource] = Field(min_items=1)
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    measures: list[str] = []
+
+
+class GuideFile(_Strict):
+    theme: str
+    guides: list[Guide]
+
+
+class Law(_Strict):
+    """A law that guides cite. `name` is its short name, by which it is cited."""
+
+    name: str
+    title: str
+    issuer: str
+    valid_from: dt.date
+
+
+class LawFile(_Strict):
+    laws: list[Law]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document folder, read: metadata, verbatim text, its structure, its measures by clause."""
+
+    folder: Path
+    info: DocumentInfo
+    text: str
+    structure: Structure
+    measures: dict[str, list[Measure]]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything under `data/` that answers rest on."""
+
+    documents: list[Document]
+    laws: list[Law]
+    guides: list[tuple[str, Guide]]
+
+
+class _LineLoader(yaml.SafeLoader):
+    """SafeLoader whose mappings remember the line they start on."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep=deep)
+        mapping["__line__"] = node.start_mark.line + 1
+        return mapping
+
+
+def read_knowledge(policy_dir: Path, guide_dir: Path) -> Knowledge:
+    """Read all documents and guides; raises PolicyDataError listing every malformed file."""
+    problems: list[str] = []
+    documents = []
+    for folder in sorted(p for p in _listing(policy_dir) if p.is_dir()):
+        try:
+            documents.append(read_document(folder))
+        except PolicyDataError as error:
+            problems += error.problems
+    laws: list[Law] = []
+    guides: list[tuple[str, Guide]] = []
+    for path in sorted(guide_dir.glob("*.yml")):
+        try:
+            if path.name == "laws.yml":
+                laws = _read_yaml(path, LawFile).laws
+            else:
+                content = _read_yaml(path, GuideFile)
+                guides += [(content.theme, guide) for guide in content.guides]
+        except PolicyDataError as error:
+            problems += error.problems
+    if problems:
+        raise PolicyDataError(problems)
+    return Knowledge(documents, laws, guides)
+
+
+def read_document(folder: Path) -> Document:
+    """Read one document folder: document.yml, text.txt, measures/*.yml."""
+    info = _read_yaml(folder / "document.yml", DocumentInfo)
+    text = _read_text(folder / "text.txt")
+    structure = (parse_paper if info.kind == "official_paper" else parse_law)(text)
+    numbers = {clause.number for clause in structure.clauses}
+    measures: dict[str, list[Measure]] = {}
+    problems = []
+    for path in sorted((folder / "measures").glob("*.yml")):
+        content = _read_yaml(path, MeasureFile)
+        if content.clause not in numbers:
+            problems.append(f"{path}:1 没有条款“{content.clause}”；请改成文件里有的序号")
+        measures.setdefault(content.clause, []).extend(content.measures)
+    if problems:
+        raise PolicyDataError(problems)
+    return Document(folder, info, text, structure, measures)
+
+
+def input_files(policy_dir: Path, guide_dir: Path) -> Iterable[Path]:
+    """The files that the policy store is made from, in a fixed order."""
+    for root in (policy_dir, guide_dir):
+        yield from sorted(p for p in root.rglob("*") if p.suffix in {".yml", ".txt"})
+
+
+def _listing(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise PolicyDataError([f"{folder}: 没有这个文件夹；请检查 BOT_POLICY_DIR"])
+    return list(folder.iterdir())
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise PolicyDataError([f"{path}: 缺这个文件；请补上"]) from None
+    except UnicodeDecodeError:
+        raise PolicyDataError([f"{path}: 不是 UTF-8 编码；请另存为 UTF-8"]) from None
+
+
+def _read_yaml(path: Path, model: type[Any]) -> Any:
+    try:
+        content = yaml.load(_read_text(path), Loader=_LineLoader)  # noqa: S506 (a SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PolicyDataError(
+            [f"{path}:{line} YAML 写法有误（{error.problem}）；请检查缩进、冒号和引号"]
+        ) from None
+    if not isinstance(content, dict):
+        raise PolicyDataError([f"{path}:1 内容是空的或不是键值；请参照同类文件"])
+    try:
+        return model(**content)
+    except ValidationError as error:
+        raise PolicyDataError([_explain(path, content, e) for e in error.errors()]) from None
+
+
+def _explain(path: Path, content: Any, error: dict[str, Any]) -> str:
+    line, where = content.get("__line__", 1), content
+    for step in error["loc"]:
+        try:
+            where = where[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(where, dict):
+            line = where.get("__line__", line)
+    place = ".".join(str(step) for step in error["loc"])
+    return f"{path}:{line} {place}: {error['msg']}；请参照同一文件里的其他条目改正"

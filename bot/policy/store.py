@@ -1,0 +1,490 @@
+"""The SQLite policy store: built whole from `data/`, replaced atomically, read through `Store`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlite_utils
+
+from bot.errors import StoreError
+from bot.policy.check import check_knowledge
+from bot.policy.documents import Document, Knowledge, input_files, read_knowledge
+from bot.policy.words import STOPWORDS, THESAURUS, Words, words_for
+from bot.settings import Settings
+
+# Raised whenever the tables change, so that an old store is rebuilt.
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a topic rests: a clause or article; `quote` is verbatim, empty where no text is held."""
+
+    document: str
+    clause: str
+    title: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The answer unit, a measure or a guide. `aspects` holds what its sources say beyond `answer`."""
+
+    slug: str
+    kind: str
+    name: str
+    theme: str
+    answer: str
+    other_names: tuple[str, ...]
+    serves: tuple[str, ...]
+    aspects: dict[str, str]
+    see_also: tuple[str, ...]
+    valid_from: str
+    valid_to: str | None
+    sources: tuple[Source, ...]
+    departments: tuple[str, ...]
+    and_others: bool
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A search hit; a higher `score` fits better."""
+
+    kind: str
+    key: str
+    document: str
+    clause: str
+    title: str
+    text: str
+    score: float
+
+
+def fingerprint(settings: Settings) -> str:
+    """Changes exactly when an input of the store changes."""
+    digest = hashlib.sha256(f"schema {SCHEMA_VERSION}".encode())
+    for path in (*input_files(settings.policy_dir, settings.guide_dir), THESAURUS):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether the store on disk was built from the present inputs."""
+    with suppress(StoreError):
+        return Store(settings.policy_db).meta("fingerprint") == fingerprint(settings)
+    return False
+
+
+def build_store(settings: Settings) -> Path:
+    """Build the store beside the old one and swap it in; raises PolicyDataError, the old one kept."""
+    knowledge = read_knowledge(settings.policy_dir, settings.guide_dir)
+    check_knowledge(knowledge)
+    settings.policy_db.parent.mkdir(parents=True, exist_ok=True)
+    draft = settings.policy_db.with_suffix(f".{os.getpid()}.tmp")
+    draft.unlink(missing_ok=True)
+    try:
+        _write(draft, knowledge, fingerprint(settings))
+        draft.replace(settings.policy_db)
+    finally:
+        draft.unlink(missing_ok=True)
+    return settings.policy_db
+
+
+def _write(path: Path, knowledge: Knowledge, mark: str) -> None:
+    db = sqlite_utils.Database(path)
+    db.conn.execute("PRAGMA foreign_keys = ON")
+    _create_tables(db)
+    with db.conn:
+        for document in knowledge.documents:
+            _add_document(db, document)
+        held = {d.info.number for d in knowledge.documents}
+        for law in knowledge.laws:
+            if law.name not in held:
+                db["documents"].insert(
+                    {
+                        "number": law.name,
+                        "title": law.title,
+                        "kind": "law",
+                        "issuer": law.issuer,
+                        "valid_from": law.valid_from.isoformat(),
+                    }
+                )
+        _add_guides(db, knowledge)
+        words = words_for(frozenset(_domain_words(db)))
+        _fill_search(db, words)
+        db["meta"].insert_all(
+            {"key": k, "value": v}
+            for k, v in {"fingerprint": mark, "words": "\n".join(sorted(_domain_words(db)))}.items()
+        )
+    db.conn.execute("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
+    db.conn.commit()
+    db.close()
+
+
+def _create_tables(db: sqlite_utils.Database) -> None:
+    db["meta"].create({"key": str, "value": str}, pk="key")
+    db["documents"].create(
+        {
+            "number": str, "title": str, "kind": str, "issuer": str, "signed": str,
+            "published": str, "basis_number": str, "basis_title": str, "valid_from": str,
+            "valid_to": str, "validity_note": str, "text": str,
+        },
+        pk="number",
+    )  # fmt: skip
+    db["chapters"].create(
+        {"id": int, "document": str, "number": str, "title": str, "start": int},
+        pk="id",
+        foreign_keys=[("document", "documents", "number")],
+    )
+    db["clauses"].create(
+        {
+            "id": int, "document": str, "chapter_id": int, "number": str, "title": str,
+            "text": str, "start": int, "end": int, "and_others": int,
+        },
+        pk="id",
+        foreign_keys=[("document", "documents", "number"), ("chapter_id", "chapters", "id")],
+    )  # fmt: skip
+    db["clauses"].create_index(["document", "number"], unique=True)
+    db["departments"].create({"id": int, "name": str}, pk="id")
+    db["departments"].create_index(["name"], unique=True)
+    db["clause_departments"].create(
+        {"clause_id": int, "position": int, "department_id": int},
+        pk=("clause_id", "position"),
+        foreign_keys=[("clause_id", "clauses", "id"), ("department_id", "departments", "id")],
+    )
+    db["topics"].create(
+        {
+            "slug": str, "kind": str, "name": str, "theme": str, "answer": str,
+            "other_names": str, "serves": str, "aspects": str, "see_also": str,
+            "valid_from": str, "valid_to": str, "clause_id": int,
+        },
+        pk="slug",
+        foreign_keys=[("clause_id", "clauses", "id")],
+    )  # fmt: skip
+    db["sources"].create(
+        {
+            "topic": str, "position": int, "document": str, "clause": str,
+            "quote": str, "start": int, "end": int,
+        },
+        pk=("topic", "position"),
+        foreign_keys=[("topic", "topics", "slug"), ("document", "documents", "number")],
+    )  # fmt: skip
+    db["passages"].create(
+        {
+            "id": int, "kind": str, "key": str, "document": str, "clause": str,
+            "title": str, "text": str,
+        },
+        pk="id",
+    )  # fmt: skip
+    # Contentless: the index holds segmented words only, the readable text stands in `passages`.
+    db.conn.execute("CREATE VIRTUAL TABLE passages_fts USING fts5(title, text, content='')")
+
+
+def _add_document(db: sqlite_utils.Database, document: Document) -> None:
+    info = document.info
+    db["documents"].insert(
+        {
+            "number": info.number,
+            "title": info.title,
+            "kind": info.kind,
+            "issuer": info.issuer,
+            "signed": info.signed and info.signed.isoformat(),
+            "published": info.published and info.published.isoformat(),
+            "basis_number": info.basis and info.basis.number,
+            "basis_title": info.basis and info.basis.title,
+            "valid_from": info.valid_from.isoformat(),
+            "valid_to": info.valid_to and info.valid_to.isoformat(),
+            "validity_note": info.validity_note,
+            "text": document.text,
+        }
+    )
+    chapter_ids = {}
+    for chapter in document.structure.chapters:
+        row = {"document": info.number, "number": chapter.number, "title": chapter.title}
+        chapter_ids[chapter.number] = (
+            db["chapters"].insert({**row, "start": chapter.start}).last_pk
+        )
+    annex = {row.task: row for row in document.structure.annex}
+    for clause in document.structure.clauses:
+        task = annex.get(clause.title)
+        clause_id = (
+            db["clauses"]
+            .insert(
+                {
+                    "document": info.number,
+                    "chapter_id": chapter_ids.get(clause.chapter),
+                    "number": clause.number,
+                    "title": clause.title,
+                    "text": clause.text,
+                    "start": clause.start,
+                    "end": clause.end,
+                    "and_others": int(task.and_others) if task else 0,
+                }
+            )
+            .last_pk
+        )
+        for position, name in enumerate(task.departments if task else ()):
+            department_id = db["departments"].lookup({"name": name})
+            db["clause_departments"].insert(
+                {"clause_id": clause_id, "position": position, "department_id": department_id}
+            )
+        for measure in document.measures.get(clause.number, []):
+            _add_topic(db, "measure", clause.title, measure, info.valid_from, info.valid_to, clause_id)
+            db["sources"].insert_all(
+                {
+                    "topic": measure.slug,
+                    "position": position,
+                    "document": info.number,
+                    "clause": clause.number,
+                    "quote": quote,
+                    "start": clause.start + clause.text.index(quote),
+                    "end": clause.start + clause.text.index(quote) + len(quote),
+                }
+                for position, quote in enumerate(measure.quotes)
+            )
+
+
+def _add_guides(db: sqlite_utils.Database, knowledge: Knowledge) -> None:
+    by_slug = {m.slug: m for d in knowledge.documents for ms in d.measures.values() for m in ms}
+    for theme, guide in knowledge.guides:
+        _add_topic(db, "guide", theme, guide, guide.valid_from, guide.valid_to, None)
+        rows = [{"document": s.law, "clause": s.article, "quote": ""} for s in guide.sources]
+        for slug in guide.measures:
+            # The province speaks of the matter too: cite it beside the law.
+            if slug in by_slug:
+                rows += list(
+                    db.query(
+                        'SELECT document, clause, quote, start, "end" FROM sources '
+                        "WHERE topic = ? AND position = 0",
+                        [slug],
+                    )
+                )
+        db["sources"].insert_all(
+            {"topic": guide.slug, "position": position, **row} for position, row in enumerate(rows)
+        )
+
+
+def _add_topic(
+    db: sqlite_utils.Database,
+    kind: str,
+    theme: str,
+    topic: Any,
+    valid_from: Any,
+    valid_to: Any,
+    clause_id: Any,
+) -> None:
+    db["topics"].insert(
+        {
+            "slug": topic.slug,
+            "kind": kind,
+            "name": topic.name,
+            "theme": theme,
+            "answer": topic.answer,
+            "other_names": json.dumps(topic.other_names, ensure_ascii=False),
+            "serves": json.dumps(topic.serves, ensure_ascii=False),
+            "aspects": json.dumps(topic.stated(), ensure_ascii=False),
+            "see_also": json.dumps(topic.see_also, ensure_ascii=False),
+            "valid_from": valid_from.isoformat(),
+            "valid_to": valid_to and valid_to.isoformat(),
+            "clause_id": clause_id,
+        }
+    )
+
+
+def _domain_words(db: sqlite_utils.Database) -> Iterator[str]:
+    """Names that jieba must keep whole: topics, departments, laws."""
+    for row in db.query("SELECT name, other_names FROM topics"):
+        for name in (row["name"], *json.loads(row["other_names"])):
+            yield from (part for part in _split_name(name) if 2 <= len(part) <= 10)
+    yield from (row["name"] for row in db.query("SELECT name FROM departments"))
+    yield from (row["number"] for row in db.query("SELECT number FROM documents"))
+
+
+def _split_name(name: str) -> list[str]:
+    for mark in "“”‘’（）()、，与和":
+        name = name.replace(mark, " ")
+    return name.split()
+
+
+def _fill_search(db: sqlite_utils.Database, words: Words) -> None:
+    rows: list[dict[str, Any]] = []
+    for row in db.query("SELECT document, number, title, text FROM clauses"):
+        rows.append(
+            {"kind": "clause", "key": f"{row['document']}#{row['number']}", "document": row["document"],
+             "clause": row["number"], "title": row["title"], "text": row["text"]}
+        )  # fmt: skip
+    for row in db.query(
+        "SELECT slug, name, answer, other_names, aspects, document, clause FROM topics "
+        "JOIN sources ON topic = slug AND position = 0"
+    ):
+        names = [row["name"], *json.loads(row["other_names"])]
+        text = " ".join([row["answer"], *json.loads(row["aspects"]).values()])
+        rows.append(
+            {"kind": "topic", "key": row["slug"], "document": row["document"],
+             "clause": row["clause"], "title": "，".join(names), "text": text}
+        )  # fmt: skip
+    for number, row in enumerate(rows, 1):
+        db["passages"].insert({"id": number, **row})
+        indexed = [
+            " ".join(words.search_terms(row[column]) + words.concepts(row[column]))
+            for column in ("title", "text")
+        ]
+        db.conn.execute("INSERT INTO passages_fts(rowid, title, text) VALUES (?, ?, ?)", [number, *indexed])
+
+
+class Store:
+    """Read-only view of a built store; raises StoreError where there is none or it is unreadable."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not path.is_file():
+            raise StoreError(f"没有政策库 {path}；请运行 `uv run bot policy build`")
+        try:
+            self._db = sqlite3.connect(
+                f"file:{path}?mode=ro", uri=True, check_same_thread=False
+            )
+            self._db.row_factory = sqlite3.Row
+            self._identity = _identity(path)
+            self.words = words_for(frozenset(self.meta("words").split("\n")))
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"政策库 {path} 读不了（{error}）；请运行 `uv run bot policy build` 重建"
+            ) from error
+
+    def meta(self, key: str) -> str:
+        rows = self._query("SELECT value FROM meta WHERE key = ?", key)
+        return str(rows[0]["value"]) if rows else ""
+
+    def replaced(self) -> bool:
+        """Whether a newer store lies at the same path."""
+        with suppress(OSError):
+            return _identity(self.path) != self._identity
+        return False
+
+    def documents(self) -> list[dict[str, Any]]:
+        """All documents with their metadata, those with text first."""
+        rows = self._query("SELECT * FROM documents ORDER BY text IS NULL, kind DESC, rowid")
+        return [dict(row) for row in rows]
+
+    def document(self, number: str) -> dict[str, Any] | None:
+        rows = self._query("SELECT * FROM documents WHERE number = ?", number)
+        return dict(rows[0]) if rows else None
+
+    def chapters(self, document: str) -> list[dict[str, Any]]:
+        rows = self._query("SELECT * FROM chapters WHERE document = ? ORDER BY start", document)
+        return [dict(row) for row in rows]
+
+    def clauses(self, document: str, number: str | None = None) -> list[dict[str, Any]]:
+        """Clauses in order, each with `departments` and `and_others` from the annex."""
+        rows = self._query(
+            "SELECT * FROM clauses WHERE document = ? AND (? IS NULL OR number = ?) ORDER BY start",
+            document,
+            number,
+            number,
+        )
+        return [
+            {**dict(row), "departments": self._departments(row["id"])} for row in rows
+        ]
+
+    def topic(self, slug: str) -> Topic | None:
+        rows = self._query("SELECT * FROM topics WHERE slug = ?", slug)
+        return self._topic(rows[0]) if rows else None
+
+    def topics(self, kind: str | None = None) -> list[Topic]:
+        rows = self._query("SELECT * FROM topics WHERE ? IS NULL OR kind = ? ORDER BY rowid", kind, kind)
+        return [self._topic(row) for row in rows]
+
+    def topics_of(self, document: str, clause: str) -> list[Topic]:
+        """The topics that rest on one clause or article."""
+        rows = self._query(
+            "SELECT DISTINCT topics.* FROM topics JOIN sources ON topic = slug "
+            "WHERE document = ? AND clause = ? ORDER BY topics.kind DESC, topics.rowid",
+            document,
+            clause,
+        )
+        return [self._topic(row) for row in rows]
+
+    def search(self, text: str, limit: int = 5) -> list[Passage]:
+        """The passages that fit best: everyday words are widened by their official concepts."""
+        terms = dict.fromkeys(
+            t for t in [*self.words.search_terms(text), *self.words.concepts(text)] if t not in STOPWORDS
+        )
+        if not terms:
+            return []
+        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
+        rows = self._query(
+            "SELECT passages.*, bm25(passages_fts, 3.0, 1.0) AS rank FROM passages_fts "
+            "JOIN passages ON passages.id = passages_fts.rowid "
+            "WHERE passages_fts MATCH ? ORDER BY rank LIMIT ?",
+            query,
+            limit,
+        )
+        return [
+            Passage(r["kind"], r["key"], r["document"], r["clause"], r["title"], r["text"], -r["rank"])
+            for r in rows
+        ]
+
+    def _topic(self, row: sqlite3.Row) -> Topic:
+        sources = self._query(
+            "SELECT s.document, s.clause, s.quote, COALESCE(c.title, '') AS title FROM sources s "
+            "LEFT JOIN clauses c ON c.document = s.document AND c.number = s.clause "
+            "WHERE topic = ? ORDER BY position",
+            row["slug"],
+        )
+        clause = self._query("SELECT and_others FROM clauses WHERE id = ?", row["clause_id"])
+        return Topic(
+            slug=row["slug"],
+            kind=row["kind"],
+            name=row["name"],
+            theme=row["theme"],
+            answer=row["answer"],
+            other_names=tuple(json.loads(row["other_names"])),
+            serves=tuple(json.loads(row["serves"])),
+            aspects=json.loads(row["aspects"]),
+            see_also=tuple(json.loads(row["see_also"])),
+            valid_from=row["valid_from"],
+            valid_to=row["valid_to"],
+            sources=tuple(Source(s["document"], s["clause"], s["title"], s["quote"]) for s in sources),
+            departments=tuple(self._departments(row["clause_id"])),
+            and_others=bool(clause and clause[0]["and_others"]),
+        )
+
+    def _departments(self, clause_id: int | None) -> list[str]:
+        rows = self._query(
+            "SELECT name FROM clause_departments JOIN departments ON id = department_id "
+            "WHERE clause_id = ? ORDER BY position",
+            clause_id,
+        )
+        return [row["name"] for row in rows]
+
+    def _query(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise StoreError(
+                f"政策库 {self.path} 读不了（{error}）；请运行 `uv run bot policy build` 重建"
+            ) from error
+
+
+_open: dict[Path, Store] = {}
+
+
+def open_store(path: Path) -> Store:
+    """The store at `path`, kept open; opened anew once it has been replaced."""
+    store = _open.get(path)
+    if store is None or store.replaced():
+        store = _open[path] = Store(path)
+    return store
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_ino, status.st_mtime_ns

@@ -1,0 +1,86 @@
+"""Every setting of the product, read from the environment in one place."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.errors import UserError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _setting(env: str, default: str, meaning: str) -> Any:
+    return field(default=default, metadata={"env": env, "meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things lie and how they behave; each default works on a fresh clone.
+
+    Paths that are not absolute count from the repository root.
+    """
+
+    host: str = _setting("BOT_HOST", "127.0.0.1", "address the website listens on")
+    port: int = _setting("BOT_PORT", "8000", "port of the website")
+    rasa_port: int = _setting("BOT_RASA_PORT", "0", "loopback port of Rasa; 0 takes a free one")
+    action_port: int = _setting(
+        "BOT_ACTION_PORT", "0", "loopback port of the action server; 0 takes a free one"
+    )
+    policy_dir: Path = _setting("BOT_POLICY_DIR", "data/policies", "folder of the documents")
+    policy_db: Path = _setting("BOT_POLICY_DB", "var/policy.db", "the SQLite policy store")
+    guide_dir: Path = _setting("BOT_GUIDE_DIR", "data/guides", "folder of the guides")
+    model_dir: Path = _setting("BOT_MODEL_DIR", "models", "folder of the trained models")
+    var_dir: Path = _setting("BOT_VAR_DIR", "var", "folder for what is made at run time")
+    database_url: str = _setting(
+        "DATABASE_URL", "sqlite:///var/helpdesk.db", "database of the tickets (SQLAlchemy URL)"
+    )
+    rate_limit: int = _setting(
+        "BOT_RATE_LIMIT",
+        "60",
+        "messages a minute for one visitor, ten times that for one address; 0 switches it off",
+    )
+    secret: str = _setting(
+        "BOT_SECRET", "", "key that signs sessions; empty: made once and kept in BOT_VAR_DIR"
+    )
+    rasa_timeout: int = _setting(
+        "BOT_RASA_TIMEOUT", "8", "seconds to wait for Rasa before answering from the store"
+    )
+
+    @property
+    def rasa_url(self) -> str:
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def action_url(self) -> str:
+        return f"http://127.0.0.1:{self.action_port}"
+
+
+def read_settings(environ: dict[str, str] | None = None) -> Settings:
+    """Read the environment; raises UserError that names the variable whose value is unusable."""
+    env = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        name = item.metadata["env"]
+        raw = env.get(name) or str(item.default)
+        if item.type == "int":
+            if not raw.isdigit():
+                raise UserError(f"环境变量 {name} 要是不小于 0 的整数，现在是“{raw}”")
+            values[item.name] = int(raw)
+        elif item.type == "Path":
+            values[item.name] = ROOT / raw
+        else:
+            values[item.name] = raw
+    if values["database_url"].startswith("sqlite:///") and "///" in values["database_url"]:
+        path = values["database_url"].removeprefix("sqlite:///")
+        values["database_url"] = f"sqlite:///{ROOT / path}"
+    return Settings(**values)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process."""
+    return read_settings()

@@ -1,0 +1,92 @@
+"""Trains the Rasa model and tells whether the one on disk is current."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.errors import UserError
+from bot.nlu import progress
+from bot.policy.store import open_store
+from bot.settings import ROOT, Settings
+
+_KEPT_MODELS = 3
+_INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "data/lookups", "bot/nlu")
+
+
+def model_path(settings: Settings) -> Path:
+    """Where the model for the present inputs lies, whether or not it has been trained yet."""
+    digest = hashlib.sha256()
+    for name in _INPUTS:
+        path = ROOT / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.suffix in {".yml", ".py"}:
+                digest.update(str(file.relative_to(ROOT)).encode())
+                digest.update(file.read_bytes())
+    # Topics' names and the dictionary come from the store.
+    store = open_store(settings.policy_db)
+    names = sorted(f"{t.slug} {t.name} {t.other_names}" for t in store.topics())
+    digest.update("\n".join([store.meta("words"), *names]).encode())
+    return settings.model_dir / f"dianchuang-{digest.hexdigest()[:12]}.tar.gz"
+
+
+def train(settings: Settings, console: Console) -> Path:
+    """Train on the present inputs, with a progress bar; returns the model's path."""
+    target = model_path(settings)
+    settings.model_dir.mkdir(parents=True, exist_ok=True)
+    with _bar(console), _quiet():
+        from rasa.model_training import train as rasa_train
+
+        result = rasa_train(
+            domain=str(ROOT / "domain.yml"),
+            config=str(ROOT / "config.yml"),
+            training_files=[str(ROOT / "data" / part) for part in ("nlu", "rules", "stories")],
+            output=str(settings.model_dir),
+            fixed_model_name=target.name.removesuffix(".tar.gz"),
+            # Rasa's own cache does not see changes of our components' code.
+            force_training=True,
+        )
+    if result.model is None or not target.is_file():
+        raise UserError("训练没有产生模型；请运行 `uv run bot data check` 看训练数据哪里有误")
+    _forget_old_models(settings.model_dir, target)
+    return target
+
+
+def _forget_old_models(folder: Path, newest: Path) -> None:
+    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in [p for p in models if p != newest][_KEPT_MODELS - 1 :]:
+        path.unlink()
+
+
+@contextlib.contextmanager
+def _bar(console: Console) -> Iterator[None]:
+    columns = (TextColumn("  训练 {task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("读数据", total=None)
+
+        def show(done: int, total: int, what: str) -> None:
+            bar.update(task, completed=done, total=total, description=what)
+
+        with progress.shown_by(show):
+            yield
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Rasa's start-up chatter hides what matters; errors still come through as exceptions."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    with warnings.catch_warnings(), open(os.devnull, "w") as nowhere:
+        warnings.simplefilter("ignore")
+        logging.getLogger("rasa").setLevel(logging.ERROR)
+        with contextlib.redirect_stdout(nowhere):
+            yield

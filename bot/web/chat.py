@@ -1,0 +1,160 @@
+"""`/api/chat`: a message in, structured messages out; the conversation so far; forgetting it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Extra, StrictBool, StrictInt, StrictStr
+from starlette.concurrency import run_in_threadpool
+
+from bot.errors import StoreError
+from bot.policy.answers import HUMAN, Reply, decline, passages
+from bot.policy.search import fitting
+from bot.policy.store import open_store
+from bot.web.errors import ApiError
+from bot.web.metrics import MESSAGES
+from bot.web.rasa_client import RasaUnavailable
+
+MAX_CHARACTERS = 1000
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+router = APIRouter(prefix="/api/chat")
+logger = structlog.get_logger()
+
+
+class ChatRequest(BaseModel):
+    """What a visitor sends; `session` is null the first time."""
+
+    session: StrictStr | None = None
+    message: StrictStr
+
+    class Config:
+        extra = Extra.ignore
+
+
+class Feedback(BaseModel):
+    """A thumb up or down for one message of the conversation."""
+
+    message: StrictInt
+    helpful: StrictBool
+    comment: StrictStr = ""
+
+
+@router.post("")
+async def chat(body: ChatRequest, request: Request) -> dict[str, Any]:
+    """Answer one message; the visitor's words and the answer are kept before this returns."""
+    if len(body.message) > MAX_CHARACTERS:
+        raise ApiError(413, "message_too_long", f"一次最多 {MAX_CHARACTERS} 个字，请分几次发。")
+    text = clean(body.message)
+    if not text:
+        raise ApiError(400, "empty_message", "请写下您想问的内容。")
+    state = request.app.state
+    conversation = _conversation(request, body.session) if body.session is not None else None
+    address = request.client.host if request.client else ""
+    wait = state.limit.wait(conversation, address)
+    if wait:
+        raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
+    token = body.session or state.tokens.issue()
+    conversation = conversation or state.tokens.conversation(token)
+    answer = await _answer(request, conversation, text)
+    messages = [_complete(message) for message in answer["messages"]]
+    turns = [("visitor", {"kind": "visitor", "text": text}), *(("bot", m) for m in messages)]
+    ids = await run_in_threadpool(state.conversations.append, conversation, turns)
+    for message, number in zip(messages, ids[1:]):
+        message["id"] = number
+        MESSAGES.labels(message["kind"]).inc()
+    return {
+        "session": token,
+        "messages": messages,
+        "understanding": answer["understanding"],
+        "ticket": answer.get("ticket"),
+    }
+
+
+@router.get("/{session}")
+async def history(session: str, request: Request) -> dict[str, Any]:
+    """The conversation so far, oldest first."""
+    conversation = _conversation(request, session)
+    store = request.app.state.conversations
+    return {"session": session, "messages": await run_in_threadpool(store.history, conversation)}
+
+
+@router.get("/{session}/updates")
+async def updates(session: str, request: Request, after: int = 0) -> dict[str, Any]:
+    """What staff wrote after the message with id `after`."""
+    conversation = _conversation(request, session)
+    store = request.app.state.conversations
+    found = await run_in_threadpool(store.history, conversation, after, "staff")
+    return {"messages": found}
+
+
+@router.post("/{session}/feedback")
+async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]:
+    """Keep a thumb up or down, with a comment of up to 1,000 characters."""
+    conversation = _conversation(request, session)
+    if len(body.comment) > MAX_CHARACTERS:
+        raise ApiError(413, "comment_too_long", f"意见最多 {MAX_CHARACTERS} 个字。")
+    store = request.app.state.conversations
+    comment = clean(body.comment)
+    await run_in_threadpool(store.rate, conversation, body.message, body.helpful, comment)
+    return {"kept": True}
+
+
+@router.delete("/{session}")
+async def forget(session: str, request: Request) -> JSONResponse:
+    """Delete the conversation on the server."""
+    conversation = _conversation(request, session)
+    await run_in_threadpool(request.app.state.conversations.forget, conversation)
+    return JSONResponse({"forgotten": True})
+
+
+def clean(written: str) -> str:
+    """The text without control and direction marks and without halves of broken characters."""
+    whole = written.encode("utf-8", "ignore").decode()
+    return _CONTROL.sub("", whole).strip()
+
+
+def _conversation(request: Request, token: str) -> str:
+    conversation = request.app.state.tokens.conversation(token)
+    if conversation is None:
+        raise ApiError(401, "foreign_session", "这个会话不是您的或已失效，请刷新页面重新开始。")
+    return str(conversation)
+
+
+async def _answer(request: Request, conversation: str, text: str) -> dict[str, Any]:
+    try:
+        result: dict[str, Any] = await request.app.state.rasa.say(conversation, text)
+        return result
+    except RasaUnavailable as error:
+        logger.warning("chat.rasa_unavailable", reason=str(error))
+        reply = await run_in_threadpool(_without_rasa, request, text)
+        return {
+            "messages": [reply.as_message()],
+            "understanding": {"intent": "search", "confidence": 0.0},
+            "ticket": None,
+        }
+
+
+def _without_rasa(request: Request, text: str) -> Reply:
+    """From the store's search alone, and saying so."""
+    try:
+        store = open_store(request.app.state.settings.policy_db)
+        found = fitting(store, text)
+    except StoreError as error:
+        logger.error("chat.store_unavailable", reason=str(error))
+        return Reply("error", "抱歉，政策库暂时读不了，请过一会儿再问。")
+    if found:
+        reply = passages(store, found)
+        lead = "机器人还没准备好，先用全文检索回答您。"
+        return Reply(reply.kind, f"{lead}\n{reply.text}", reply.citations, buttons=(HUMAN,))
+    declined = decline("机器人还没准备好，全文检索里也没有找到，请过一会儿再问一次。")
+    return Reply("refusal", declined.text, buttons=declined.buttons)
+
+
+def _complete(message: dict[str, Any]) -> dict[str, Any]:
+    """Every message has all fields of the contract."""
+    return {"citations": [], "departments": [], "buttons": [], **message}

@@ -1,0 +1,53 @@
+"""Errors as the API tells them: {"error": {"code", "message"}}; never a stack trace."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+logger = structlog.get_logger()
+
+
+class ApiError(Exception):
+    """A request that can't be served; `message` is shown to the visitor."""
+
+    def __init__(
+        self, status: int, code: str, message: str, headers: dict[str, str] | None = None
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = headers
+        super().__init__(message)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Give every failure its JSON form."""
+
+    @app.exception_handler(ApiError)
+    async def api_error(request: Request, error: ApiError) -> JSONResponse:
+        return _json(error.status, error.code, error.message, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        text = '请发送 JSON，例如 {"session": null, "message": "想开店，能贷款吗"}。'
+        return _json(400, "bad_request", text)
+
+    @app.exception_handler(HTTPException)
+    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+        text = {404: "没有这个地址。", 405: "这个地址不接受这种请求。"}.get(error.status_code, str(error.detail))
+        return _json(error.status_code, "http_error", text)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        logger.exception("web.unexpected", path=request.url.path, exc_info=error)
+        return _json(503, "unavailable", "服务暂时有问题，请过一会儿再试。", {"Retry-After": "5"})
+
+
+def _json(
+    status: int, code: str, message: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    return JSONResponse({"error": {"code": code, "message": message}}, status, headers)
