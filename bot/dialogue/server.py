@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import warnings
+
+import structlog
 
 from bot.processes import die_with_parent
 from bot.settings import ROOT, settings
@@ -12,6 +16,10 @@ from bot.settings import ROOT, settings
 def main(model: str) -> None:
     """Serve the model on BOT_RASA_PORT through the website's channel; HTTP API and telemetry off."""
     die_with_parent()
+    # Below WARNING Rasa logs what visitors write.
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    warnings.simplefilter("ignore", DeprecationWarning)
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from rasa.core.run import serve_application
