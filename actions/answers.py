@@ -15,7 +15,6 @@ from bot.policy.answers import (
     answer_clause,
     answer_document,
     answer_topic,
-    clarify,
     decline,
     topic_of,
 )
@@ -126,6 +125,6 @@ def ask_for_topic() -> Reply:
     """The visitor named an aspect or an item, but nothing was talked about yet."""
     from bot.policy.answers import opening_buttons
 
-    return Reply("question", "您问的是哪件事？说个大概就行，比如“创业贷款”“注册公司”。", buttons=opening_buttons())
-
-
+    return Reply(
+        "question", "您问的是哪件事？说个大概就行，比如“创业贷款”“注册公司”。", buttons=opening_buttons()
+    )

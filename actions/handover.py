@@ -36,7 +36,9 @@ class ActionHandOver(Action):
             understanding=understanding(tracker),
             departments=list(topic.departments) if topic else [],
         )
-        text = f"好的，已经登记转人工，您的工单号是 {ticket}。工作人员会在这个对话里回复您；您也可以继续问我。"
+        text = (
+            f"好的，已经登记转人工，您的工单号是 {ticket}。工作人员会在这个对话里回复您；您也可以继续问我。"
+        )
         send(dispatcher, tracker, Reply("handoff", text, extra={"ticket": ticket}))
         return []
 

@@ -40,7 +40,8 @@ def serve(settings: Settings, console: Console) -> int:
         console.print(f"网站：[bold]{address}[/bold]（机器人还在载入，先用全文检索回答）")
         started = time.monotonic()
         _wait_for(f"{address}/readyz", supervisor, _READY_WITHIN_SECONDS)
-        console.print(f"机器人就绪，用了 {time.monotonic() - started:.0f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
+        seconds = time.monotonic() - started
+        console.print(f"机器人就绪，用了 {seconds:.0f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
         return supervisor.wait()
 
 

@@ -65,7 +65,9 @@ def _show(answer: dict[str, Any], console: Console) -> None:
     for message in answer["messages"]:
         console.print(message["text"], markup=False, highlight=False)
         for citation in message["citations"]:
-            console.print(f"  依据：{citation['document']} {citation['clause']} {citation['title']}", style="cyan")
+            console.print(
+                f"  依据：{citation['document']} {citation['clause']} {citation['title']}", style="cyan"
+            )
         if message["departments"]:
             console.print(f"  部门：{'、'.join(message['departments'])}", style="green")
         if message["buttons"]:

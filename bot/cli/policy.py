@@ -106,7 +106,5 @@ def _as_json(info: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, A
     return {
         "document": info["number"],
         "title": info["title"],
-        "clauses": [
-            {key: row[key] for key in ("number", "title", "text", "departments")} for row in clauses
-        ],
+        "clauses": [{key: row[key] for key in ("number", "title", "text", "departments")} for row in clauses],
     }

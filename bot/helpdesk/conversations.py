@@ -33,9 +33,7 @@ class ConversationStore:
 
     def history(self, conversation: str, after: int = 0, author: str | None = None) -> list[dict[str, Any]]:
         """Messages after an id, oldest first: {"id", "author", "created", **content}."""
-        query = select(messages).where(
-            messages.c.conversation == conversation, messages.c.id > after
-        )
+        query = select(messages).where(messages.c.conversation == conversation, messages.c.id > after)
         if author:
             query = query.where(messages.c.author == author)
         with self._engine.connect() as connection:

@@ -151,12 +151,13 @@ def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
     if not topics:
         return None
     buttons = tuple(Button(topic.name, topic.name) for topic in topics[:3])
-    return Reply("clarify", "我不太确定您问的是哪件事，您是不是想问：", buttons=buttons + (HUMAN,))
+    return Reply("clarify", "我不太确定您问的是哪件事，您是不是想问：", buttons=(*buttons, HUMAN))
 
 
 def passages(store: Store, found: Sequence[Passage]) -> Reply:
     """The best passages of the store, said to be passages."""
-    lines, citations = [], []
+    lines: list[str] = []
+    citations: list[Citation] = []
     for passage in found:
         topic = store.topic(passage.key) if passage.kind == "topic" else None
         if topic:
@@ -269,7 +270,7 @@ def _citation(source: Source) -> Citation:
 
 
 def _next_questions(store: Store, topic: Topic, asked: str) -> tuple[Button, ...]:
-    wanted = [a for a in ("amount", "conditions", "how_to_apply") if a in topic.aspects]
+    wanted: list[str] = [a for a in ("amount", "conditions", "how_to_apply") if a in topic.aspects]
     wanted += ["department"] if topic.departments else []
     wanted += ["original"]
     buttons = [Button(_LABELS[a], f"{topic.name}：{_LABELS[a]}") for a in wanted if a != asked]

@@ -210,7 +210,7 @@ def _read_text(path: Path) -> str:
 
 def _read_yaml(path: Path, model: type[Any]) -> Any:
     try:
-        content = yaml.load(_read_text(path), Loader=_LineLoader)  # noqa: S506 (a SafeLoader)
+        content = yaml.load(_read_text(path), Loader=_LineLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PolicyDataError(
@@ -224,7 +224,7 @@ def _read_yaml(path: Path, model: type[Any]) -> Any:
         raise PolicyDataError([_explain(path, content, e) for e in error.errors()]) from None
 
 
-def _explain(path: Path, content: Any, error: dict[str, Any]) -> str:
+def _explain(path: Path, content: Any, error: Any) -> str:
     line, where = content.get("__line__", 1), content
     for step in error["loc"]:
         try:

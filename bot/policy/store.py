@@ -108,7 +108,7 @@ def _write(path: Path, knowledge: Knowledge, mark: str) -> None:
         held = {d.info.number for d in knowledge.documents}
         for law in knowledge.laws:
             if law.name not in held:
-                db["documents"].insert(
+                db.table("documents").insert(
                     {
                         "number": law.name,
                         "title": law.title,
@@ -120,7 +120,7 @@ def _write(path: Path, knowledge: Knowledge, mark: str) -> None:
         _add_guides(db, knowledge)
         words = words_for(frozenset(_domain_words(db)))
         _fill_search(db, words)
-        db["meta"].insert_all(
+        db.table("meta").insert_all(
             {"key": k, "value": v}
             for k, v in {"fingerprint": mark, "words": "\n".join(sorted(_domain_words(db)))}.items()
         )
@@ -130,8 +130,8 @@ def _write(path: Path, knowledge: Knowledge, mark: str) -> None:
 
 
 def _create_tables(db: sqlite_utils.Database) -> None:
-    db["meta"].create({"key": str, "value": str}, pk="key")
-    db["documents"].create(
+    db.table("meta").create({"key": str, "value": str}, pk="key")
+    db.table("documents").create(
         {
             "number": str, "title": str, "kind": str, "issuer": str, "signed": str,
             "published": str, "basis_number": str, "basis_title": str, "valid_from": str,
@@ -139,12 +139,12 @@ def _create_tables(db: sqlite_utils.Database) -> None:
         },
         pk="number",
     )  # fmt: skip
-    db["chapters"].create(
+    db.table("chapters").create(
         {"id": int, "document": str, "number": str, "title": str, "start": int},
         pk="id",
         foreign_keys=[("document", "documents", "number")],
     )
-    db["clauses"].create(
+    db.table("clauses").create(
         {
             "id": int, "document": str, "chapter_id": int, "number": str, "title": str,
             "text": str, "start": int, "end": int, "and_others": int,
@@ -152,15 +152,15 @@ def _create_tables(db: sqlite_utils.Database) -> None:
         pk="id",
         foreign_keys=[("document", "documents", "number"), ("chapter_id", "chapters", "id")],
     )  # fmt: skip
-    db["clauses"].create_index(["document", "number"], unique=True)
-    db["departments"].create({"id": int, "name": str}, pk="id")
-    db["departments"].create_index(["name"], unique=True)
-    db["clause_departments"].create(
+    db.table("clauses").create_index(["document", "number"], unique=True)
+    db.table("departments").create({"id": int, "name": str}, pk="id")
+    db.table("departments").create_index(["name"], unique=True)
+    db.table("clause_departments").create(
         {"clause_id": int, "position": int, "department_id": int},
         pk=("clause_id", "position"),
         foreign_keys=[("clause_id", "clauses", "id"), ("department_id", "departments", "id")],
     )
-    db["topics"].create(
+    db.table("topics").create(
         {
             "slug": str, "kind": str, "name": str, "theme": str, "answer": str,
             "other_names": str, "serves": str, "aspects": str, "see_also": str,
@@ -169,7 +169,7 @@ def _create_tables(db: sqlite_utils.Database) -> None:
         pk="slug",
         foreign_keys=[("clause_id", "clauses", "id")],
     )  # fmt: skip
-    db["sources"].create(
+    db.table("sources").create(
         {
             "topic": str, "position": int, "document": str, "clause": str,
             "quote": str, "start": int, "end": int,
@@ -177,7 +177,7 @@ def _create_tables(db: sqlite_utils.Database) -> None:
         pk=("topic", "position"),
         foreign_keys=[("topic", "topics", "slug"), ("document", "documents", "number")],
     )  # fmt: skip
-    db["passages"].create(
+    db.table("passages").create(
         {
             "id": int, "kind": str, "key": str, "document": str, "clause": str,
             "title": str, "text": str,
@@ -190,7 +190,7 @@ def _create_tables(db: sqlite_utils.Database) -> None:
 
 def _add_document(db: sqlite_utils.Database, document: Document) -> None:
     info = document.info
-    db["documents"].insert(
+    db.table("documents").insert(
         {
             "number": info.number,
             "title": info.title,
@@ -209,14 +209,12 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
     chapter_ids = {}
     for chapter in document.structure.chapters:
         row = {"document": info.number, "number": chapter.number, "title": chapter.title}
-        chapter_ids[chapter.number] = (
-            db["chapters"].insert({**row, "start": chapter.start}).last_pk
-        )
+        chapter_ids[chapter.number] = db.table("chapters").insert({**row, "start": chapter.start}).last_pk
     annex = {row.task: row for row in document.structure.annex}
     for clause in document.structure.clauses:
         task = annex.get(clause.title)
         clause_id = (
-            db["clauses"]
+            db.table("clauses")
             .insert(
                 {
                     "document": info.number,
@@ -232,13 +230,13 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
             .last_pk
         )
         for position, name in enumerate(task.departments if task else ()):
-            department_id = db["departments"].lookup({"name": name})
-            db["clause_departments"].insert(
+            department_id = db.table("departments").lookup({"name": name})
+            db.table("clause_departments").insert(
                 {"clause_id": clause_id, "position": position, "department_id": department_id}
             )
         for measure in document.measures.get(clause.number, []):
             _add_topic(db, "measure", clause.title, measure, info.valid_from, info.valid_to, clause_id)
-            db["sources"].insert_all(
+            db.table("sources").insert_all(
                 {
                     "topic": measure.slug,
                     "position": position,
@@ -267,7 +265,7 @@ def _add_guides(db: sqlite_utils.Database, knowledge: Knowledge) -> None:
                         [slug],
                     )
                 )
-        db["sources"].insert_all(
+        db.table("sources").insert_all(
             {"topic": guide.slug, "position": position, **row} for position, row in enumerate(rows)
         )
 
@@ -281,7 +279,7 @@ def _add_topic(
     valid_to: Any,
     clause_id: Any,
 ) -> None:
-    db["topics"].insert(
+    db.table("topics").insert(
         {
             "slug": topic.slug,
             "kind": kind,
@@ -332,7 +330,7 @@ def _fill_search(db: sqlite_utils.Database, words: Words) -> None:
              "clause": row["clause"], "title": "，".join(names), "text": text}
         )  # fmt: skip
     for number, row in enumerate(rows, 1):
-        db["passages"].insert({"id": number, **row})
+        db.table("passages").insert({"id": number, **row})
         indexed = [
             " ".join(words.search_terms(row[column]) + words.concepts(row[column]))
             for column in ("title", "text")
@@ -348,9 +346,7 @@ class Store:
         if not path.is_file():
             raise StoreError(f"没有政策库 {path}；请运行 `uv run bot policy build`")
         try:
-            self._db = sqlite3.connect(
-                f"file:{path}?mode=ro", uri=True, check_same_thread=False
-            )
+            self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
             self._db.row_factory = sqlite3.Row
             self._identity = _identity(path)
             self.words = words_for(frozenset(self.meta("words").split("\n")))
@@ -390,9 +386,7 @@ class Store:
             number,
             number,
         )
-        return [
-            {**dict(row), "departments": self._departments(row["id"])} for row in rows
-        ]
+        return [{**dict(row), "departments": self._departments(row["id"])} for row in rows]
 
     def topic(self, slug: str) -> Topic | None:
         rows = self._query("SELECT * FROM topics WHERE slug = ?", slug)

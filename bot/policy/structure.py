@@ -59,16 +59,13 @@ class Structure:
 
 def parse_paper(text: str) -> Structure:
     """Structure of a paper numbered 一、 and （一）, with a tab-separated annex of departments."""
-    chapters = tuple(
-        Chapter(m[1], m[2].strip(), m.start()) for m in _PAPER_CHAPTER.finditer(text)
-    )
+    chapters = tuple(Chapter(m[1], m[2].strip(), m.start()) for m in _PAPER_CHAPTER.finditer(text))
     clauses = tuple(
         Clause(m[1], m[2].strip(), m[3], m.start(3), m.end(3), _chapter_at(chapters, m.start()))
         for m in _PAPER_CLAUSE.finditer(text)
     )
     annex = tuple(
-        AnnexRow(int(m[1]), m[2].strip(), *split_departments(m[3]))
-        for m in _ANNEX_ROW.finditer(text)
+        AnnexRow(int(m[1]), m[2].strip(), *split_departments(m[3])) for m in _ANNEX_ROW.finditer(text)
     )
     return Structure(chapters, clauses, annex)
 

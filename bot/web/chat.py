@@ -64,7 +64,7 @@ async def chat(body: ChatRequest, request: Request) -> dict[str, Any]:
     messages = [_complete(message) for message in answer["messages"]]
     turns = [("visitor", {"kind": "visitor", "text": text}), *(("bot", m) for m in messages)]
     ids = await run_in_threadpool(state.conversations.append, conversation, turns)
-    for message, number in zip(messages, ids[1:]):
+    for message, number in zip(messages, ids[1:], strict=True):
         message["id"] = number
         MESSAGES.labels(message["kind"]).inc()
     return {

@@ -14,9 +14,7 @@ logger = structlog.get_logger()
 class ApiError(Exception):
     """A request that can't be served; `message` is shown to the visitor."""
 
-    def __init__(
-        self, status: int, code: str, message: str, headers: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
         self.status = status
         self.code = code
         self.message = message
@@ -38,7 +36,9 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
-        text = {404: "没有这个地址。", 405: "这个地址不接受这种请求。"}.get(error.status_code, str(error.detail))
+        text = {404: "没有这个地址。", 405: "这个地址不接受这种请求。"}.get(
+            error.status_code, str(error.detail)
+        )
         return _json(error.status_code, "http_error", text)
 
     @app.exception_handler(Exception)
@@ -47,7 +47,5 @@ def install_error_handlers(app: FastAPI) -> None:
         return _json(503, "unavailable", "服务暂时有问题，请过一会儿再试。", {"Retry-After": "5"})
 
 
-def _json(
-    status: int, code: str, message: str, headers: dict[str, str] | None = None
-) -> JSONResponse:
+def _json(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message}}, status, headers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import Any
 
@@ -27,9 +26,7 @@ class RasaClient:
         self._problem: str | None = "正在启动"
 
     async def open(self) -> None:
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=30)
-        )
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=30))
 
     async def close(self) -> None:
         if self._session:
@@ -45,7 +42,7 @@ class RasaClient:
                 if response.status != 200:
                     raise RasaUnavailable(f"Rasa answered {response.status}")
                 answer: dict[str, Any] = await response.json()
-        except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as error:
+        except (TimeoutError, aiohttp.ClientError, ValueError) as error:
             raise RasaUnavailable(type(error).__name__) from error
         if not answer.get("messages"):
             # The model file was unusable or an action failed: nothing was said.
@@ -69,7 +66,7 @@ class RasaClient:
                 async with self._opened().get(url, timeout=timeout) as response:
                     if response.status != 200:
                         return name
-            except (aiohttp.ClientError, asyncio.TimeoutError):
+            except (TimeoutError, aiohttp.ClientError):
                 return name
         return None
 
