@@ -41,7 +41,7 @@ def _char_ngrams(text: str) -> Iterator[str]:
         for size in (1, 2, 3):
             source = f"^{part}$" if size == 2 else part
             for start in range(len(source) - size + 1):
-                yield f"c:{source[start:start + size]}"
+                yield f"c:{source[start : start + size]}"
 
 
 def _word_features(tokens: list[str]) -> Iterator[str]:

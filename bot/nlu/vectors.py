@@ -29,10 +29,7 @@ class Vectors:
         kept = sorted(f for f, n in counts.items() if n >= min_count)
         vocabulary = {feature: index for index, feature in enumerate(kept)}
         idf = np.array(
-            [
-                FAMILY_WEIGHTS[f[0]] * (1 + math.log((1 + len(documents)) / (1 + counts[f])))
-                for f in kept
-            ],
+            [FAMILY_WEIGHTS[f[0]] * (1 + math.log((1 + len(documents)) / (1 + counts[f]))) for f in kept],
             dtype=np.float32,
         )
         return cls(vocabulary, idf)
@@ -43,9 +40,7 @@ class Vectors:
         values: list[float] = []
         borders = [0]
         for document in documents:
-            counts = Counter(
-                index for f in document if (index := self.vocabulary.get(f)) is not None
-            )
+            counts = Counter(index for f in document if (index := self.vocabulary.get(f)) is not None)
             row = {i: (1 + math.log(n)) * float(self.idf[i]) for i, n in counts.items()}
             length = math.sqrt(sum(value * value for value in row.values())) or 1.0
             indices += row.keys()

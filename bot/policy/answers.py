@@ -116,7 +116,7 @@ def answer_document(store: Store, subject: str) -> Reply:
     clauses = store.clauses(PAPER)
     whole = Citation(PAPER, "", info["title"], "", policy_url(PAPER))
     if subject == "dates_and_validity":
-        text = f"{validity_text(info)}"
+        text = validity_text(info)
     elif subject == "basis":
         text = (
             f"{PAPER} 由{info['issuer']}制发，是为贯彻《{info['basis_title']}》"
@@ -130,9 +130,9 @@ def answer_document(store: Store, subject: str) -> Reply:
         )
         whole = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
     else:
-        chapters = "；".join(c["title"] for c in store.chapters(PAPER))
-        text = f"《{info['title']}》（{PAPER}）分 7 个部分、{len(clauses)} 条：{chapters}。"
-        text = text.replace("7 个部分", f"{len(store.chapters(PAPER))} 个部分")
+        chapters = store.chapters(PAPER)
+        titles = "；".join(chapter["title"] for chapter in chapters)
+        text = f"《{info['title']}》（{PAPER}）分 {len(chapters)} 个部分、{len(clauses)} 条：{titles}。"
     return Reply("answer", text, citations=(whole,), buttons=opening_buttons())
 
 

@@ -1,0 +1,100 @@
+"""Replies state what the sources state, and say so where they are silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.policy.answers import answer_clause, answer_document, answer_topic, clarify, decline, passages
+from bot.policy.store import Store
+
+PAPER = "云政发〔2020〕6号"
+
+
+def reply(store: Store, slug: str, aspect: str = "overview"):  # noqa: ANN201
+    topic = store.topic(slug)
+    assert topic is not None
+    return answer_topic(store, topic, aspect)
+
+
+def test_an_answer_cites_clause_quote_and_departments(store: Store) -> None:
+    answer = reply(store, "first_purchase_subsidy")
+    assert answer.kind == "answer"
+    assert "10%" in answer.text and "500万元" in answer.text
+    (citation,) = answer.citations
+    assert (citation.document, citation.clause, citation.title) == (PAPER, "四", "加大政府采购支持")
+    assert citation.quote in store.clauses(PAPER, "四")[0]["text"]
+    assert citation.url.endswith("#四")
+    assert "省财政厅" in answer.departments
+
+
+def test_a_figure_that_no_source_gives_is_refused_with_whom_to_ask(store: Store) -> None:
+    answer = reply(store, "women_startup_action", "amount")
+    assert answer.kind == "refusal"
+    assert "没有规定具体金额" in answer.text
+    assert "各州、市人民政府" in answer.text
+    assert answer.citations
+
+
+@pytest.mark.parametrize("aspect", ["materials", "time", "contact", "how_to_apply"])
+def test_silence_is_said(store: Store, aspect: str) -> None:
+    assert "文件没有" in reply(store, "startup_guarantee_loan", aspect).text
+
+
+def test_department_question_lists_the_annex(store: Store) -> None:
+    text = reply(store, "research_facility_sharing", "department").text
+    assert "省科技厅、省教育厅、省财政厅" in text
+
+
+def test_original_wording_is_verbatim(store: Store) -> None:
+    topic = store.topic("startup_guarantee_loan")
+    assert topic.sources[0].quote in reply(store, "startup_guarantee_loan", "original").text
+
+
+def test_every_topic_answers_every_aspect(store: Store) -> None:
+    aspects = ["overview", "conditions", "amount", "how_to_apply", "materials", "time", "department",
+               "validity", "original", "audience", "contact", "eligibility"]  # fmt: skip
+    for topic in store.topics():
+        for aspect in aspects:
+            answer = answer_topic(store, topic, aspect)
+            assert answer.text.strip() and answer.citations, (topic.slug, aspect)
+            assert answer.kind in {"answer", "refusal"}
+
+
+def test_province_and_nation_are_cited_together(store: Store) -> None:
+    both = [t for t in store.topics("guide") if {PAPER} < {s.document for s in t.sources}]
+    assert both
+    documents = {c.document for c in answer_topic(store, both[0]).citations}
+    assert PAPER in documents and len(documents) > 1
+
+
+def test_a_clause_by_number(store: Store) -> None:
+    answer = answer_clause(store, PAPER, "二十")
+    assert answer is not None and "累计不超过3次" in answer.text
+    assert answer_clause(store, PAPER, "二十五") is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [("dates_and_validity", "2020年2月18日印发"), ("basis", "国发〔2018〕32号"), ("overview", "24 条")],
+)
+def test_the_document_itself(store: Store, subject: str, said: str) -> None:
+    assert said in answer_document(store, subject).text
+
+
+def test_clarify_names_topics_and_a_person(store: Store) -> None:
+    offered = clarify(store, ["ask_policy/incubators", "ask_policy/no_such_thing"])
+    assert offered is not None
+    assert [b.payload for b in offered.buttons][-1] == "转人工"
+    assert len(offered.buttons) == 2
+    assert clarify(store, ["smalltalk/greet"]) is None
+
+
+def test_decline_offers_the_entrances_and_a_person() -> None:
+    refused = decline()
+    assert refused.kind == "refusal" and not refused.citations
+    assert refused.buttons[-1].payload == "转人工"
+
+
+def test_passages_are_said_to_be_passages(store: Store) -> None:
+    found = passages(store, store.search("孵化机构 检验检测", 3))
+    assert "最接近" in found.text and found.citations

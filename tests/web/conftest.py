@@ -1,0 +1,66 @@
+"""The website in one process, in front of a Rasa that says what a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.settings import Settings
+from bot.web.app import create_app
+from bot.web.rasa_client import RasaUnavailable
+
+ANSWER = {
+    "kind": "answer",
+    "text": "贴息累计不超过3次。",
+    "citations": [
+        {"document": "云政发〔2020〕6号", "clause": "二十", "title": "", "quote": "", "url": "/policy/x"}
+    ],
+}
+
+
+class FakeRasa:
+    """Answers every message with `answer`; with `away` set it gives no answer at all."""
+
+    def __init__(self) -> None:
+        self.away: str | None = None
+        self.answer: dict[str, Any] = ANSWER
+        self.heard: list[tuple[str, str]] = []
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    async def say(self, conversation: str, text: str) -> dict[str, Any]:
+        if self.away:
+            raise RasaUnavailable(self.away)
+        self.heard.append((conversation, text))
+        return {
+            "messages": [dict(self.answer)],
+            "understanding": {"intent": "ask_policy/startup_guarantee_loan", "confidence": 0.97},
+            "ticket": None,
+        }
+
+    async def problem(self) -> str | None:
+        return self.away
+
+
+@pytest.fixture
+def rasa() -> FakeRasa:
+    return FakeRasa()
+
+
+@pytest.fixture
+def web_settings(built_settings: Settings, tmp_path: Path) -> Settings:
+    """The built store with a database and a key of this test's own."""
+    return replace(built_settings, var_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/helpdesk.db")
+
+
+@pytest.fixture
+def client(web_settings: Settings, rasa: FakeRasa) -> Iterator[TestClient]:
+    with TestClient(create_app(web_settings, rasa), raise_server_exceptions=False) as client:
+        yield client
