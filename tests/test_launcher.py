@@ -39,7 +39,7 @@ def launched(built_settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes]
             process.kill()
 
 
-def wait_until(condition, seconds: float) -> None:  # noqa: ANN001
+def wait_until(condition, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"

@@ -10,7 +10,7 @@ from bot.policy.store import Store
 PAPER = "云政发〔2020〕6号"
 
 
-def reply(store: Store, slug: str, aspect: str = "overview"):  # noqa: ANN201
+def reply(store: Store, slug: str, aspect: str = "overview"):
     topic = store.topic(slug)
     assert topic is not None
     return answer_topic(store, topic, aspect)
