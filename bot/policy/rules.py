@@ -44,7 +44,8 @@ BENEFIT_KINDS = {
     "service": "服务",
     "platform": "平台建设",
     "event": "赛事活动",
-    "recognition": "评价依据",
+    "recognition": "考核评价",
+    "assessment": "评估和表扬激励",
     "encouragement": "鼓励",
     "government_duty": "政府要做的事",
 }
