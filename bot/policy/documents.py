@@ -9,33 +9,25 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-from pydantic import BaseModel, Extra, Field, ValidationError
+from pydantic import Field
 
 from bot.errors import PolicyDataError
+from bot.policy.rules import Eligibility
 from bot.policy.structure import Structure, parse_law, parse_paper
+from bot.policy.yaml_files import Strict, read_text, read_yaml
 
 # What may be asked of a topic. A measure or guide states some of them in its own field;
 # what it does not state, no document says.
 STATED_ASPECTS = ("conditions", "amount", "how_to_apply", "materials", "time", "department")
 
 
-class _Strict(BaseModel):
-    class Config:
-        extra = Extra.forbid
-        allow_mutation = False
-
-    line: int = Field(0, alias="__line__")
-
-
-class Basis(_Strict):
+class Basis(Strict):
     number: str
     title: str
 
 
-class DocumentInfo(_Strict):
+class DocumentInfo(Strict):
     """document.yml: what is known of the document itself. `kind` tells how its text is numbered."""
 
     number: str
@@ -51,7 +43,7 @@ class DocumentInfo(_Strict):
     no_measure: list[str] = []
 
 
-class _Topic(_Strict):
+class _Topic(Strict):
     """What measures and guides share: the answer unit."""
 
     slug: str = Field(regex="^[a-z][a-z0-9_]+$")
@@ -76,14 +68,19 @@ class Measure(_Topic):
     """One thing that a clause grants or does for somebody, resting on verbatim `quotes`."""
 
     quotes: list[str] = Field(min_items=1)
+    # Validity where it differs from the document's; `replaces` names the measure that ended before.
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    replaces: str = ""
+    eligibility: Eligibility | None = None
 
 
-class MeasureFile(_Strict):
+class MeasureFile(Strict):
     clause: str
     measures: list[Measure]
 
 
-class GuideSource(_Strict):
+class GuideSource(Strict):
     law: str
     article: str
 
@@ -97,12 +94,12 @@ class Guide(_Topic):
     measures: list[str] = []
 
 
-class GuideFile(_Strict):
+class GuideFile(Strict):
     theme: str
     guides: list[Guide]
 
 
-class Law(_Strict):
+class Law(Strict):
     """A law that guides cite. `name` is its short name, by which it is cited."""
 
     name: str
@@ -111,7 +108,7 @@ class Law(_Strict):
     valid_from: dt.date
 
 
-class LawFile(_Strict):
+class LawFile(Strict):
     laws: list[Law]
 
 
@@ -135,15 +132,6 @@ class Knowledge:
     guides: list[tuple[str, Guide]]
 
 
-class _LineLoader(yaml.SafeLoader):
-    """SafeLoader whose mappings remember the line they start on."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep=deep)
-        mapping["__line__"] = node.start_mark.line + 1
-        return mapping
-
-
 def read_knowledge(policy_dir: Path, guide_dir: Path) -> Knowledge:
     """Read all documents and guides; raises PolicyDataError listing every malformed file."""
     problems: list[str] = []
@@ -158,9 +146,9 @@ def read_knowledge(policy_dir: Path, guide_dir: Path) -> Knowledge:
     for path in sorted(guide_dir.glob("*.yml")):
         try:
             if path.name == "laws.yml":
-                laws = _read_yaml(path, LawFile).laws
+                laws = read_yaml(path, LawFile).laws
             else:
-                content = _read_yaml(path, GuideFile)
+                content = read_yaml(path, GuideFile)
                 guides += [(content.theme, guide) for guide in content.guides]
         except PolicyDataError as error:
             problems += error.problems
@@ -171,14 +159,14 @@ def read_knowledge(policy_dir: Path, guide_dir: Path) -> Knowledge:
 
 def read_document(folder: Path) -> Document:
     """Read one document folder: document.yml, text.txt, measures/*.yml."""
-    info = _read_yaml(folder / "document.yml", DocumentInfo)
-    text = _read_text(folder / "text.txt")
+    info = read_yaml(folder / "document.yml", DocumentInfo)
+    text = read_text(folder / "text.txt")
     structure = (parse_paper if info.kind == "official_paper" else parse_law)(text)
     numbers = {clause.number for clause in structure.clauses}
     measures: dict[str, list[Measure]] = {}
     problems = []
     for path in sorted((folder / "measures").glob("*.yml")):
-        content = _read_yaml(path, MeasureFile)
+        content = read_yaml(path, MeasureFile)
         if content.clause not in numbers:
             problems.append(f"{path}:1 没有条款“{content.clause}”；请改成文件里有的序号")
         measures.setdefault(content.clause, []).extend(content.measures)
@@ -197,41 +185,3 @@ def _listing(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise PolicyDataError([f"{folder}: 没有这个文件夹；请检查 BOT_POLICY_DIR"])
     return list(folder.iterdir())
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise PolicyDataError([f"{path}: 缺这个文件；请补上"]) from None
-    except UnicodeDecodeError:
-        raise PolicyDataError([f"{path}: 不是 UTF-8 编码；请另存为 UTF-8"]) from None
-
-
-def _read_yaml(path: Path, model: type[Any]) -> Any:
-    try:
-        content = yaml.load(_read_text(path), Loader=_LineLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PolicyDataError(
-            [f"{path}:{line} YAML 写法有误（{error.problem}）；请检查缩进、冒号和引号"]
-        ) from None
-    if not isinstance(content, dict):
-        raise PolicyDataError([f"{path}:1 内容是空的或不是键值；请参照同类文件"])
-    try:
-        return model(**content)
-    except ValidationError as error:
-        raise PolicyDataError([_explain(path, content, e) for e in error.errors()]) from None
-
-
-def _explain(path: Path, content: Any, error: Any) -> str:
-    line, where = content.get("__line__", 1), content
-    for step in error["loc"]:
-        try:
-            where = where[step]
-        except (KeyError, IndexError, TypeError):
-            break
-        if isinstance(where, dict):
-            line = where.get("__line__", line)
-    place = ".".join(str(step) for step in error["loc"])
-    return f"{path}:{line} {place}: {error['msg']}；请参照同一文件里的其他条目改正"

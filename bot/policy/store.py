@@ -15,13 +15,15 @@ from typing import Any
 import sqlite_utils
 
 from bot.errors import StoreError
+from bot.policy.attributes import CATALOGUE
 from bot.policy.check import check_knowledge
 from bot.policy.documents import Document, Knowledge, input_files, read_knowledge
+from bot.policy.rule_store import Rule, add_rule, create_tables, read_rules
 from bot.policy.words import STOPWORDS, THESAURUS, Words, words_for
 from bot.settings import Settings
 
 # Raised whenever the tables change, so that an old store is rebuilt.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Passage:
 def fingerprint(settings: Settings) -> str:
     """Changes exactly when an input of the store changes."""
     digest = hashlib.sha256(f"schema {SCHEMA_VERSION}".encode())
-    for path in (*input_files(settings.policy_dir, settings.guide_dir), THESAURUS):
+    for path in (*input_files(settings.policy_dir, settings.guide_dir), THESAURUS, CATALOGUE):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -177,6 +179,7 @@ def _create_tables(db: sqlite_utils.Database) -> None:
         pk=("topic", "position"),
         foreign_keys=[("topic", "topics", "slug"), ("document", "documents", "number")],
     )  # fmt: skip
+    create_tables(db)
     db.table("passages").create(
         {
             "id": int, "kind": str, "key": str, "document": str, "clause": str,
@@ -235,7 +238,10 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
                 {"clause_id": clause_id, "position": position, "department_id": department_id}
             )
         for measure in document.measures.get(clause.number, []):
-            _add_topic(db, "measure", clause.title, measure, info.valid_from, info.valid_to, clause_id)
+            valid_from, valid_to = measure.valid_from or info.valid_from, measure.valid_to or info.valid_to
+            _add_topic(db, "measure", clause.title, measure, valid_from, valid_to, clause_id)
+            if measure.eligibility:
+                add_rule(db, measure.slug, info.number, clause, measure.eligibility, measure.replaces)
             db.table("sources").insert_all(
                 {
                     "topic": measure.slug,
@@ -343,6 +349,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._rules: dict[str, Rule] | None = None
         if not path.is_file():
             raise StoreError(f"没有政策库 {path}；请运行 `uv run bot policy build`")
         try:
@@ -425,6 +432,12 @@ class Store:
             Passage(r["kind"], r["key"], r["document"], r["clause"], r["title"], r["text"], -r["rank"])
             for r in rows
         ]
+
+    def rules(self) -> dict[str, Rule]:
+        """What decides on each measure, by its slug; read once."""
+        if self._rules is None:
+            self._rules = read_rules(self._query)
+        return self._rules
 
     def _topic(self, row: sqlite3.Row) -> Topic:
         sources = self._query(

@@ -1,0 +1,227 @@
+"""The catalogue of attributes that conditions ask about, and people's answers to its questions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, root_validator
+
+from bot.policy.amounts import UnreadableAmount, format_yuan, read_amount, read_number
+from bot.policy.conditions import DONT_KNOW
+from bot.policy.yaml_files import Strict, read_yaml
+from bot.settings import ROOT
+
+CATALOGUE = ROOT / "data/attributes.yml"
+
+
+class Choice(Strict):
+    """One allowed value; `words` mean it in an answer, the patterns `said` in any sentence."""
+
+    value: str = Field(regex="^[a-z][a-z0-9_]*$")
+    label: str
+    words: list[str] = []
+    said: list[str] = []
+
+
+class Attribute(Strict):
+    """A fact about a person, a firm or a deal. Amounts are in 元, percents in %, counts in `unit`.
+
+    `words` affirm it in an answer; `said` are patterns that state it in any sentence, where {n} and
+    {amount} stand for a number. `changeable`: whether somebody could bring it about; `askable`:
+    whether a visitor can answer it.
+    """
+
+    name: str = Field(regex="^[a-z][a-z0-9_]*$")
+    type: Literal["bool", "choice", "amount", "count", "percent", "date"]
+    question: str
+    choices: list[Choice] = []
+    words: list[str] = []
+    said: list[str] = []
+    unit: str = ""
+    example: str
+    askable: bool = True
+    changeable: bool = True
+
+    @root_validator
+    def _choices_belong_to_choice(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if (values.get("type") == "choice") != bool(values.get("choices")):
+            raise ValueError("type 是 choice 的要写 choices，别的不写")
+        return values
+
+    def label(self, value: Any) -> str:
+        """A value as people read it."""
+        if value == DONT_KNOW:
+            return "不清楚"
+        if self.type == "bool":
+            return "是" if value else "不是"
+        if self.type == "choice":
+            return next((c.label for c in self.choices if c.value == value), str(value))
+        if self.type == "amount":
+            return format_yuan(Decimal(str(value)))
+        return f"{value}{self.unit}"
+
+    def buttons(self) -> list[tuple[str, str]]:
+        """(title, what it says when pressed), «不知道» last; numbers have only that one."""
+        options = ["是", "不是"] if self.type == "bool" else [choice.label for choice in self.choices]
+        return [(option, option) for option in [*options, "不知道"]]
+
+
+class _Catalogue(Strict):
+    attributes: list[Attribute]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer understood; `value` may be DONT_KNOW. `note` tells what was assumed, or is empty."""
+
+    value: Any
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """An answer that can't be used: a polite sentence with what is wrong, and an example."""
+
+    reason: str
+    example: str
+
+    @property
+    def text(self) -> str:
+        """What to say to the person."""
+        return f"{self.reason}。可以这样说：{self.example}；不清楚就说“不知道”。"
+
+
+@lru_cache(maxsize=2)
+def attributes(path: Path = CATALOGUE) -> dict[str, Attribute]:
+    """The catalogue by name, in its own order; raises PolicyDataError where it is malformed."""
+    return {a.name: a for a in read_yaml(path, _Catalogue).attributes}
+
+
+_UNKNOWN = re.compile(
+    r"不知道|不清楚|不晓得|不了解|不懂|不确定|没把握|说不准|说不清|说不好|跳过|略过|忽略|下一[题个]|忘了|忘记|记不[得清]|没数|不好说|不太?清楚|晓不得"
+)
+_NO = re.compile(
+    r"^(?:不|没|否|无|未|别)|不是|不对|没有|没得|不算|不行|不属于|并非|还没|尚未|从未|从没|否|^no?$|^×$|^错"
+)
+_YES = re.compile(
+    r"^(?:是|对|有|嗯|好|行|可以|当然|没错|必须|算|属于|符合|已经|当然|确实|要得|yes|y|ok|√|恩|嗯嗯|1)|是的|对的|有的|没错|没问题"
+)
+# Words that look negative and affirm.
+_AFFIRMING = re.compile(r"没错|没问题|不错|可不是|不就是")
+
+
+def read_value(attribute: Attribute, text: str) -> Reading | Unclear:
+    """What an answer to the attribute's question says."""
+    plain = re.sub(r"[\s。.!！~～]+$", "", text.strip())
+    if not plain:
+        return Unclear("没看到您的回答", attribute.example)
+    if _UNKNOWN.search(plain):
+        return Reading(DONT_KNOW)
+    readers = {
+        "bool": _read_bool, "choice": _read_choice, "amount": _read_amount,
+        "count": _read_count, "percent": _read_percent, "date": _read_date,
+    }  # fmt: skip
+    return readers[attribute.type](attribute, plain)
+
+
+def _read_bool(attribute: Attribute, text: str) -> Reading | Unclear:
+    if _AFFIRMING.search(text):
+        return Reading(True)
+    if _NO.search(text):
+        return Reading(False)
+    if _YES.search(text) or any(word in text for word in attribute.words + attribute.said):
+        return Reading(True)
+    return Unclear("没看出您说的是“是”还是“不是”", attribute.example)
+
+
+def _read_choice(attribute: Attribute, text: str) -> Reading | Unclear:
+    exact = [c for c in attribute.choices if text in (c.label, c.value)]
+    if exact:
+        return Reading(exact[0].value)
+    number = re.fullmatch(r"(?:第|选)?\s*([\d一二两三四五六七八九十]{1,2})\s*[个项]?", text)
+    position = read_number(number[1]) if number else None
+    if position is not None and 1 <= position <= len(attribute.choices):
+        return Reading(attribute.choices[int(position) - 1].value)
+    said = [c for c in attribute.choices if _said(text, [c.label, *c.words])]
+    if len(said) == 1:
+        return Reading(said[0].value)
+    names = "、".join(c.label for c in (said or attribute.choices))
+    reason = f"您说的可能是{names}，请选一个" if said else f"没对上，这里分：{names}"
+    return Unclear(reason, attribute.example)
+
+
+def _said(text: str, words: list[str]) -> bool:
+    return any(
+        word in text and not re.search(rf"(?:不是|不算|没有|非){re.escape(word)}", text) for word in words
+    )
+
+
+def _read_amount(attribute: Attribute, text: str) -> Reading | Unclear:
+    try:
+        money = read_amount(text)
+    except UnreadableAmount as error:
+        return Unclear(str(error), attribute.example)
+    return Reading(plain_number(money.yuan), money.note)
+
+
+_NONE_YET = re.compile(r"没有过?|从来?没|从未|一次都没|一次也没|还没|没得|没拿过|没享受|^没|^无$|^零$")
+_ORDINAL = re.compile(r"第\s*([\d一二两三四五六七八九十]+)\s*[次回个趟]?|(?P<first>头一[次回]|首次)")
+_COUNT = re.compile(r"(?P<sign>[-−负]\s*)?([\d一二两俩三四五六七八九十零〇百.]+)\s*[次回个趟遍年人家]?")
+
+
+def _read_count(attribute: Attribute, text: str) -> Reading | Unclear:
+    ordinal = _ORDINAL.search(text)
+    if ordinal:
+        # «第三次» answers «how often so far» by the time that is now asked for.
+        nth = 1 if ordinal["first"] else int(read_number(ordinal[1]) or 0)
+        if nth < 1:
+            return Unclear("没看明白是第几次", attribute.example)
+        return Reading(nth - 1, f"这次是第{nth}次，之前算{nth - 1}{attribute.unit}")
+    found = list(dict.fromkeys(m[0] for m in _COUNT.finditer(text)))
+    if not found:
+        if _NONE_YET.search(text):
+            return Reading(0)
+        return Unclear("没看出是多少", attribute.example)
+    match = _COUNT.search(text)
+    assert match
+    value = read_number(match[2])
+    if match["sign"]:
+        return Unclear("次数不能是负数", attribute.example)
+    if len(found) > 1 or value is None or value != int(value):
+        return Unclear("没看明白是多少，请只说一个整数", attribute.example)
+    if value > 1000:
+        return Unclear("这个数太大了，不像是真的", attribute.example)
+    return Reading(int(value))
+
+
+def _read_percent(attribute: Attribute, text: str) -> Reading | Unclear:
+    match = re.search(
+        r"(负|[-−])?\s*(?:百分之([\d.零一二两三四五六七八九十百点]+)|(\d+(?:\.\d+)?)\s*(?:%|％|个点|厘)?)",
+        text,
+    )
+    value = read_number(match[2] or match[3]) if match else None
+    if match is None or value is None:
+        return Unclear("没看出是百分之几", attribute.example)
+    if match[1] or value > 100:
+        return Unclear("这里要 0 到 100 之间的百分数", attribute.example)
+    return Reading(plain_number(value))
+
+
+def _read_date(attribute: Attribute, text: str) -> Reading | Unclear:
+    match = re.search(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})", text)
+    if match:
+        with suppress(ValueError):
+            return Reading(dt.date(*map(int, match.groups())).isoformat())
+    return Unclear("没看出是哪一天", attribute.example)
+
+
+def plain_number(value: Decimal) -> int | Decimal:
+    """A whole number as int, so that it survives JSON unchanged."""
+    return int(value) if value == int(value) else value

@@ -1,0 +1,136 @@
+"""Conditions decided in three values: met, failed, or open as long as a fact is missing (Kleene)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+# In a profile: asked, and the person doesn't know. Never taken for false or zero. JSON-safe.
+DONT_KNOW: Final = "dont_know"
+MET: Final = "met"
+FAILED: Final = "failed"
+OPEN: Final = "open"
+NEGATED: Final = {MET: FAILED, FAILED: MET, OPEN: OPEN}
+Profile = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One condition about one attribute, resting on `quote`, [start, end) of its document's text.
+
+    `text` says what the document demands, so below a `not` it is worded negatively.
+    """
+
+    attribute: str
+    operator: str
+    value: Any
+    text: str
+    quote: str
+    document: str
+    clause: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """`kind` is all, any or not (of its single child)."""
+
+    kind: str
+    children: tuple[Node, ...]
+
+
+Node = Leaf | Group
+
+
+def state(node: Node, profile: Profile) -> str:
+    """MET, FAILED or OPEN; an unknown fact leaves open whatever it could still decide."""
+    if isinstance(node, Leaf):
+        return leaf_state(node, profile)
+    states = [state(child, profile) for child in node.children]
+    if node.kind == "not":
+        return NEGATED[states[0]]
+    decisive, otherwise = (FAILED, MET) if node.kind == "all" else (MET, FAILED)
+    if decisive in states:
+        return decisive
+    return OPEN if OPEN in states else otherwise
+
+
+def leaf_state(leaf: Leaf, profile: Profile) -> str:
+    """State of one condition."""
+    given = profile.get(leaf.attribute)
+    if given is None or given == DONT_KNOW:
+        return OPEN
+    return MET if holds(leaf.operator, given, leaf.value) else FAILED
+
+
+def holds(operator: str, given: Any, value: Any) -> bool:
+    """Whether `given operator value`; numbers are compared exactly."""
+    if operator in {"one_of", "not_one_of"}:
+        return (given in value) == (operator == "one_of")
+    if operator in {"is", "is_not"}:
+        return (given == value) == (operator == "is")
+    left, right = number(given), number(value)
+    return {
+        "at_least": left >= right,
+        "at_most": left <= right,
+        "more_than": left > right,
+        "less_than": left < right,
+    }[operator]
+
+
+def number(value: Any) -> Decimal:
+    """Exact number of a profile's value; slots may have turned it into text."""
+    return Decimal(str(value))
+
+
+def leaves(node: Node | None, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
+    """All leaves in order of writing, each with whether it stands below an odd number of `not`."""
+    if isinstance(node, Leaf):
+        yield node, negated
+    elif node:
+        for child in node.children:
+            yield from leaves(child, negated != (node.kind == "not"))
+
+
+def fewest_open(node: Node, profile: Profile, wanted: str = MET) -> frozenset[Leaf] | None:
+    """The fewest open leaves that could bring `node` to `wanted`; None where none could."""
+
+    def cost(leaf: Leaf, wanted: str) -> frozenset[Leaf] | None:
+        now = leaf_state(leaf, profile)
+        return frozenset() if now == wanted else frozenset([leaf]) if now == OPEN else None
+
+    return _fewest(node, wanted, cost, _attribute_count)
+
+
+def fewest_changes(
+    node: Node, profile: Profile, price: Callable[[frozenset[Leaf]], Any]
+) -> frozenset[Leaf] | None:
+    """The cheapest decided leaves that would have to turn for `node` to be met, open ones left aside."""
+
+    def cost(leaf: Leaf, wanted: str) -> frozenset[Leaf]:
+        return frozenset() if leaf_state(leaf, profile) in {wanted, OPEN} else frozenset([leaf])
+
+    return _fewest(node, MET, cost, price)
+
+
+def _fewest(
+    node: Node,
+    wanted: str,
+    cost: Callable[[Leaf, str], frozenset[Leaf] | None],
+    price: Callable[[frozenset[Leaf]], Any],
+) -> frozenset[Leaf] | None:
+    if isinstance(node, Leaf):
+        return cost(node, wanted)
+    below = NEGATED[wanted] if node.kind == "not" else wanted
+    found = [_fewest(child, below, cost, price) for child in node.children]
+    possible = [chosen for chosen in found if chosen is not None]
+    if (node.kind == "any") == (wanted == MET) and node.kind != "not":
+        return min(possible, key=price, default=None)
+    return frozenset().union(*possible) if len(possible) == len(found) else None
+
+
+def _attribute_count(chosen: frozenset[Leaf]) -> int:
+    return len({leaf.attribute for leaf in chosen})

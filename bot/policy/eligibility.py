@@ -1,0 +1,177 @@
+"""Whether a measure is for somebody, as of a day: yes, no or not yet known, with reasons.
+
+Three-valued throughout: what is not known is never taken for false or zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.policy.attributes import Attribute, attributes
+from bot.policy.benefits import Amount, amount_of
+from bot.policy.conditions import (
+    DONT_KNOW,
+    FAILED,
+    MET,
+    NEGATED,
+    OPEN,
+    Leaf,
+    Node,
+    Profile,
+    fewest_changes,
+    fewest_open,
+    leaf_state,
+    leaves,
+    state,
+)
+from bot.policy.questions import Catalogue, best_question
+from bot.policy.rule_store import Relation, Rule
+from bot.policy.store import Store
+
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+_VERDICTS = {MET: YES, FAILED: NO, OPEN: UNKNOWN}
+
+
+@dataclass(frozen=True)
+class ConditionResult:
+    """One condition: `state` is met, failed or open; `given` is the person's fact, empty if unknown.
+
+    `quote` is [start, end) of the document's text.
+    """
+
+    text: str
+    state: str
+    quote: str
+    document: str
+    clause: str
+    start: int
+    end: int
+    attribute: str
+    given: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The decision on one measure for one profile on one day.
+
+    `valid` false: the measure isn't in force that day, and nothing of it is told but its validity.
+    `missing`: the fewest facts that are still needed for a yes. `next_question`: None once verdict and
+    amount stand, or nobody could be asked. `nearest_change`: what would turn a no into a yes, or empty.
+    """
+
+    topic: str
+    verdict: str
+    valid: bool
+    valid_from: dt.date
+    valid_to: dt.date | None
+    benefit: str = ""
+    conditions: tuple[ConditionResult, ...] = ()
+    missing: tuple[str, ...] = ()
+    next_question: Attribute | None = None
+    amount: Amount | None = None
+    nearest_change: str = ""
+    not_regulated: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+def assess(store: Store, topic: str, profile: Profile, on: dt.date) -> Assessment:
+    """Decide on `topic`, or on the measure that stood in its place on that day.
+
+    Raises KeyError where the store holds no rule for the topic.
+    """
+    return assess_rule(rule_on(store, topic, on), profile, on, attributes())
+
+
+def rule_on(store: Store, topic: str, on: dt.date) -> Rule:
+    """The rule of `topic`, or of its predecessor or successor if that is the one in force on the day."""
+    rules = store.rules()
+    successors = {rule.replaces: rule for rule in rules.values() if rule.replaces}
+    rule = rules[topic]
+    while on < rule.valid_from and rule.replaces in rules:
+        rule = rules[rule.replaces]
+    while rule.valid_to is not None and on > rule.valid_to and rule.topic in successors:
+        rule = successors[rule.topic]
+    return rule
+
+
+def assess_rule(rule: Rule, profile: Profile, on: dt.date, catalogue: Catalogue) -> Assessment:
+    """Decide on one rule; pure."""
+    if not rule.valid_on(on):
+        return Assessment(rule.topic, NO, False, rule.valid_from, rule.valid_to)
+    node = rule.conditions
+    verdict = _VERDICTS[state(node, profile)] if node else YES
+    return Assessment(
+        topic=rule.topic,
+        verdict=verdict,
+        valid=True,
+        valid_from=rule.valid_from,
+        valid_to=rule.valid_to,
+        benefit=rule.benefit.kind,
+        conditions=tuple(_result(*found, profile, catalogue) for found in leaves(node)),
+        missing=_missing(node, profile),
+        next_question=_next_question(rule, verdict, profile, catalogue),
+        amount=amount_of(rule.benefit, profile) if verdict != NO else None,
+        nearest_change=_nearest_change(node, profile, catalogue) if verdict == NO else "",
+        not_regulated=rule.not_regulated,
+        notes=rule.notes,
+        relations=rule.relations,
+    )
+
+
+def _result(leaf: Leaf, negated: bool, profile: Profile, catalogue: Catalogue) -> ConditionResult:
+    given = profile.get(leaf.attribute)
+    now = leaf_state(leaf, profile)
+    return ConditionResult(
+        text=leaf.text,
+        state=NEGATED[now] if negated else now,
+        quote=leaf.quote,
+        document=leaf.document,
+        clause=leaf.clause,
+        start=leaf.start,
+        end=leaf.end,
+        attribute=leaf.attribute,
+        given="" if given is None else catalogue[leaf.attribute].label(given),
+    )
+
+
+def _missing(node: Node | None, profile: Profile) -> tuple[str, ...]:
+    if node is None or state(node, profile) != OPEN:
+        return ()
+    needed = fewest_open(node, profile) or ()
+    return tuple(dict.fromkeys(leaf.attribute for leaf, _ in leaves(node) if leaf in needed))
+
+
+def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalogue) -> Attribute | None:
+    name: str | None = None
+    if verdict == UNKNOWN and rule.conditions:
+        name = best_question([rule.conditions], profile, catalogue)
+    elif verdict == YES:
+        unasked = [a for a in rule.benefit.attributes if profile.get(a) is None]
+        # A figure that nobody can give any more is not worth further questions.
+        hopeless = any(profile.get(a) == DONT_KNOW for a in rule.benefit.attributes)
+        name = unasked[0] if unasked and not hopeless else None
+    return catalogue[name] if name else None
+
+
+def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -> str:
+    def price(chosen: frozenset[Leaf]) -> tuple[int, int]:
+        return len(chosen & _unchangeable(chosen, catalogue)), len(chosen)
+
+    failed = (node and fewest_changes(node, profile, price)) or frozenset()
+    ordered = [leaf for leaf, _ in leaves(node) if leaf in failed]
+    fixed = [leaf.text for leaf in ordered if leaf in _unchangeable(failed, catalogue)]
+    if fixed:
+        return f"“{fixed[0]}”这一条变不了，所以这项措施现在不适用。"
+    wanted = "，并且".join(f"“{leaf.text}”" for leaf in ordered)
+    still_open = "（其他还没说的条件也要符合）" if node and _others_open(node, profile) else ""
+    return f"如果{wanted}，就符合{still_open}。" if ordered else ""
+
+
+def _unchangeable(chosen: frozenset[Leaf], catalogue: Catalogue) -> frozenset[Leaf]:
+    return frozenset(leaf for leaf in chosen if not catalogue[leaf.attribute].changeable)
+
+
+def _others_open(node: Node, profile: Profile) -> bool:
+    return any(leaf_state(leaf, profile) == OPEN for leaf, _ in leaves(node))

@@ -1,0 +1,76 @@
+"""Facts that a sentence already states, so that nobody is asked what they have said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from bot.policy.amounts import UnreadableAmount, read_amount, read_number
+from bot.policy.attributes import Attribute, attributes, plain_number
+
+_NUMERAL = r"[\d零〇一二两俩三四五六七八九十百]+"
+_SUM_CHARACTERS = r"[\d,.零〇一二两三四五六七八九十百千万亿半点个多来余]"
+_SUM = (
+    rf"{_SUM_CHARACTERS}*[\d零〇一二两三四五六七八九十百千半][多来余]?个?"
+    rf"(?:[万亿w千k]+|元|块){_SUM_CHARACTERS}*"
+)
+# «不是退役军人», «没有专利», «我不算学生»; the word may follow after 什么, 那种.
+_DENIED = re.compile(r"(?:不是|不算|不属于|并非|没有|没得|没|非|不|未)(?:什么|那种|任何|一个|个|过)?$")
+# Whether somebody is something, asked and not said: «是不是小微企业», «算不算», «如果我是».
+_OPEN = re.compile(
+    r"(?:是不是|算不算|是否|有没有|如果我?是?|要是我?是?|假如我?是?|必须是?|要求是?|除了)(?:一个|个)?$"
+)
+
+
+def facts_in(text: str) -> dict[str, Any]:
+    """attribute → value for all that the sentence states beyond doubt; contradictions are left out."""
+    found: dict[str, Any] = {}
+    for attribute in attributes().values():
+        values = list(dict.fromkeys(_stated(attribute, text)))
+        if len(values) == 1:
+            found[attribute.name] = values[0]
+    return found
+
+
+def _stated(attribute: Attribute, text: str) -> Iterator[Any]:
+    if attribute.type == "bool":
+        for negated in _hits(attribute.said, text):
+            yield not negated
+    elif attribute.type == "choice":
+        for choice in attribute.choices:
+            yield from (choice.value for negated in _hits(choice.said, text) if not negated)
+    else:
+        for pattern in attribute.said:
+            yield from _numbers(attribute, _compiled(pattern), text)
+
+
+def _hits(patterns: list[str], text: str) -> Iterator[bool]:
+    """For each place where one of the patterns stands as a statement: whether it is denied."""
+    for pattern in patterns:
+        for match in _compiled(pattern).finditer(text):
+            before = text[: match.start()]
+            if not _OPEN.search(before):
+                yield bool(_DENIED.search(before))
+
+
+def _numbers(attribute: Attribute, pattern: re.Pattern[str], text: str) -> Iterator[Any]:
+    for match in pattern.finditer(text):
+        if _DENIED.search(text[: match.start()]):
+            continue
+        if "amount" in match.groupdict():
+            try:
+                yield plain_number(read_amount(match["amount"]).yuan)
+            except UnreadableAmount:
+                continue
+        else:
+            number = read_number(match["n"])
+            if number is not None and number == int(number):
+                # «第三次» speaks of the time that is asked for, so one less lies behind.
+                yield int(number) - (match[0].startswith("第"))
+
+
+@lru_cache(maxsize=512)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("{n}", f"(?P<n>{_NUMERAL})").replace("{amount}", f"(?P<amount>{_SUM})"))

@@ -1,0 +1,130 @@
+"""Which question to ask next: the one whose answer is expected to leave least in doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log2
+from typing import Any
+
+from bot.policy.attributes import Attribute
+from bot.policy.conditions import (
+    DONT_KNOW,
+    MET,
+    OPEN,
+    Leaf,
+    Node,
+    Profile,
+    holds,
+    leaf_state,
+    leaves,
+    number,
+    state,
+)
+
+Catalogue = Mapping[str, Attribute]
+
+
+def open_attributes(node: Node | None, profile: Profile) -> list[str]:
+    """Attributes of leaves that are open and can still matter, in order of writing."""
+    return list(dict.fromkeys(leaf.attribute for leaf in _undecided(node, profile)))
+
+
+def best_question(nodes: Sequence[Node], profile: Profile, catalogue: Catalogue) -> str | None:
+    """The askable attribute that is expected to settle most of `nodes`; None where none is left.
+
+    Every answer that the conditions tell apart counts by its share of the attribute's values.
+    Of equals the one that is written first is taken.
+    """
+    candidates = [
+        a for node in nodes for a in open_attributes(node, profile) if _askable(a, profile, catalogue)
+    ]
+    best, least = None, float("inf")
+    for name in dict.fromkeys(candidates):
+        touched = [node for node in nodes if name in open_attributes(node, profile)]
+        before = sum(_doubt(node, profile, catalogue) for node in touched)
+        after = sum(
+            share * _doubt(node, {**profile, name: value}, catalogue)
+            for value, share in answers(catalogue[name], nodes)
+            for node in touched
+        )
+        if after - before < least - 1e-9:
+            best, least = name, after - before
+    return best
+
+
+def answers(attribute: Attribute, nodes: Iterable[Node]) -> list[tuple[Any, float]]:
+    """(value, share): one for each group of answers that the conditions treat alike; shares sum to 1."""
+    own = [leaf for node in nodes for leaf, _ in leaves(node) if leaf.attribute == attribute.name]
+    groups: dict[tuple[bool, ...], list[Any]] = {}
+    values = list(_values(attribute, own))
+    for value in values:
+        groups.setdefault(tuple(holds(leaf.operator, value, leaf.value) for leaf in own), []).append(value)
+    return [(alike[0], len(alike) / len(values)) for alike in groups.values()]
+
+
+def chance(node: Node, profile: Profile, catalogue: Catalogue) -> float:
+    """Chance that the conditions turn out met, all answers being equally likely."""
+    open_leaves = list(_undecided(node, profile))
+    repeated = next(
+        (a for a, n in Counter(leaf.attribute for leaf in open_leaves).items() if n > 1),
+        None,
+    )
+    if repeated and profile.get(repeated) != DONT_KNOW:
+        return sum(
+            share * chance(node, {**profile, repeated: value}, catalogue)
+            for value, share in answers(catalogue[repeated], [node])
+        )
+    return _independent(node, profile, catalogue)
+
+
+def _independent(node: Node, profile: Profile, catalogue: Catalogue) -> float:
+    if isinstance(node, Leaf):
+        now = leaf_state(node, profile)
+        if now != OPEN:
+            return float(now == MET)
+        return sum(
+            share
+            for value, share in answers(catalogue[node.attribute], [node])
+            if holds(node.operator, value, node.value)
+        )
+    parts = [_independent(child, profile, catalogue) for child in node.children]
+    if node.kind == "not":
+        return 1 - parts[0]
+    product = 1.0
+    for part in parts:
+        product *= part if node.kind == "all" else 1 - part
+    return product if node.kind == "all" else 1 - product
+
+
+def _doubt(node: Node, profile: Profile, catalogue: Catalogue) -> float:
+    """Entropy of the verdict, in bits."""
+    if state(node, profile) != OPEN:
+        return 0.0
+    met = chance(node, profile, catalogue)
+    return -sum(p * log2(p) for p in (met, 1 - met) if p > 0)
+
+
+def _undecided(node: Node | None, profile: Profile) -> Iterator[Leaf]:
+    if node is None or state(node, profile) != OPEN:
+        return
+    if isinstance(node, Leaf):
+        yield node
+    else:
+        for child in node.children:
+            yield from _undecided(child, profile)
+
+
+def _askable(name: str, profile: Profile, catalogue: Catalogue) -> bool:
+    return catalogue[name].askable and profile.get(name) != DONT_KNOW
+
+
+def _values(attribute: Attribute, own: list[Leaf]) -> Iterator[Any]:
+    """Values that stand for all: each choice, or both sides of every limit."""
+    if attribute.type == "bool":
+        yield from (True, False)
+    elif attribute.type == "choice":
+        yield from (choice.value for choice in attribute.choices)
+    else:
+        limits = {number(leaf.value) for leaf in own}
+        yield from sorted({max(limit + step, number(0)) for limit in limits for step in (-1, 0, 1)})
