@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replies import entity, send, store, understood
-from actions.self_check import can_check, start_check
+from actions.self_check import can_check, start_check, with_own_figures
 from bot.policy.answers import (
     PAPER,
     Reply,
@@ -54,7 +54,7 @@ class ActionAnswer(Action):
             return declined(tracker)
         if aspect == "eligibility" and can_check(topic):
             return start_check(dispatcher, tracker, topic)
-        replies = [answer_topic(store(), topic, aspect)]
+        replies = [with_own_figures(tracker, topic, answer_topic(store(), topic, aspect))]
         for guess, other_aspect in seen.get("others", []):
             other = topic_of(store(), guess["intent"])
             if other:

@@ -60,5 +60,9 @@ class ActionStartOver(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        send(dispatcher, tracker, Reply("smalltalk", "好的，我们重新开始。您想了解什么？", buttons=opening_buttons()))
+        send(
+            dispatcher,
+            tracker,
+            Reply("smalltalk", "好的，我们重新开始。您想了解什么？", buttons=opening_buttons()),
+        )
         return [SlotSet(slot, None) for slot in tracker.slots if slot != "session_started_metadata"]

@@ -18,12 +18,14 @@ from actions.profile import keep, known_profile
 from actions.replies import send, store
 from bot.policy.answers import Reply
 from bot.policy.attributes import Unclear, attributes
+from bot.policy.conditions import leaves
 from bot.policy.eligibility import assess
 from bot.policy.facts import facts_in
 from bot.policy.matching import match
 from bot.policy.reading import read_answer
 from bot.policy.store import Topic
 from bot.policy.verdicts import (
+    amount_reply,
     check_question,
     matches_reply,
     no_match_reply,
@@ -45,7 +47,11 @@ class ActionSelfCheck(Action):
         if tracker.latest_action_name not in {"action_listen", None}:
             return _resume(dispatcher, tracker, check)
         if tracker.get_intent_of_latest_message() == "cancel":
-            send(dispatcher, tracker, Reply("smalltalk", "好的，不查了。您说过的情况我先记着，想接着查随时说。"))
+            send(
+                dispatcher,
+                tracker,
+                Reply("smalltalk", "好的，不查了。您说过的情况我先记着，想接着查随时说。"),
+            )
             return [SlotSet("self_check", None)]
         return _take(dispatcher, tracker, check)
 
@@ -74,16 +80,35 @@ def start_check(dispatcher: CollectingDispatcher, tracker: Tracker, topic: Topic
     return _go_on(dispatcher, tracker, {"topic": topic.slug}, profile, lead=topic.answer)
 
 
+def with_own_figures(tracker: Tracker, topic: Topic, answer: Reply) -> Reply:
+    """The answer, with the amount that the numbers in the message give."""
+    facts = facts_in(tracker.latest_message.get("text") or "")
+    if not facts or not can_check(topic):
+        return answer
+    assessment = assess(store(), topic.slug, {**known_profile(tracker), **facts}, dt.date.today())
+    return amount_reply(topic, assessment, answer)
+
+
 def _take(dispatcher: CollectingDispatcher, tracker: Tracker, check: dict[str, Any]) -> list[EventType]:
     """Read the answer or correction, keep it, go on."""
     profile = known_profile(tracker)
-    answer = read_answer(tracker.latest_message.get("text") or "", check.get("asked"), check.get("previous"))
+    text = tracker.latest_message.get("text") or ""
+    answer = read_answer(text, check.get("asked"), check.get("previous"), _asked_about(check))
     if isinstance(answer, Unclear):
-        attribute = attributes()[check["asked"]]
-        send(dispatcher, tracker, question_reply(attribute, answer.text))
+        asked = check.get("asked")
+        retry = question_reply(attributes()[asked], answer.text) if asked else Reply("question", answer.text)
+        send(dispatcher, tracker, retry)
         return []
     profile.update(answer.facts)
     return _go_on(dispatcher, tracker, {**check, "previous": answer.attribute}, profile, lead=answer.note)
+
+
+def _asked_about(check: dict[str, Any]) -> list[str]:
+    """The attributes that the measure's conditions and figure rest on."""
+    rule = store().rules().get(check.get("topic") or "")
+    if rule is None:
+        return []
+    return [*(leaf.attribute for leaf, _ in leaves(rule.conditions)), *rule.benefit.attributes]
 
 
 def _resume(dispatcher: CollectingDispatcher, tracker: Tracker, check: dict[str, Any]) -> list[EventType]:
@@ -109,7 +134,9 @@ def _go_on(
     assessment = assess(store(), topic.slug, profile, today)
     asked = assessment.next_question
     send(
-        dispatcher, tracker, check_question(topic, assessment, lead) if asked else verdict_reply(topic, assessment)
+        dispatcher,
+        tracker,
+        check_question(topic, assessment, lead) if asked else verdict_reply(topic, assessment),
     )
     return [
         keep(profile),

@@ -27,7 +27,9 @@ LISTEN = "action_listen"
 # What is about the check itself, whatever the words.
 _ABOUT_THE_CHECK = frozenset({"cancel", "dont_know", "skip", "affirm", "deny"})
 # What interrupts even where the words could be read as an answer.
-_INTERRUPTS = frozenset({"ask_human", "show_profile", "forget_profile", "restart_conversation", "match_policies"})
+_INTERRUPTS = frozenset(
+    {"ask_human", "show_profile", "forget_profile", "restart_conversation", "match_policies"}
+)
 # After these the check is not asked again by itself.
 _NOT_RESUMED = frozenset({"ask_human", "restart_conversation", "forget_profile"})
 _TOPICS = frozenset({"ask_policy", "ask_guide", "ask_document", "ask_aspect", "out_of_scope", "smalltalk"})

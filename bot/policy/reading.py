@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.policy.attributes import Unclear, attributes, read_value
+from bot.policy.conditions import DONT_KNOW
 from bot.policy.facts import facts_in
 
 _CORRECTION = re.compile(
@@ -27,6 +29,9 @@ class Answer:
     note: str = ""
 
 
+_NOTHING_TO_CORRECT = Unclear("没看明白要改哪一条", "不对，是两次")
+
+
 def is_correction(text: str) -> bool:
     """Whether a message takes back something said before («不对，是两次»)."""
     return bool(_CORRECTION.match(text.strip()))
@@ -37,27 +42,48 @@ def is_question(text: str) -> bool:
     return bool(_QUESTION.search(text.strip()))
 
 
-def read_answer(text: str, asked: str | None, previous: str | None) -> Answer | Unclear:
+def read_answer(
+    text: str, asked: str | None, previous: str | None, others: Iterable[str] = ()
+) -> Answer | Unclear:
     """Read a message for the question asked last, or as a correction of the one before.
 
-    Facts that the message states beside it are taken too. Unclear where nothing could be read.
+    Facts that the message states beside it are taken too, and so is a value of one of `others`, the
+    attributes that the self-check will ask later. Unclear where nothing could be read.
     """
-    catalogue = attributes()
-    if is_correction(text) and previous and _explicit_correction(text, asked):
-        rest = _LEAD.sub("", text, count=1).strip() or text
-        reading = read_value(catalogue[previous], rest)
-        if not isinstance(reading, Unclear):
-            note = reading.note or f"好的，改成：{catalogue[previous].label(reading.value)}。"
-            return Answer({**facts_in(rest), previous: reading.value}, previous, note)
+    if is_correction(text) and _explicit_correction(text, asked):
+        rest = _LEAD.sub("", text, count=1).strip(" 。！!")
+        # «不对，是的» says yes.
+        return _read_correction("是" if rest in {"", "的"} else rest, previous, others)
     stated = facts_in(text)
-    if asked is None:
-        return Answer(stated, None) if stated else Unclear("没看明白要改哪一条", "不对，是两次")
-    if asked in stated:
-        return Answer(stated, asked)
-    reading = read_value(catalogue[asked], text)
+    if asked is None or asked in stated:
+        return Answer(stated, asked) if stated else _NOTHING_TO_CORRECT
+    reading = read_value(attributes()[asked], text)
     if isinstance(reading, Unclear):
+        stated = stated or _only_reading(text, others)
         return Answer(stated, asked) if stated else reading
     return Answer({**stated, asked: reading.value}, asked, reading.note)
+
+
+def _read_correction(rest: str, previous: str | None, others: Iterable[str]) -> Answer | Unclear:
+    """The fact told last is corrected first; else the one that the words fit."""
+    facts = facts_in(rest)
+    if previous and previous not in facts:
+        reading = read_value(attributes()[previous], rest)
+        if not isinstance(reading, Unclear):
+            facts = {**facts, previous: reading.value}
+    facts = facts or _only_reading(rest, others)
+    if not facts:
+        return _NOTHING_TO_CORRECT
+    changed = "、".join(attributes()[name].label(value) for name, value in facts.items())
+    return Answer(facts, next(iter(facts)), f"好的，改成：{changed}。")
+
+
+def _only_reading(text: str, others: Iterable[str]) -> dict[str, Any]:
+    """The one attribute among `others` that the text is a value of; nothing if it could be several."""
+    catalogue = attributes()
+    read = {name: read_value(catalogue[name], text) for name in others if catalogue[name].type != "bool"}
+    values = {n: r.value for n, r in read.items() if not isinstance(r, Unclear) and r.value != DONT_KNOW}
+    return values if len(values) == 1 else {}
 
 
 def _explicit_correction(text: str, asked: str | None) -> bool:

@@ -61,6 +61,16 @@ def verdict_reply(topic: Topic, assessment: Assessment) -> Reply:
     )
 
 
+def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:
+    """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
+    amount = assessment.amount
+    if amount is None or amount.yuan is None:
+        return answer
+    text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"
+    check = Button("我符合吗", f"{topic.name}：我符合吗")
+    return Reply("answer", text, answer.citations, answer.departments, (check, *answer.buttons))
+
+
 def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
     """The measures that fit or may fit, best first, and the question that would change the list."""
     if not found.matches and found.next_question:
@@ -116,8 +126,9 @@ def described(profile: Profile) -> list[tuple[str, str, str]]:
 
 
 def _as_label(attribute: Attribute) -> str:
-    """The question without its explanation: 您是退役军人吗."""
-    return re.sub(r"（.*?）|[？?]", "", attribute.question)
+    """The question as a heading: 您是退役军人吗？ → 退役军人."""
+    plain = re.sub(r"（.*?）|[？?]", "", attribute.question)
+    return re.sub(r"^您(?:现在)?(?:是|有)?|吗$", "", plain)
 
 
 def _verdict_line(topic: Topic, assessment: Assessment) -> str:
@@ -144,12 +155,13 @@ def _ask(topic: Topic) -> str:
 
 
 def _cited(topic: Topic, conditions: Sequence[ConditionResult]) -> tuple[Citation, ...]:
+    """The topic's own sentences, and those of the conditions that are not part of them."""
     own = topic.sources[0]
-    quotes = [(own.document, own.clause, own.quote), *((c.document, c.clause, c.quote) for c in conditions)]
-    return tuple(
-        Citation(document, clause, own.title, quote, policy_url(document, clause))
-        for document, clause, quote in dict.fromkeys(quotes)
-    )
+    cited = [(s.document, s.clause, s.quote) for s in topic.sources]
+    for c in conditions:
+        if not any(c.quote in quote for document, _, quote in cited if document == c.document):
+            cited.append((c.document, c.clause, c.quote))
+    return tuple(Citation(d, clause, own.title, quote, policy_url(d, clause)) for d, clause, quote in cited)
 
 
 def _condition(result: ConditionResult) -> dict[str, str]:

@@ -58,7 +58,12 @@ def test_a_follow_up_to_nothing_asks_back(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("text", "topic"),
-    [("第二个呢", "veterans_training"), ("第三个是啥", "incubators"), ("最后一个呢", "incubators"), ("下一个", "veterans_training")],
+    [
+        ("第二个呢", "veterans_training"),
+        ("第三个是啥", "incubators"),
+        ("最后一个呢", "incubators"),
+        ("下一个", "veterans_training"),
+    ],
 )
 def test_an_offered_item_by_its_place(run: Run, text: str, topic: str) -> None:
     slots = {"offered": [LOAN, "veterans_training", "incubators"], "topic": LOAN}
@@ -73,7 +78,11 @@ def test_an_item_beyond_the_list_asks_back(run: Run) -> None:
 
 def test_an_aspect_not_surely_understood_is_about_the_topic(run: Run) -> None:
     (message,), _ = run(
-        ActionSearch(), "要交什么材料", topic="ask_aspect/materials", aspect="materials", slots={"topic": LOAN}
+        ActionSearch(),
+        "要交什么材料",
+        topic="ask_aspect/materials",
+        aspect="materials",
+        slots={"topic": LOAN},
     )
     assert message["citations"][0]["clause"] == "二十"
 

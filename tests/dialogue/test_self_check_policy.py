@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.self_check_policy import CHECK, LISTEN, next_action
 
-USED = "interest_subsidies_used"
+USED = "interest_subsidies"
 OPEN = {"topic": "startup_guarantee_loan", "asked": USED, "previous": None}
 DONE = {"topic": "startup_guarantee_loan", "asked": None, "previous": USED}
 
