@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replies import entity, send, store, understood
+from actions.self_check import can_check, start_check, with_own_figures
 from bot.policy.answers import (
     PAPER,
     Reply,
@@ -16,9 +18,15 @@ from bot.policy.answers import (
     answer_document,
     answer_topic,
     decline,
+    opening_buttons,
     topic_of,
 )
 from bot.policy.store import Topic
+
+_ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
+_PLACES = {"一": 0, "二": 1, "两": 1, "三": 2, "四": 3, "五": 4, "六": 5, "后": -1} | {
+    str(n): n - 1 for n in range(1, 7)
+}
 
 
 class ActionAnswer(Action):
@@ -44,7 +52,9 @@ class ActionAnswer(Action):
         if topic is None:
             send(dispatcher, tracker, decline())
             return declined(tracker)
-        replies = [answer_topic(store(), topic, aspect)]
+        if aspect == "eligibility" and can_check(topic):
+            return start_check(dispatcher, tracker, topic)
+        replies = [with_own_figures(tracker, topic, answer_topic(store(), topic, aspect))]
         for guess, other_aspect in seen.get("others", []):
             other = topic_of(store(), guess["intent"])
             if other:
@@ -72,6 +82,8 @@ class ActionFollowUp(Action):
             return []
         aspect = understood(tracker)["topic"].partition("/")[2]
         seen = understood(tracker)["aspect"]
+        if "eligibility" in {aspect, seen} and can_check(topic):
+            return start_check(dispatcher, tracker, topic)
         send(dispatcher, tracker, answer_topic(store(), topic, seen if seen != "overview" else aspect))
         return answered(topic, tracker)
 
@@ -88,16 +100,25 @@ class ActionOfferedItem(Action):
         if tracker.get_intent_of_latest_message() == "previous_topic":
             candidates = [tracker.get_slot("previous_topic")]
         else:
-            offered = tracker.get_slot("offered") or []
-            present = tracker.get_slot("topic")
-            position = offered.index(present) + 1 if present in offered else 0
-            candidates = offered[position : position + 1]
+            candidates = _wanted(tracker)
         topic = store().topic(candidates[0]) if candidates and candidates[0] else None
         if topic is None:
             send(dispatcher, tracker, ask_for_topic())
             return []
         send(dispatcher, tracker, answer_topic(store(), topic))
         return answered(topic, tracker)
+
+
+def _wanted(tracker: Tracker) -> list[str]:
+    """The offered item that is named by its place, else the one after the present topic."""
+    offered = tracker.get_slot("offered") or []
+    ordinal = _ORDINAL.search(tracker.latest_message.get("text") or "")
+    if ordinal:
+        position = _PLACES[ordinal[1]]
+        return offered[position:] if position < 0 else offered[position : position + 1]
+    present = tracker.get_slot("topic")
+    position = offered.index(present) + 1 if present in offered else 0
+    return offered[position : position + 1]
 
 
 def answered(topic: Topic | None = None, tracker: Tracker | None = None) -> list[EventType]:
@@ -123,8 +144,6 @@ def elsewhere(region: str) -> Reply:
 
 def ask_for_topic() -> Reply:
     """The visitor named an aspect or an item, but nothing was talked about yet."""
-    from bot.policy.answers import opening_buttons
-
     return Reply(
         "question", "您问的是哪件事？说个大概就行，比如“创业贷款”“注册公司”。", buttons=opening_buttons()
     )

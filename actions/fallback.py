@@ -10,11 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answered, declined, elsewhere
 from actions.replies import entity, send, store, understanding, understood
-from bot.policy.answers import PAPER, answer_clause, clarify, decline, passages
+from bot.policy.answers import PAPER, answer_clause, answer_topic, clarify, decline, passages
 from bot.policy.search import fitting
 
 # A guess below this probability isn't worth offering; chosen on validation data, docs/understanding.md.
 CLARIFY_THRESHOLD = 0.2
+# A message of so few characters that names an aspect is about the topic of the conversation.
+_SHORT = 8
 
 
 class ActionSearch(Action):
@@ -34,6 +36,10 @@ class ActionSearch(Action):
         if clause and (reply := answer_clause(store(), PAPER, clause)):
             send(dispatcher, tracker, reply)
             return answered()
+        topic, aspect = store().topic(tracker.get_slot("topic") or ""), understood(tracker).get("aspect")
+        if topic and aspect not in {None, "overview"} and _names_no_topic(tracker):
+            send(dispatcher, tracker, answer_topic(store(), topic, aspect))
+            return answered(topic, tracker)
         ranking = understood(tracker).get("ranking", [])
         likely = [g["intent"] for g in ranking if g["confidence"] >= CLARIFY_THRESHOLD]
         if likely and (reply := clarify(store(), likely)):
@@ -45,6 +51,12 @@ class ActionSearch(Action):
             return answered()
         send(dispatcher, tracker, decline())
         return declined(tracker)
+
+
+def _names_no_topic(tracker: Tracker) -> bool:
+    """Whether the likeliest reading is an aspect alone, as in «要交什么材料»."""
+    likeliest = understood(tracker).get("topic", "")
+    return likeliest.startswith("ask_aspect/") or len(tracker.latest_message.get("text") or "") <= _SHORT
 
 
 class ActionDecline(Action):

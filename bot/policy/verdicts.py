@@ -1,0 +1,201 @@
+"""How a decision is said: the question, the verdict with its reasons, the list of fitting measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.policy.answers import HUMAN, Button, Citation, Reply, department_list, policy_url
+from bot.policy.attributes import Attribute, attributes
+from bot.policy.conditions import DONT_KNOW, Profile
+from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
+from bot.policy.matching import Matches
+from bot.policy.store import Store, Topic
+
+_CANCEL = Button("算了", "算了")
+_MARKS = {"met": "✓", "failed": "✗", "open": "?"}
+_CAUTION = "这是照文件条文对的，最后由主管部门认定。"
+
+
+def question_reply(attribute: Attribute, lead: str = "", **extra: Any) -> Reply:
+    """Ask for one attribute; `lead` is said before it."""
+    text = f"{lead}\n{attribute.question}" if lead else attribute.question
+    if attribute.type not in {"bool", "choice"}:
+        text += f"（例如：{attribute.example}）"
+    buttons = [Button(title, payload) for title, payload in attribute.buttons()]
+    return Reply("question", text, buttons=(*buttons, _CANCEL), extra=extra)
+
+
+def check_question(topic: Topic, assessment: Assessment, lead: str = "") -> Reply:
+    """The next question of a self-check, with how far it is and what it rests on."""
+    attribute = assessment.next_question
+    assert attribute is not None
+    progress = {"topic": topic.name, "conditions": [_condition(c) for c in assessment.conditions]}
+    reply = question_reply(attribute, lead, progress=progress)
+    cited = _cited(topic, assessment.conditions)
+    return Reply(reply.kind, reply.text, cited, topic.departments, reply.buttons, reply.extra)
+
+
+def verdict_reply(topic: Topic, assessment: Assessment) -> Reply:
+    """The verdict with every condition met, failed or open, the amount, and whom to ask."""
+    if not assessment.valid:
+        text = f"“{topic.name}”在您问的这一天没有在施行，请问{_ask(topic)}。"
+        return Reply("eligibility", text, _cited(topic, ()), topic.departments)
+    lines = [_verdict_line(topic, assessment), *_condition_lines(assessment)]
+    if assessment.amount:
+        lines.append(f"金额：{assessment.amount.text}（{assessment.amount.calculation}）")
+    if assessment.nearest_change:
+        lines.append(assessment.nearest_change)
+    lines += [relation.text for relation in assessment.relations]
+    lines += assessment.notes
+    if assessment.not_regulated:
+        lines.append(f"文件没有规定：{'、'.join(assessment.not_regulated)}；请问{_ask(topic)}。")
+    return Reply(
+        "eligibility",
+        "\n".join([*lines, _CAUTION]),
+        _cited(topic, assessment.conditions),
+        topic.departments,
+        (Button("原文怎么说", f"{topic.name}：原文怎么说"), Button("我的情况", "我的情况"), HUMAN),
+        {"assessment": _as_json(topic, assessment)},
+    )
+
+
+def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:
+    """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
+    amount = assessment.amount
+    if amount is None or amount.yuan is None:
+        return answer
+    text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"
+    check = Button("我符合吗", f"{topic.name}：我符合吗")
+    return Reply("answer", text, answer.citations, answer.departments, (check, *answer.buttons))
+
+
+def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
+    """The measures that fit or may fit, best first, and the question that would change the list."""
+    if not found.matches and found.next_question:
+        return question_reply(found.next_question, "我来帮您找合适的政策，先问一句。")
+    topics = [topic for m in found.matches if (topic := store.topic(m.topic))]
+    lines = [f"{n}. {m.line}" for n, m in enumerate(found.matches, 1)]
+    known = "、".join(f"{label}：{value}" for _, label, value in described(profile))
+    text = "\n".join([f"按您说的情况（{known}），可以看这些：", *lines])
+    if found.next_question:
+        text += f"\n再问一句，能帮您缩小范围：{found.next_question.question}"
+    buttons = [Button(t.name, f"{t.name}：我符合吗") for t in topics[:3]]
+    if found.next_question:
+        buttons = [Button(*pair) for pair in found.next_question.buttons()] + [_CANCEL]
+    return Reply(
+        "match",
+        text,
+        tuple(dict.fromkeys(_cited(topic, ())[0] for topic in topics)),
+        (),
+        tuple(buttons),
+        {"matches": [_match(m, t) for m, t in zip(found.matches, topics, strict=True)]},
+    )
+
+
+def no_match_reply(profile: Profile) -> Reply:
+    """Nothing in the documents speaks to this person."""
+    known = "、".join(f"{label}：{value}" for _, label, value in described(profile))
+    text = f"按您说的情况（{known}），我手里的文件没有直接对应的措施。可以换个说法，或者转人工。"
+    return Reply("refusal", text, buttons=(Button("我的情况", "我的情况"), HUMAN))
+
+
+def profile_reply(profile: Profile) -> Reply:
+    """What the conversation has kept of the visitor; each fact can be corrected or all forgotten."""
+    rows = described(profile)
+    if not rows:
+        return Reply("smalltalk", "我还没有记下您的任何情况。您可以说“我是退役军人，想开网店，有什么政策”。")
+    lines = [f"· {label}：{value}" for _, label, value in rows]
+    text = "这次对话里我记下的情况：\n" + "\n".join(lines) + "\n哪条不对，直接说，比如“不对，是两次”。"
+    kept = [
+        {"attribute": name, "label": label, "value": value, "payload_edit": f"不对，{label}"}
+        for name, label, value in rows
+    ]
+    return Reply("smalltalk", text, buttons=(Button("全部忘掉", "忘掉我的情况"),), extra={"profile": kept})
+
+
+def described(profile: Profile) -> list[tuple[str, str, str]]:
+    """(attribute, short label, value as people read it) of everything known."""
+    catalogue = attributes()
+    return [
+        (name, _as_label(catalogue[name]), catalogue[name].label(value))
+        for name, value in profile.items()
+        if name in catalogue and value != DONT_KNOW
+    ]
+
+
+def _as_label(attribute: Attribute) -> str:
+    """The question as a heading: 您是退役军人吗？ → 退役军人."""
+    plain = re.sub(r"（.*?）|[？?]", "", attribute.question)
+    return re.sub(r"^您(?:现在)?(?:是|有)?|吗$", "", plain)
+
+
+def _verdict_line(topic: Topic, assessment: Assessment) -> str:
+    if assessment.verdict == YES:
+        if not assessment.conditions:
+            return f"“{topic.name}”没有给个人或企业设条件。{topic.answer}"
+        return f"按您说的情况，符合“{topic.name}”。"
+    if assessment.verdict == NO:
+        failed = "、".join(c.text for c in assessment.conditions if c.state == "failed")
+        return f"按您说的情况，不符合“{topic.name}”" + (f"：{failed}这一条没满足。" if failed else "。")
+    missing = "、".join(c.text for c in assessment.conditions if c.attribute in assessment.missing)
+    return f"“{topic.name}”现在还定不下来，还缺：{missing}。"
+
+
+def _condition_lines(assessment: Assessment) -> list[str]:
+    return [
+        f"{_MARKS[c.state]} {c.text}" + (f"（您说：{c.given}）" if c.given else "")
+        for c in assessment.conditions
+    ]
+
+
+def _ask(topic: Topic) -> str:
+    return department_list(topic.departments, topic.and_others) or "当地主管部门"
+
+
+def _cited(topic: Topic, conditions: Sequence[ConditionResult]) -> tuple[Citation, ...]:
+    """The topic's own sentences, and those of the conditions that are not part of them."""
+    own = topic.sources[0]
+    cited = [(s.document, s.clause, s.quote) for s in topic.sources]
+    for c in conditions:
+        if not any(c.quote in quote for document, _, quote in cited if document == c.document):
+            cited.append((c.document, c.clause, c.quote))
+    return tuple(Citation(d, clause, own.title, quote, policy_url(d, clause)) for d, clause, quote in cited)
+
+
+def _condition(result: ConditionResult) -> dict[str, str]:
+    return {
+        "text": result.text,
+        "state": result.state,
+        "given": result.given,
+        "quote": result.quote,
+        "clause": result.clause,
+        "document": result.document,
+    }
+
+
+def _as_json(topic: Topic, assessment: Assessment) -> dict[str, Any]:
+    amount = assessment.amount
+    return {
+        "topic": topic.name,
+        "verdict": assessment.verdict,
+        "conditions": [_condition(c) for c in assessment.conditions],
+        "amount": {"text": amount.text, "calculation": amount.calculation} if amount else None,
+        "missing": [_as_label(attributes()[name]) for name in assessment.missing],
+        "nearest_change": assessment.nearest_change,
+        "not_regulated": list(assessment.not_regulated),
+    }
+
+
+def _match(match: Any, topic: Topic) -> dict[str, Any]:
+    return {
+        "slug": match.topic,
+        "name": match.name,
+        "verdict": match.verdict,
+        "line": match.line,
+        "missing": [_as_label(attributes()[name]) for name in match.missing],
+        "clause": topic.sources[0].clause,
+        "document": topic.sources[0].document,
+        "payload": f"{topic.name}：我符合吗",
+    }

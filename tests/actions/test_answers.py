@@ -1,0 +1,98 @@
+"""Actions that answer: tracker in → exact kinds and slots out."""
+
+from __future__ import annotations
+
+import pytest
+
+from actions.answers import ActionAnswer, ActionFollowUp, ActionOfferedItem
+from actions.fallback import ActionDecline, ActionSearch
+from tests.actions.conftest import Run
+
+LOAN = "startup_guarantee_loan"
+
+
+def test_an_answer_sets_the_topic(run: Run) -> None:
+    (message,), slots = run(ActionAnswer(), topic=f"ask_policy/{LOAN}")
+    assert message["kind"] == "answer"
+    assert message["understanding"] == {"intent": f"ask_policy/{LOAN}", "confidence": 0.9}
+    assert slots == {"topic": LOAN, "declined": 0}
+
+
+def test_the_topic_before_is_remembered(run: Run) -> None:
+    _, slots = run(ActionAnswer(), topic="ask_policy/incubators", slots={"topic": LOAN})
+    assert slots["previous_topic"] == LOAN and slots["topic"] == "incubators"
+
+
+def test_two_questions_get_two_answers(run: Run) -> None:
+    other = [{"intent": "ask_policy/incubators", "confidence": 0.8}, "overview"]
+    understood = {"topic": f"ask_policy/{LOAN}", "confidence": 0.9, "aspect": "overview", "others": [other]}
+    messages, _ = run(ActionAnswer(), topic=f"ask_policy/{LOAN}", understood=understood)
+    assert [m["citations"][0]["clause"] for m in messages] == ["二十", "九"]
+
+
+def test_another_place_is_not_ours(run: Run) -> None:
+    region = [{"entity": "region", "value": "北京"}]
+    (message,), slots = run(ActionAnswer(), topic=f"ask_policy/{LOAN}", entities=region)
+    assert message["kind"] == "refusal" and "北京" in message["text"]
+    assert slots == {"declined": 1}
+
+
+def test_a_topic_that_the_store_lacks_is_declined(run: Run) -> None:
+    (message,), slots = run(ActionAnswer(), topic="ask_policy/no_such_measure", slots={"declined": 1})
+    assert message["kind"] == "refusal" and slots == {"declined": 2}
+
+
+@pytest.mark.parametrize(
+    ("aspect", "kind", "said"),
+    [("department", "answer", "人民银行昆明中心支行"), ("materials", "refusal", "文件没有规定")],
+)
+def test_a_follow_up_is_about_the_topic(run: Run, aspect: str, kind: str, said: str) -> None:
+    (message,), _ = run(ActionFollowUp(), topic=f"ask_aspect/{aspect}", aspect=aspect, slots={"topic": LOAN})
+    assert message["kind"] == kind and said in message["text"]
+
+
+def test_a_follow_up_to_nothing_asks_back(run: Run) -> None:
+    (message,), slots = run(ActionFollowUp(), topic="ask_aspect/amount", aspect="amount")
+    assert message["kind"] == "question" and slots == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("第二个呢", "veterans_training"),
+        ("第三个是啥", "incubators"),
+        ("最后一个呢", "incubators"),
+        ("下一个", "veterans_training"),
+    ],
+)
+def test_an_offered_item_by_its_place(run: Run, text: str, topic: str) -> None:
+    slots = {"offered": [LOAN, "veterans_training", "incubators"], "topic": LOAN}
+    _, after = run(ActionOfferedItem(), text, topic="next_item", slots=slots)
+    assert after["topic"] == topic
+
+
+def test_an_item_beyond_the_list_asks_back(run: Run) -> None:
+    (message,), _ = run(ActionOfferedItem(), "第五个", topic="next_item", slots={"offered": [LOAN]})
+    assert message["kind"] == "question"
+
+
+def test_an_aspect_not_surely_understood_is_about_the_topic(run: Run) -> None:
+    (message,), _ = run(
+        ActionSearch(),
+        "要交什么材料",
+        topic="ask_aspect/materials",
+        aspect="materials",
+        slots={"topic": LOAN},
+    )
+    assert message["citations"][0]["clause"] == "二十"
+
+
+def test_search_finds_nothing_and_declines(run: Run) -> None:
+    (message,), slots = run(ActionSearch(), "量子纠缠是什么", topic="nlu_fallback")
+    assert message["kind"] == "refusal" and slots == {"declined": 1}
+
+
+def test_out_of_scope_names_whom_to_ask(run: Run) -> None:
+    (message,), _ = run(ActionDecline(), topic="out_of_scope/personal_income_tax")
+    assert message["kind"] == "refusal" and "税务部门" in message["text"]
+    assert message["citations"] == ()

@@ -1,0 +1,53 @@
+"""While a question is open, answers go to the self-check, other questions pass, then it is asked again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.self_check_policy import CHECK, LISTEN, next_action
+
+USED = "interest_subsidies"
+OPEN = {"topic": "startup_guarantee_loan", "asked": USED, "previous": None}
+DONE = {"topic": "startup_guarantee_loan", "asked": None, "previous": USED}
+
+
+@pytest.mark.parametrize(
+    ("check", "intent", "text", "action"),
+    [
+        ({}, "ask_policy", "能贷款吗", None),
+        (OPEN, "nlu_fallback", "两次", CHECK),
+        (OPEN, "inform", "已经享受过两次了", CHECK),
+        (OPEN, "ask_policy", "享受过两次", CHECK),
+        (OPEN, "nlu_fallback", "嗯……怎么说呢", CHECK),
+        (OPEN, "dont_know", "不知道", CHECK),
+        (OPEN, "skip", "跳过", CHECK),
+        (OPEN, "cancel", "算了", CHECK),
+        (OPEN, "ask_policy", "在校留学生创业待遇一样吗？", None),
+        (OPEN, "ask_aspect", "归哪个部门管", None),
+        (OPEN, "out_of_scope", "明天天气怎么样", None),
+        (OPEN, "smalltalk", "谢谢", None),
+        (OPEN, "ask_human", "转人工", None),
+        (DONE, "correct", "不对，是三次", CHECK),
+        (DONE, "ask_policy", "不对，是三次", CHECK),
+        (DONE, "ask_policy", "能贷款吗", None),
+        (DONE, "affirm", "好的", None),
+    ],
+)
+def test_who_gets_the_message(check: dict[str, Any], intent: str, text: str, action: str | None) -> None:
+    assert next_action(check, LISTEN, False, intent, text) == action
+
+
+def test_after_an_interruption_it_is_asked_again_once() -> None:
+    assert next_action(OPEN, "action_answer", False, "ask_policy", "在校留学生呢？") == CHECK
+    assert next_action(OPEN, CHECK, False, "ask_policy", "在校留学生呢？") == LISTEN
+
+
+def test_an_action_that_asked_itself_ends_the_turn() -> None:
+    assert next_action(OPEN, "action_match", True, "match_policies", "我是退役军人，有什么政策") == LISTEN
+
+
+@pytest.mark.parametrize("intent", ["ask_human", "restart_conversation", "forget_profile"])
+def test_some_interruptions_are_final(intent: str) -> None:
+    assert next_action(OPEN, "action_hand_over", False, intent, "") is None
