@@ -9,6 +9,7 @@ import warnings
 
 import structlog
 
+from bot.dialogue.patches import without_tensorflow
 from bot.processes import die_with_parent
 from bot.settings import ROOT, settings
 
@@ -21,16 +22,22 @@ def main(model: str) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     warnings.simplefilter("ignore", DeprecationWarning)
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    without_tensorflow.install()
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    from bot.dialogue import patches
+    from bot.dialogue.action_endpoint import KeptEndpoint
+
+    patches.install()
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    endpoints.action = KeptEndpoint.like(endpoints.action)
     serve_application(
         model,
         interface="127.0.0.1",
         port=settings().rasa_port,
         credentials=str(ROOT / "credentials.yml"),
-        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
+        endpoints=endpoints,
         enable_api=False,
     )
 

@@ -1,0 +1,199 @@
+"""Rasa's conversations in SQL: the last turns of the live ones at hand, every event on disk before an answer goes out."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import (
+    ActiveLoop,
+    AllSlotsReset,
+    ConversationPaused,
+    ConversationResumed,
+    Event,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT_NAME_KEY
+from sqlalchemy.pool import QueuePool
+
+# A conversation is cut back to this many turns of the visitor …
+TURNS = 20
+# … when it has grown by these: not at every message.
+_SLACK = 5
+# All live conversations together, so that memory stays bounded: some 2 KB each.
+_LIVE_EVENTS = 20_000
+# Of each the newest before the window is replayed: together they make the state the window begins in.
+_LASTING = (ActiveLoop, AllSlotsReset, ConversationPaused, ConversationResumed, Restarted, SessionStarted)
+# No turn has more events; the window that is read from the database is this many for each turn.
+_EVENTS_A_TURN = 12
+
+
+class BoundedTracker(DialogueStateTracker):
+    """A conversation's last turns. `saved` is the newest of its events that the database has."""
+
+    saved: Event | None = None
+
+    def copy(self) -> BoundedTracker:
+        """The same state without replaying the events that led to it."""
+        twin = BoundedTracker.__new__(BoundedTracker)
+        twin.__dict__ = dict(self.__dict__)
+        twin.events = self.events.copy()
+        twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
+        twin.active_loop = copy.deepcopy(self.active_loop)
+        return twin
+
+
+@dataclass
+class _Live:
+    """A conversation between two messages, and the id of its newest event in the database."""
+
+    tracker: BoundedTracker
+    newest: int
+
+
+class LiveTrackerStore(SQLTrackerStore):
+    """Rasa's SQL tracker store for any SQLAlchemy dialect, with costs that don't grow with the conversation.
+
+    A conversation that another process has written to since is read anew, so that several Rasa
+    processes may share a database. One that fails between two saves is read anew, too.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if self.engine.dialect.name == "sqlite":
+            self._keep_connections()
+        self._events = self.SQLEvent.__table__
+        self._live: OrderedDict[str, _Live] = OrderedDict()
+        self._live_events = 0
+        # Finds the value that a slot had before the window, however long the conversation is.
+        columns = (self._events.c[name] for name in ("sender_id", "type_name", "action_name", "id"))
+        sa.Index("events_by_conversation_and_name", *columns).create(self.engine, checkfirst=True)
+
+    def _keep_connections(self) -> None:
+        self.engine = sa.create_engine(
+            self.engine.url, poolclass=QueuePool, connect_args={"check_same_thread": False}
+        )
+        sa.event.listen(self.engine, "connect", _prepare_sqlite)
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+
+    def init_tracker(self, sender_id: str) -> BoundedTracker:
+        return BoundedTracker(sender_id, self.domain.slots)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation's last turns; None for one that is new."""
+        # While it is worked on it is not live: what fails before `save` was never said.
+        live = self._take_live(sender_id)
+        with self.engine.connect() as connection:
+            newest = connection.execute(self._newest(sender_id)).scalar()
+            if newest is None:
+                return None
+            if live and live.newest == newest:
+                return live.tracker
+            return self._tracker(sender_id, self._read_window(connection, sender_id))
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write what is new in one transaction; it is on disk when this returns."""
+        await self.stream_events(tracker)
+        unsaved = _after(tracker.events, getattr(tracker, "saved", None))
+        with self.engine.begin() as connection:
+            if unsaved:
+                connection.execute(self._events.insert(), [_row(tracker.sender_id, e) for e in unsaved])
+            newest = connection.execute(self._newest(tracker.sender_id)).scalar()
+        if newest is None or not isinstance(tracker, BoundedTracker):
+            return
+        tracker.saved = tracker.events[-1]
+        self._take_live(tracker.sender_id)
+        self._keep_live(self._cut(tracker), newest)
+
+    def _keep_live(self, tracker: BoundedTracker, newest: int) -> None:
+        self._live[tracker.sender_id] = _Live(tracker, newest)
+        self._live_events += len(tracker.events)
+        while self._live_events > _LIVE_EVENTS:
+            self._take_live(next(iter(self._live)))
+
+    def _take_live(self, sender_id: str) -> _Live | None:
+        live = self._live.pop(sender_id, None)
+        if live:
+            self._live_events -= len(live.tracker.events)
+        return live
+
+    def _newest(self, sender_id: str) -> Any:
+        return sa.select([sa.func.max(self._events.c.id)]).where(self._events.c.sender_id == sender_id)
+
+    def _read_window(self, connection: Any, sender_id: str) -> list[Event]:
+        """The last turns, led by what was set before them and still holds."""
+        table = self._events
+        mine = sa.select([table.c.id, table.c.data]).where(table.c.sender_id == sender_id)
+        last = mine.order_by(table.c.id.desc()).limit((TURNS + _SLACK) * _EVENTS_A_TURN)
+        window = list(reversed(connection.execute(last).all()))
+        lasting = [table.c.type_name == event.type_name for event in _LASTING]
+        lasting += [
+            sa.and_(table.c.type_name == SlotSet.type_name, table.c.action_name == slot.name)
+            for slot in self.domain.slots
+        ]
+        before = mine.where(table.c.id < window[0].id).order_by(table.c.id.desc()).limit(1)
+        found = [row for which in lasting for row in connection.execute(before.where(which))]
+        rows = [*sorted(found, key=lambda row: row.id), *window]
+        return [Event.from_parameters(json.loads(row.data)) for row in rows]
+
+    def _tracker(self, sender_id: str, events: Iterable[Event]) -> BoundedTracker:
+        tracker = self.init_tracker(sender_id)
+        for event in events:
+            tracker.update(event)
+        tracker.saved = tracker.events[-1]
+        return self._cut(tracker)
+
+    def _cut(self, tracker: BoundedTracker) -> BoundedTracker:
+        """The last turns, led by the values that its slots have; a form under way is left whole."""
+        asked = [i for i, event in enumerate(tracker.events) if isinstance(event, UserUttered)]
+        if len(asked) <= TURNS + _SLACK or tracker.active_loop:
+            return tracker
+        # From the `action_listen` before it on: the first turn is not the beginning of the conversation.
+        kept = list(tracker.events)[asked[-TURNS] - 1 :]
+        known = [
+            SlotSet(slot.name, slot.value, kept[0].timestamp)
+            for slot in tracker.slots.values()
+            if slot.has_been_set
+        ]
+        tracker.events = deque([*known, *kept])
+        return tracker
+
+
+def _after(events: Iterable[Event], saved: Event | None) -> list[Event]:
+    """The events after the one that was saved last."""
+    fresh: list[Event] = []
+    for event in reversed(list(events)):
+        if event is saved:
+            break
+        fresh.append(event)
+    return fresh[::-1]
+
+
+def _row(sender_id: str, event: Event) -> dict[str, Any]:
+    """A row as Rasa's own store writes it."""
+    data = event.as_dict()
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get(INTENT_NAME_KEY),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # One writer, readers beside it; a commit is on disk when it returns.
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA busy_timeout = 5000")
