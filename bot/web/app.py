@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.conversations import ConversationStore
 from bot.settings import Settings
-from bot.web import chat, health, pages
+from bot.web import chat, health, lookups, pages, traditional
 from bot.web.errors import install_error_handlers
 from bot.web.limits import MessageLimit
 from bot.web.metrics import REQUESTS
@@ -39,7 +42,9 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await client.open()
+        warming = asyncio.create_task(run_in_threadpool(lookups.warm, settings))
         yield
+        await warming
         await client.close()
 
     app = FastAPI(title="滇创问答", docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -49,19 +54,25 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.limit = MessageLimit(settings.rate_limit)
     install_error_handlers(app)
+    app.middleware("http")(traditional.convert)
     app.middleware("http")(_guard)
-    for module in (chat, health, pages):
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    for module in (chat, health, lookups, traditional, pages):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 
 
-async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+async def _guard(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
     """Bounded bodies, security headers, one measurement for each request."""
     started = time.perf_counter()
     declared = request.headers.get("content-length", "0")
     if not declared.isdigit() or int(declared) > _MAX_BODY:
-        text = {"error": {"code": "body_too_large", "message": "内容太长，请缩短后再发。"}}
+        text = {
+            "error": {"code": "body_too_large", "message": "内容太长，请缩短后再发。"}
+        }
         response: Response = JSONResponse(text, 413)
     else:
         response = await call_next(request)

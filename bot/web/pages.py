@@ -1,69 +1,121 @@
-"""The pages that people read: the chat, the documents, each clause with an anchor."""
+"""The pages that people read: the chat with its entrances, the documents, each clause with an anchor."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from bot.errors import StoreError
-from bot.policy.answers import PAPER, opening_buttons, policy_url
+from bot.policy.answers import PAPER, policy_url
 from bot.policy.store import Store, open_store
+from bot.policy.words import STOPWORDS
+from bot.web import reading
+from bot.web.entrances import ENTREPRENEURS, EVERYBODY, STUDENTS, Entrance
 from bot.web.errors import ApiError
+from bot.web.texts import chinese_date, clause_label, highlight, snippet
+from bot.web.traditional import page_script
 
 router = APIRouter(default_response_class=HTMLResponse)
-templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
+STATIC = Path(__file__).parent / "static"
+# Loaded side by side, so that nested imports cost no further round trips.
+_MODULES = tuple(
+    sorted(
+        p.name
+        for p in STATIC.glob("*.js")
+        if p.name not in {"appearance.js", "main.js", "widget.js"}
+    )
+)
+templates = Jinja2Templates(
+    directory=Path(__file__).parent / "templates", context_processors=[page_script]
+)
 templates.env.globals["policy_url"] = policy_url
-
-# What people ask most, one for each entrance and a few beside.
-QUESTIONS = (
-    "首次创业缺本钱，能贷款吗？",
-    "创业担保贷款贴息最多能享受几次？",
-    "注册公司要准备哪些材料？",
-    "在校大学生创业有什么支持？",
-    "回老家创业有什么政策？",
-    "孵化器能帮我做什么？",
+templates.env.filters.update(
+    chinese_date=chinese_date, clause_label=clause_label, highlight=highlight
 )
 
 
 @router.get("/")
-async def chat_page(request: Request) -> HTMLResponse:
+async def chat_page(request: Request, q: str = "") -> HTMLResponse:
     """The chat, with what it can do, the entrances and the questions most asked."""
-    paper = _store(request).document(PAPER)
-    context = {"entrances": opening_buttons(), "questions": QUESTIONS, "paper": paper}
+    return show_chat(request, EVERYBODY, draft=q)
+
+
+@router.get("/campus")
+async def campus_page(request: Request, q: str = "") -> HTMLResponse:
+    """The chat as students meet it."""
+    return show_chat(request, STUDENTS, draft=q)
+
+
+@router.get("/startup")
+async def startup_page(request: Request, q: str = "") -> HTMLResponse:
+    """The chat as entrepreneurs meet it."""
+    return show_chat(request, ENTREPRENEURS, draft=q)
+
+
+def show_chat(
+    request: Request, entrance: Entrance, draft: str = "", **more: Any
+) -> HTMLResponse:
+    """The chat page; `more` may hold `session` and `messages` of a conversation, or `embedded`."""
+    store = store_of(request)
+    context = {
+        "chat": True,
+        "entrance": entrance,
+        "draft": draft[:1000],
+        "paper": store.document(PAPER),
+        "laws": sum(d["kind"] == "law" for d in store.documents()),
+        "modules": _MODULES,
+        "messages": [],
+        **more,
+    }
     return templates.TemplateResponse(request, "chat.html", context)
 
 
-@router.get("/policy/")
 @router.get("/policy", include_in_schema=False)
+async def policy_list_address(request: Request) -> RedirectResponse:
+    """The address without its stroke."""
+    return RedirectResponse(str(request.url.replace(path="/policy/")), 308)
+
+
+@router.get("/policy/")
 async def policy_list(request: Request, q: str = "") -> HTMLResponse:
-    """All documents; with `q` the passages that fit it."""
-    store = _store(request)
-    found = store.search(q[:100], 20) if q.strip() else []
-    context = {"documents": store.documents(), "q": q, "found": found}
+    """All documents; with `q` the passages that fit it, its words marked."""
+    store = store_of(request)
+    q = q.strip()[:100]
+    terms = [t for t in store.words.search_terms(q) if t not in STOPWORDS] or [q]
+    found = [
+        {
+            "document": p.document,
+            "clause": p.clause,
+            "name": p.title.split("，")[0],
+            "snippet": snippet(p.text, terms),
+        }
+        for p in (store.search(q, 20) if q else [])
+    ]
+    context = {"documents": store.documents(), "q": q, "terms": terms, "found": found}
     return templates.TemplateResponse(request, "policies.html", context)
 
 
 @router.get("/policy/{number}")
 async def policy_page(request: Request, number: str) -> HTMLResponse:
     """One document: its clauses with anchors and departments, the measures or guides resting on them."""
-    store = _store(request)
-    info = store.document(number)
-    if info is None:
+    store = store_of(request)
+    context = reading.document_context(store, number)
+    if context is None:
         raise ApiError(404, "no_such_document", "没有这份文件。")
-    clauses = store.clauses(number)
-    topics: dict[str, list] = {}
-    for topic in store.topics():
-        for clause in dict.fromkeys(s.clause for s in topic.sources if s.document == number):
-            topics.setdefault(clause, []).append(topic)
-    chapters = {chapter["id"]: chapter for chapter in store.chapters(number)}
-    context = {"info": info, "clauses": clauses, "chapters": chapters, "topics": topics}
+    address = str(request.base_url).rstrip("/") + policy_url(number)
+    context |= {
+        "canonical": address,
+        "structured": reading.structured_data(context["info"], address),
+    }
     return templates.TemplateResponse(request, "policy.html", context)
 
 
-def _store(request: Request) -> Store:
+def store_of(request: Request) -> Store:
+    """The policy store; 503 where it can't be read."""
     try:
         return open_store(request.app.state.settings.policy_db)
     except StoreError as error:

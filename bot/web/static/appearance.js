@@ -1,0 +1,13 @@
+// Runs before the first paint, so that a chosen text size or colour never flashes in late.
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  for (const name of ["size", "theme", "contrast"]) {
+    try {
+      const value = localStorage.getItem(`dianchuang.${name}`);
+      if (value) root.dataset[name] = value;
+    } catch {
+      // Storage is switched off: the page keeps its defaults.
+    }
+  }
+})();

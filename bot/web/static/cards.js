@@ -1,0 +1,138 @@
+// Cards: how an eligibility check stands, its verdict, the policies that fit, what the visitor said.
+import { h, icon, spoken } from "./dom.js";
+import { clauseLabel, paragraphs, splitFigures } from "./parse.js";
+import { texts } from "./texts.js";
+
+const SIGN = { met: "check", failed: "cross", open: "question" };
+const stateOf = (state) => (SIGN[state] ? state : "open");
+
+/** {topic, conditions: [{text, state}]} while questions are being asked. */
+export function progressCard(progress) {
+  const conditions = progress.conditions ?? [];
+  const done = conditions.filter((c) => stateOf(c.state) !== "open").length;
+  const bar = h("progress", { max: conditions.length || 1, value: done, "aria-label": texts.progress(done, conditions.length) });
+  return h(
+    "section",
+    { class: "card in-progress" },
+    h("div", { class: "card-head" }, h("h3", {}, progress.topic ?? ""), h("span", { class: "count", "aria-hidden": "true" }, texts.progress(done, conditions.length))),
+    bar,
+    conditionList(conditions),
+  );
+}
+
+/** The verdict with its reasons. */
+export function assessmentCard(message, act) {
+  const result = message.assessment;
+  const verdict = texts.verdict[result.verdict] ? result.verdict : "unknown";
+  const sign = { yes: "check", no: "cross", unknown: "question" }[verdict];
+  return h(
+    "section",
+    { class: `card verdict ${verdict}` },
+    h(
+      "div",
+      { class: "card-head" },
+      h("span", { class: "seal" }, icon(sign)),
+      h("div", {}, h("h3", {}, texts.verdict[verdict]), h("p", { class: "topic" }, result.topic ?? "")),
+    ),
+    ...paragraphs(message.text).map((line) => h("p", { class: "card-text" }, line)),
+    conditionList(result.conditions ?? [], act),
+    result.amount ? amount(result.amount) : null,
+    ...named(texts.missing, result.missing),
+    ...named(texts.nearestChange, result.nearest_change ? [result.nearest_change] : []),
+    ...named(texts.notRegulated, result.not_regulated),
+    h("p", { class: "final-word" }, texts.finalWord),
+  );
+}
+
+/** The policies that may fit a person. */
+export function matchCards(matches, act) {
+  const cards = matches.map((match) => {
+    const verdict = match.verdict === "yes" ? "yes" : "unknown";
+    return h(
+      "li",
+      { class: `match ${verdict}` },
+      h("h4", {}, match.name ?? ""),
+      h("span", { class: "badge" }, icon(verdict === "yes" ? "check" : "question"), texts.matchVerdict[verdict]),
+      h("p", {}, splitFigures(match.line ?? "").map((part) => (part.figure ? h("strong", { class: "figure" }, part.text) : part.text))),
+      ...named(texts.missing, match.missing),
+      h(
+        "div",
+        { class: "match-foot" },
+        match.clause ? h("span", { class: "where" }, `${match.document ?? ""} ${clauseLabel(String(match.clause))}`) : null,
+        match.payload ? h("button", { type: "button", class: "button", onclick: () => act.say(match.payload, texts.matchAsk + "：" + match.name) }, texts.matchAsk, spoken(`：${match.name}`)) : null,
+      ),
+    );
+  });
+  return h("section", { class: "matches" }, h("h3", {}, texts.matches(matches.length)), h("ul", {}, cards));
+}
+
+/** What the visitor said of himself: seen, edited, printed, taken up again. */
+export function profileCard(profile, act) {
+  const rows = profile.map((entry) =>
+    h(
+      "div",
+      { class: "profile-row" },
+      h("dt", {}, entry.label ?? ""),
+      h("dd", {}, String(entry.value ?? "")),
+      entry.payload_edit
+        ? h("dd", { class: "profile-edit" }, h("button", { type: "button", class: "button", onclick: () => act.say(entry.payload_edit, texts.editing(entry.label)) }, texts.edit, spoken(`：${entry.label}`)))
+        : null,
+    ),
+  );
+  const card = h(
+    "section",
+    { class: "card profile" },
+    h("h3", {}, texts.profile),
+    h("dl", {}, rows),
+    h(
+      "div",
+      { class: "card-foot" },
+      h("button", { type: "button", class: "button primary", onclick: () => act.say(texts.resumeSays) }, texts.resume),
+      h("button", { type: "button", class: "button", onclick: () => act.print(card.closest("article")) }, texts.printProfile),
+    ),
+  );
+  return card;
+}
+
+function conditionList(conditions, act) {
+  if (!conditions.length) return null;
+  return h(
+    "ul",
+    { class: "conditions" },
+    conditions.map((condition) => {
+      const state = stateOf(condition.state);
+      return h(
+        "li",
+        { class: state },
+        h("span", { class: "sign" }, icon(SIGN[state])),
+        h("div", {}, h("span", { class: "state" }, texts.state[state]), h("span", {}, condition.text ?? ""), act && condition.quote ? sourceButton(condition, act) : null),
+      );
+    }),
+  );
+}
+
+function sourceButton(condition, act) {
+  const label = `${condition.document ?? ""} ${clauseLabel(String(condition.clause ?? ""))}`.trim();
+  const citation = {
+    document: condition.document,
+    clause: String(condition.clause ?? ""),
+    title: "",
+    quote: condition.quote,
+    url: condition.url ?? `/policy/${encodeURIComponent(condition.document)}#${condition.clause}`,
+  };
+  return h("button", { type: "button", class: "link", "aria-haspopup": "dialog", onclick: () => act.openClause(citation) }, label);
+}
+
+const amount = ({ text, calculation }) =>
+  h(
+    "div",
+    { class: "amount" },
+    h("span", { class: "label" }, texts.amount),
+    h("b", {}, text ?? ""),
+    calculation ? h("p", {}, h("span", { class: "label" }, texts.calculation), calculation) : null,
+  );
+
+function named(title, items) {
+  if (!items?.length) return [];
+  return [h("div", { class: "named" }, h("span", { class: "label" }, title), h("ul", {}, items.map((item) => h("li", {}, item))))];
+}

@@ -1,0 +1,269 @@
+// The conversation on the page: sends, waits, shows, keeps in step with the server and other tabs.
+import { openClause } from "./clause.js";
+import { h, icon } from "./dom.js";
+import { parseMessage } from "./parse.js";
+import { botMessage, replyRow, systemLine, typingIndicator, visitorMessage } from "./render.js";
+import * as session from "./session.js";
+import { texts } from "./texts.js";
+import * as deeds from "./tools.js";
+import { Trouble, forget, history, say as send, updates } from "./transport.js";
+
+const SLOW_MILLISECONDS = 3000;
+const POLL_HANDED_OVER = 1500;
+const POLL_OTHERWISE = 15000;
+
+export class Conversation {
+  #busy = false;
+  #last = 0;
+  #shown = new Set();
+  #handedOver = false;
+
+  /** page: {log, welcome, announcer, field, clauseDialog, callButtons} */
+  constructor(page) {
+    this.page = page;
+    this.act = {
+      openClause: (citation) => openClause(page.clauseDialog, citation),
+      say: (payload, shown) => this.say(payload, shown),
+      ...deeds,
+    };
+  }
+
+  /** Show what was said before, then keep looking for what staff write. */
+  async start() {
+    await this.refresh();
+    session.onOtherTab(() => this.#busy || this.refresh());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#lookForNews());
+    this.#poll();
+  }
+
+  /** Draw the conversation anew, as the server has it. */
+  async refresh() {
+    const token = session.token();
+    if (!token) return this.#clear();
+    try {
+      const { messages } = await history(token);
+      this.#clear();
+      messages.map(parseMessage).forEach((message) => this.#show(message));
+      this.#offerReplies(messages.map(parseMessage).at(-1));
+      if (messages.length) this.#toEnd();
+    } catch (trouble) {
+      if (trouble instanceof Trouble && trouble.kind === "expired") {
+        session.keepToken(null);
+        this.#clear();
+        this.#line(texts.historyExpired);
+      } else {
+        this.page.welcome.hidden = true;
+        const line = this.#line(texts.historyFailed, retryButton(() => line.remove() || this.refresh()));
+      }
+    }
+  }
+
+  /** Say something for the visitor; `shown` is what the page shows in its place. */
+  async say(message, shown = message) {
+    if (this.#busy) return;
+    this.#begin();
+    const own = visitorMessage(shown);
+    this.page.log.append(own);
+    own.scrollIntoView({ block: "start", behavior: "instant" });
+    await this.#deliver(message, own);
+  }
+
+  /** Forget the conversation here, on the server and in other tabs; true when it is gone. */
+  async forget() {
+    const token = session.token();
+    if (token) {
+      try {
+        await forget(token);
+      } catch (trouble) {
+        if (trouble.kind !== "expired") {
+          this.#line(texts.forgetFailed);
+          this.announce(texts.forgetFailed);
+          return false;
+        }
+      }
+    }
+    session.keepToken(null);
+    session.tellTabs();
+    this.#clear();
+    this.announce(texts.forgotten);
+    return true;
+  }
+
+  get busy() {
+    return this.#busy;
+  }
+
+  announce(text) {
+    this.page.announcer.textContent = "";
+    // A text that is set anew is spoken even if it is the same as before.
+    requestAnimationFrame(() => (this.page.announcer.textContent = text));
+  }
+
+  async #deliver(message, own) {
+    this.#busy = true;
+    own.querySelector(".undelivered")?.remove();
+    own.classList.remove("unsent");
+    const typing = typingIndicator();
+    const slow = setTimeout(() => {
+      typing.querySelector(".typing-words").textContent = texts.stillThinking;
+      this.announce(texts.stillThinking);
+    }, SLOW_MILLISECONDS);
+    this.page.log.append(typing);
+    this.#toEnd(typing);
+    try {
+      const answer = await send(session.token(), message);
+      session.keepToken(answer.session);
+      session.keepDraft("");
+      typing.remove();
+      this.#receive(answer.messages.map(parseMessage), own);
+      session.tellTabs();
+    } catch (trouble) {
+      typing.remove();
+      this.#fail(trouble, message, own);
+    } finally {
+      clearTimeout(slow);
+      this.#busy = false;
+    }
+  }
+
+  #receive(messages, own) {
+    const first = messages.map((message) => this.#show(message)).find(Boolean);
+    this.#offerReplies(messages.at(-1));
+    this.announce(messages.map((m) => texts.says(nameOf(m), m.text)).join(" "));
+    // The question stays in sight above its answer, so the answer is read from its beginning.
+    (own ?? first)?.scrollIntoView({ block: "start", behavior: motion() });
+  }
+
+  #fail(trouble, message, own) {
+    if (trouble.kind === "expired") session.keepToken(null);
+    const reason = wording(trouble);
+    const retry = retryButton(() => this.#deliver(message, own));
+    const words = h("p", {}, reason);
+    const rewrite = h("button", { type: "button", class: "link", onclick: () => this.#takeBack(own, message) }, texts.rewrite);
+    own.classList.add("unsent");
+    own.append(h("div", { class: "undelivered", role: "alert" }, h("strong", {}, texts.sendFailed), words, retry, rewrite));
+    if (trouble.kind === "limit") wait(trouble.wait, retry, words);
+    if (trouble.kind === "offline") {
+      window.addEventListener("online", () => (words.textContent = texts.errors.online), { once: true });
+    }
+    session.keepDraft(message);
+    own.scrollIntoView({ block: "nearest", behavior: motion() });
+  }
+
+  #takeBack(own, message) {
+    own.remove();
+    this.page.field.value = message;
+    this.page.field.dispatchEvent(new Event("input"));
+    this.page.field.focus();
+  }
+
+  #begin() {
+    this.page.welcome.hidden = true;
+    this.page.log.querySelector(".replies")?.remove();
+  }
+
+  #show(message) {
+    if (message.id !== null) {
+      if (this.#shown.has(message.id)) return null;
+      this.#shown.add(message.id);
+      this.#last = Math.max(this.#last, message.id);
+    }
+    this.page.welcome.hidden = true;
+    if (message.kind === "handoff") this.#handOver(message.ticket);
+    const element = message.kind === "visitor" ? visitorMessage(message.text) : botMessage(message, this.act);
+    this.page.log.append(element);
+    return element;
+  }
+
+  #handOver(ticket) {
+    this.#handedOver = true;
+    for (const button of this.page.callButtons) {
+      button.classList.add("done");
+      button.querySelector("span").textContent = texts.handedOverShort;
+      button.setAttribute("aria-label", texts.handedOver(ticket));
+    }
+  }
+
+  #offerReplies(message) {
+    this.page.log.querySelector(".replies")?.remove();
+    if (!message || message.kind === "visitor") return;
+    const own = ["handoff", "staff"].includes(message.kind) ? handedOverReplies(this) : [];
+    // Whoever was handed over needs no offer of it.
+    const offered = message.buttons.filter((b) => !(this.#handedOver && b.payload === texts.human));
+    const buttons = [...own, ...offered.map((b) => ({ ...b, run: () => this.say(b.payload, b.title) }))];
+    if (buttons.length) this.page.log.append(replyRow(buttons, (button) => button.run()));
+  }
+
+  #clear() {
+    this.page.log.replaceChildren();
+    this.page.welcome.hidden = false;
+    this.#shown.clear();
+    this.#last = 0;
+    this.#handedOver = false;
+    for (const button of this.page.callButtons) {
+      button.classList.remove("done");
+      button.querySelector("span").textContent = texts.human;
+      button.removeAttribute("aria-label");
+    }
+  }
+
+  #line(text, ...actions) {
+    const line = systemLine(text, ...actions);
+    this.page.log.append(line);
+    return line;
+  }
+
+  #toEnd(element = this.page.log.lastElementChild) {
+    element?.scrollIntoView({ block: "end", behavior: "instant" });
+  }
+
+  async #poll() {
+    await this.#lookForNews();
+    const pause = this.#handedOver && !document.hidden ? POLL_HANDED_OVER : POLL_OTHERWISE;
+    setTimeout(() => this.#poll(), pause);
+  }
+
+  async #lookForNews() {
+    const token = session.token();
+    if (!token || this.#busy || !navigator.onLine) return;
+    try {
+      const { messages } = await updates(token, this.#last);
+      const fresh = messages.map(parseMessage).filter((message) => !this.#shown.has(message.id));
+      if (fresh.length && token === session.token() && !this.#busy) this.#receive(fresh, null);
+    } catch {
+      // The next look comes in a moment; what is on the page stays.
+    }
+  }
+}
+
+function handedOverReplies(conversation) {
+  const { add, print, menu } = texts.handedReplies;
+  return [
+    { title: add, run: () => conversation.page.field.focus() },
+    { title: print, run: () => window.print() },
+    { title: menu, run: () => conversation.page.welcome.toggleAttribute("hidden", false) || window.scrollTo({ top: 0, behavior: motion() }) },
+  ];
+}
+
+const retryButton = (run) => h("button", { type: "button", class: "button retry", onclick: run }, icon("again"), texts.retry);
+const nameOf = (message) => (message.kind === "staff" ? message.author || texts.staff : texts.bot);
+const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+
+function wording(trouble) {
+  if (!(trouble instanceof Trouble)) throw trouble;
+  if (trouble.kind === "limit") return texts.errors.limit(trouble.wait);
+  if (trouble.kind === "refused") return texts.errors.refused(trouble.reason);
+  return texts.errors[trouble.kind];
+}
+
+function wait(seconds, retry, words) {
+  retry.disabled = true;
+  const until = Date.now() + seconds * 1000;
+  const timer = setInterval(() => {
+    const left = Math.ceil((until - Date.now()) / 1000);
+    if (left > 0) return;
+    clearInterval(timer);
+    retry.disabled = false;
+    words.textContent = texts.errors.limitOver;
+  }, 250);
+}

@@ -1,0 +1,91 @@
+// Puts the chat page together.
+import { attachComposer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { h, openDialog } from "./dom.js";
+import "./embedded.js";
+import "./settings.js";
+import { attachSuggestions } from "./suggest.js";
+import { texts } from "./texts.js";
+
+const at = (id) => document.getElementById(id);
+const settings = at("settings");
+const field = at("message");
+const conversation = new Conversation({
+  log: at("log"),
+  welcome: at("welcome"),
+  announcer: at("announcer"),
+  field,
+  clauseDialog: at("clause"),
+  callButtons: [...document.querySelectorAll(".call")],
+});
+const suggestions = attachSuggestions(
+  field,
+  at("suggestions"),
+  (text) => conversation.announce(text),
+  ({ text }) => {
+    field.value = "";
+    field.dispatchEvent(new Event("input"));
+    conversation.say(text);
+  },
+);
+attachComposer({
+  form: at("ask"),
+  field,
+  note: document.querySelector(".composer .note"),
+  suggestions,
+  send: (text) => !conversation.busy && (conversation.say(text), true),
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-say]");
+  if (!button) return;
+  event.preventDefault();
+  if (button.classList.contains("done")) conversation.announce(texts.handedOverHint);
+  else conversation.say(button.dataset.say, button.dataset.shown);
+});
+
+const actions = {
+  profile: () => conversation.say(texts.profileSays),
+  print: () => window.print(),
+  forget: askBeforeForgetting,
+};
+settings.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-action]");
+  if (!button) return;
+  settings.close();
+  actions[button.dataset.action]();
+});
+
+function askBeforeForgetting() {
+  const dialog = at("confirm");
+  const yes = async () => {
+    dialog.close();
+    if (await conversation.forget()) field.focus();
+  };
+  dialog.replaceChildren(
+    h("h2", { id: "confirm-title" }, texts.forgetTitle),
+    h("p", {}, texts.forgetText),
+    h(
+      "div",
+      { class: "sheet-actions" },
+      h("button", { type: "button", class: "button", onclick: () => dialog.close() }, texts.cancel),
+      h("button", { type: "button", class: "button danger", onclick: yes }, texts.forgetYes),
+    ),
+  );
+  openDialog(dialog);
+}
+
+await conversation.start();
+askFromAddress();
+
+// A link such as /?q=创业担保贷款 asks at once, and only once.
+function askFromAddress() {
+  const url = new URL(location.href);
+  const question = url.searchParams.get("q")?.trim();
+  if (!question) return;
+  url.searchParams.delete("q");
+  history.replaceState(null, "", url);
+  field.value = "";
+  field.dispatchEvent(new Event("input"));
+  conversation.say(question);
+}

@@ -1,0 +1,134 @@
+// Messages as elements.
+import { assessmentCard, matchCards, profileCard, progressCard } from "./cards.js";
+import { h, icon, spoken } from "./dom.js";
+import { clauseLabel, keyFigures, paragraphs, splitFigures } from "./parse.js";
+import { texts } from "./texts.js";
+import { pageAddress } from "./transport.js";
+
+const SHOWN_DEPARTMENTS = 3;
+const SHOWN_SOURCES = 3;
+const GROUNDED = new Set(["answer", "eligibility", "match"]);
+
+/** A visitor's own words. */
+export const visitorMessage = (text) =>
+  h("article", { class: "message visitor" }, spoken(texts.visitor, "h2"), h("div", { class: "bubble" }, h("p", {}, text)));
+
+/** A message of the bot or of staff. `act`: {openClause, say, edit, copy, share, print, rate}. */
+export function botMessage(message, act) {
+  const name = message.kind === "staff" ? message.author || texts.staff : texts.bot;
+  const staff = message.kind === "staff" ? h("p", { class: "author" }, icon("person"), `${texts.staff} ${message.author}`) : null;
+  const article = h(
+    "article",
+    { class: `message bot kind-${message.kind}`, "data-id": message.id },
+    spoken(name, "h2"),
+    h("div", { class: "bubble" }, staff, ...body(message, act), ...grounds(message, act), printedSources(message)),
+  );
+  if (GROUNDED.has(message.kind) && message.id) article.append(toolRow(message, article, act));
+  return article;
+}
+
+/** The buttons of what may be asked next. */
+export const replyRow = (buttons, press) =>
+  h(
+    "div",
+    { class: "replies", role: "group", "aria-label": texts.replies },
+    buttons.map((button) => h("button", { type: "button", onclick: () => press(button) }, button.title)),
+  );
+
+/** Dots while an answer is looked for; the words change when it takes long. */
+export function typingIndicator() {
+  const words = h("span", { class: "typing-words" }, texts.thinking);
+  const dots = h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+  return h("div", { class: "message bot typing" }, h("div", { class: "bubble" }, dots, words));
+}
+
+/** A calm line between messages, with what one can do about it. */
+export const systemLine = (text, ...actions) => h("div", { class: "line" }, h("p", {}, text), ...actions);
+
+function body(message, act) {
+  const lines = paragraphs(message.text).map(paragraph);
+  if (message.assessment) return [assessmentCard(message, act), ...(message.assessment.topic ? [] : lines)];
+  const cards = [];
+  if (message.progress) cards.push(progressCard(message.progress));
+  if (message.matches.length) cards.push(matchCards(message.matches, act));
+  if (message.profile.length) cards.push(profileCard(message.profile, act));
+  const figures = message.kind === "answer" ? keyFigures(message.text) : [];
+  return [figures.length ? figureStrip(figures) : null, ...lines, ...cards];
+}
+
+const paragraph = (line) =>
+  h("p", {}, splitFigures(line).map((part) => (part.figure ? h("strong", { class: "figure" }, part.text) : part.text)));
+
+// A second look at what the text says below, so screen readers are spared it.
+const figureStrip = (figures) =>
+  h("div", { class: "figures", "aria-hidden": "true" }, figures.map(({ lead, value }) => h("div", {}, h("span", {}, lead || "\u00a0"), h("b", {}, value))));
+
+function grounds(message, act) {
+  return [
+    message.citations.length ? sources(message.citations, act) : null,
+    message.departments.length ? departments(message.departments) : null,
+  ];
+}
+
+function sources(citations, act) {
+  const unique = [...new Map(citations.map((c) => [`${c.url}|${c.quote}`, c])).values()];
+  const chips = unique.map((citation) => h("li", {}, chip(citation, act)));
+  const more = chips.splice(SHOWN_SOURCES);
+  const rest = more.length ? h("details", { class: "more" }, h("summary", {}, texts.moreSources(more.length)), h("ul", { class: "chips" }, more)) : null;
+  return h("div", { class: "sources" }, h("span", { class: "label" }, texts.source), h("ul", { class: "chips" }, chips), rest);
+}
+
+function chip(citation, act) {
+  const label = [h("span", {}, citation.document), h("b", {}, clauseLabel(citation.clause)), citation.title ? h("span", { class: "chip-title" }, citation.title) : null];
+  const open = (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    act.openClause(citation);
+  };
+  return h("a", { class: "chip", href: pageAddress(citation.url), onclick: open, "aria-haspopup": "dialog" }, icon("quote"), h("span", { class: "chip-text" }, label));
+}
+
+function departments(names) {
+  const shown = names.slice(0, SHOWN_DEPARTMENTS).join("、");
+  const line = h("span", {}, names.length > SHOWN_DEPARTMENTS ? `${shown}……` : shown);
+  const label = h("span", { class: "label" }, texts.departments);
+  if (names.length <= SHOWN_DEPARTMENTS) return h("p", { class: "departments" }, label, line);
+  const all = h("details", { class: "more" }, h("summary", {}, texts.allDepartments(names.length)), h("p", {}, names.join("、")));
+  return h("div", { class: "departments" }, label, line, all);
+}
+
+// On paper the chips can't be opened, so the sentences stand there.
+function printedSources(message) {
+  if (!message.citations.length) return null;
+  const items = message.citations.map((c) => h("li", {}, sourceText(c)));
+  return h("div", { class: "on-paper" }, h("ul", {}, items), h("p", {}, texts.dateLine));
+}
+
+/** A citation as one line of text. */
+export function sourceText(citation) {
+  const place = `${citation.document}${clauseLabel(citation.clause)}${citation.title}`;
+  return citation.quote ? `${place}：“${citation.quote}”` : place;
+}
+
+function toolRow(message, article, act) {
+  const note = h("span", { class: "tool-note", role: "status" });
+  const tool = (name, label, run) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick: run }, icon(name));
+  const thumbs = [true, false].map((helpful) => {
+    const button = tool(helpful ? "up" : "down", helpful ? texts.helpful : texts.unhelpful, () => {
+      thumbs.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+      act.rate(message, helpful, row, note);
+    });
+    button.setAttribute("aria-pressed", "false");
+    return button;
+  });
+  const row = h(
+    "div",
+    { class: "tool-row" },
+    tool("copy", texts.copy, () => act.copy(message, note)),
+    tool("share", texts.share, () => act.share(message, note)),
+    tool("print", texts.print, () => act.print(article)),
+    thumbs,
+    note,
+  );
+  return row;
+}

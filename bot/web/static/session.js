@@ -1,0 +1,48 @@
+// What this browser keeps: the token of the conversation and a draft. Tells other tabs of changes.
+const TOKEN = "dianchuang.session";
+const DRAFT = "dianchuang.draft";
+const TICKET = "dianchuang.ticket";
+const memory = new Map();
+
+const read = (storage, key) => {
+  try {
+    return storage().getItem(key);
+  } catch {
+    return memory.get(key) ?? null;
+  }
+};
+const write = (storage, key, value) => {
+  memory.set(key, value);
+  try {
+    if (value === null || value === "") storage().removeItem(key);
+    else storage().setItem(key, value);
+  } catch {
+    // Storage is switched off or full: this tab's memory has it.
+  }
+};
+const local = () => localStorage;
+const tab = () => sessionStorage;
+
+export const token = () => read(local, TOKEN) || null;
+export const draft = () => read(tab, DRAFT) || "";
+export const ticket = () => read(local, TICKET) || "";
+export const keepDraft = (text) => write(tab, DRAFT, text);
+export const keepTicket = (number) => write(local, TICKET, number);
+
+export function keepToken(value) {
+  write(local, TOKEN, value);
+  if (value === null) write(local, TICKET, null);
+}
+
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("dianchuang") : null;
+
+/** Tell the other tabs of this visitor that the conversation changed. */
+export const tellTabs = () => channel?.postMessage("changed");
+
+/** Call back when another tab changed the conversation. */
+export function onOtherTab(callback) {
+  channel?.addEventListener("message", callback);
+  window.addEventListener("storage", (event) => {
+    if (event.key === TOKEN) callback();
+  });
+}

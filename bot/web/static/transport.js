@@ -1,0 +1,64 @@
+// The way to the server and back. Every failure becomes a Trouble with a kind that the page can word.
+const WAIT_MILLISECONDS = 15000;
+const lang = new URLSearchParams(location.search).get("lang");
+
+export class Trouble extends Error {
+  /** kind: offline | slow | down | limit | expired | refused; wait in seconds; reason in Chinese. */
+  constructor(kind, { wait = 0, reason = "" } = {}) {
+    super(kind);
+    this.kind = kind;
+    this.wait = wait;
+    this.reason = reason;
+  }
+}
+
+export const say = (session, message) => call("/api/chat", { method: "POST", body: { session, message } });
+export const history = (session) => call(`/api/chat/${session}`);
+export const updates = (session, after) => call(`/api/chat/${session}/updates`, { query: { after } });
+export const rate = (session, body) => call(`/api/chat/${session}/feedback`, { method: "POST", body });
+export const forget = (session) => call(`/api/chat/${session}`, { method: "DELETE" });
+export const suggest = (q, signal) => call("/api/suggest", { query: { q }, signal });
+export const clause = (document, number) => call("/api/clause", { query: { document, clause: number } });
+
+/** Address of a page in the script (Simplified, Traditional) that this page is shown in. */
+export function pageAddress(path) {
+  const url = new URL(path, location.origin);
+  if (lang) url.searchParams.set("lang", lang);
+  return url.pathname + url.search + url.hash;
+}
+
+async function call(path, { method = "GET", body, query = {}, signal } = {}) {
+  const url = new URL(path, location.origin);
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  if (lang) url.searchParams.set("lang", lang);
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), WAIT_MILLISECONDS);
+  signal?.addEventListener("abort", () => patience.abort());
+  try {
+    const response = await fetch(url, {
+      method,
+      signal: patience.signal,
+      headers: body ? { "Content-Type": "application/json" } : {},
+      body: body && JSON.stringify(body),
+    });
+    const answer = await response.json().catch(() => null);
+    if (!response.ok || answer === null) throw troubleOf(response, answer);
+    return answer;
+  } catch (error) {
+    if (error instanceof Trouble || signal?.aborted) throw error;
+    if (error.name === "AbortError") throw new Trouble("slow");
+    throw new Trouble(navigator.onLine ? "down" : "offline");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function troubleOf(response, answer) {
+  const reason = answer?.error?.message ?? "";
+  if (response.status === 429) {
+    return new Trouble("limit", { wait: Number(response.headers.get("Retry-After")) || 10, reason });
+  }
+  if (response.status === 401 || response.status === 403) return new Trouble("expired", { reason });
+  if (response.status >= 500) return new Trouble("down", { reason });
+  return new Trouble("refused", { reason });
+}
