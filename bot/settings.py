@@ -49,6 +49,9 @@ class Settings:
     rasa_timeout: int = _setting(
         "BOT_RASA_TIMEOUT", "8", "seconds to wait for Rasa before answering from the store"
     )
+    import_private: int = _setting(
+        "BOT_IMPORT_PRIVATE", "0", "1: `policy import` may fetch from addresses that are not public (tests)"
+    )
 
     @property
     def rasa_url(self) -> str:

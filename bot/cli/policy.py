@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,11 +15,19 @@ from rich.table import Table
 from bot.errors import UserError
 from bot.policy.check import check_knowledge
 from bot.policy.documents import read_knowledge
+from bot.policy.importer import Given, Imported, import_document
+from bot.policy.law_check import check_guides
 from bot.policy.store import Store, build_store, open_store
 from bot.settings import settings
 
 app = typer.Typer(help="政策文件和政策库。", no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+_STATUS = {
+    "new": "新文件",
+    "version": "新的一版，旧版保留",
+    "unchanged": "已经有了，没有改动",
+}
+_ITEM = {"law": "{}", "official_paper": "（{}）"}
 
 
 @app.command()
@@ -29,25 +40,51 @@ def build() -> None:
 
 
 @app.command()
-def check() -> None:
+def check(
+    laws: Annotated[
+        Path | None,
+        typer.Option(help="法律原文的文件夹；给出时核对办事指南引用的条文和数字"),
+    ] = None,
+) -> None:
     """检查文件、措施、办事指南：引文、数字、标识、覆盖。"""
     knowledge = read_knowledge(settings().policy_dir, settings().guide_dir)
     check_knowledge(knowledge)
+    if laws:
+        articles = check_guides(knowledge, laws)
+        print(f"办事指南：{len(knowledge.guides)} 条引用的 {articles} 个条文都在，数字都有出处")
     measures = sum(len(ms) for d in knowledge.documents for ms in d.measures.values())
     print(f"没有问题：{len(knowledge.documents)} 份文件，{measures} 项措施，{len(knowledge.guides)} 条指南")
 
 
+@app.command("import")
+def import_(
+    source: Annotated[str, typer.Argument(help="文件（.txt .md .html .docx .pdf）或网址")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看会怎样，什么也不写")] = False,
+    number: Annotated[str, typer.Option(help="文号或法律简称；不写则从原文里找")] = "",
+    title: Annotated[str, typer.Option(help="标题；不写则从原文里找")] = "",
+    valid_from: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="从哪天起施行；不写则从原文里找"),
+    ] = None,
+) -> None:
+    """导入一份公文或法律，放进 BOT_POLICY_DIR；然后运行 policy build 就能查到。"""
+    given = Given(number.strip(), title.strip(), valid_from.date() if valid_from else None)
+    imported = import_document(source, settings(), given, dry_run)
+    _report(imported, dry_run)
+
+
 @app.command("list")
 def list_documents(as_json: AsJson = False) -> None:
-    """列出库里的文件。"""
+    """列出库里的文件，旧版在内。"""
     store = _store()
     rows = [
         {
-            "document": d["number"],
+            "document": d["name"],
             "title": d["title"],
             "clauses": len(store.clauses(d["number"])),
             "valid_from": d["valid_from"],
             "valid_to": d["valid_to"],
+            "has_text": d["text"] is not None,
         }
         for d in store.documents()
     ]
@@ -56,44 +93,50 @@ def list_documents(as_json: AsJson = False) -> None:
         return
     table = Table("文件", "标题", "条数", "起", "止")
     for row in rows:
-        table.add_row(*(str(value if value is not None else "") for value in row.values()))
+        clauses = str(row["clauses"]) if row["has_text"] else "没有原文"
+        table.add_row(row["document"], row["title"], clauses, row["valid_from"], row["valid_to"])
     Console().print(table)
 
 
 @app.command()
 def show(
     document: Annotated[str, typer.Argument(help="文号或法律简称，例如 云政发〔2020〕6号")],
-    clause: Annotated[str | None, typer.Argument(help="条款序号，例如 四")] = None,
+    clause: Annotated[str | None, typer.Argument(help="条款序号，例如 四、第十九条")] = None,
+    on: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="看哪一天有效的一版；不写是今天"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """显示一份文件，或其中一条。"""
     store = _store()
-    info = store.document(document)
-    if info is None:
-        known = "、".join(d["number"] for d in store.documents())
-        raise UserError(f"没有“{document}”这份文件；库里有：{known}")
-    clauses = store.clauses(document, clause)
+    info = _find(store, document, on.date() if on else None)
+    clauses = store.clauses(info["number"], clause and _own_number(clause, info["kind"]))
     if clause and not clauses:
-        raise UserError(f"{document} 没有“{clause}”这一条；不写条款序号可以看全文")
+        raise UserError(f"{info['name']} 没有“{clause}”这一条；不写条款序号可以看全文")
     if as_json:
         print(json.dumps(_as_json(info, clauses), ensure_ascii=False, indent=2))
         return
-    print(f"{info['title']}（{document}）")
+    until = f"{info['valid_to']} 止" if info["valid_to"] else ""
+    print(f"{info['title']}（{info['name']}，{info['valid_from']} 起{until}）")
+    if info["text"] is None:
+        print("库里只有名称，没有原文；用 policy import 导入原文后可以看。")
     for row in clauses:
-        print(f"\n（{row['number']}）{row['title']}\n{row['text']}")
+        print(f"\n{_ITEM[info['kind']].format(row['number'])}{row['title']}\n{row['text']}")
         if row["departments"]:
             print(f"责任部门：{'、'.join(row['departments'])}{'等' if row['and_others'] else ''}")
 
 
 @app.command()
 def search(text: str, limit: int = 5, as_json: AsJson = False) -> None:
-    """全文检索。"""
+    """全文检索今天有效的条款和主题。"""
     found = _store().search(text, limit)
     if as_json:
         print(json.dumps([p.__dict__ for p in found], ensure_ascii=False, indent=2))
         return
     for passage in found:
-        print(f"{passage.document} {passage.clause}  {passage.title}\n    {passage.text[:100]}")
+        title = passage.title.partition("，")[0]
+        print(f"{passage.document} {passage.clause}  {title}\n    {passage.text[:100]}")
     if not found:
         print("没有找到。")
 
@@ -102,9 +145,52 @@ def _store() -> Store:
     return open_store(settings().policy_db)
 
 
+def _report(imported: Imported, dry_run: bool) -> None:
+    info, structure = imported.document.info, imported.document.structure
+    print(f"{info.number}《{info.title}》：{_STATUS[imported.status]}")
+    until = f"{info.valid_to} 止" if info.valid_to else ""
+    print(f"  发文机关：{info.issuer or '没有找到'}；{info.valid_from} 起{until}")
+    counts = f"{len(structure.chapters)} 章（部分），{len(structure.clauses)} 条"
+    names = {name for row in structure.annex for name in row.departments}
+    annex = f"，附件 {len(structure.annex)} 行、{len(names)} 个部门" if structure.annex else ""
+    print(f"  {counts}{annex}")
+    if imported.notes:
+        print("  拿不准的地方，请核对：")
+        print("\n".join(f"  - {note}" for note in imported.notes))
+    if imported.status == "unchanged":
+        print(f"  在 {imported.folder}")
+    elif dry_run:
+        print(f"  会写到 {imported.folder}（--dry-run，没有写）")
+    else:
+        print(f"  写到 {imported.folder}；运行 bot policy build 之后就能查到")
+
+
+def _find(store: Store, document: str, on: dt.date | None) -> dict[str, Any]:
+    """By number or short name, however its brackets are typed, or by a part of the title."""
+    typed = re.sub(r"[\[［(（【](\d{4})[\]］)）】]", r"〔\1〕", document.strip())
+    info = store.document(typed, on)
+    if info:
+        return info
+    names = {d["name"] for d in store.documents() if typed in d["title"] or typed in d["name"]}
+    if len(names) == 1 and (info := store.document(names.pop(), on)):
+        return info
+    known = "、".join(dict.fromkeys(d["name"] for d in store.documents()))
+    raise UserError(f"没有“{document}”这份文件；库里有：{known}")
+
+
+def _own_number(clause: str, kind: str) -> str:
+    """（四）, 第四条 and 四 are one clause of a paper; 十九 is 第十九条 of a law."""
+    bare = re.sub(r"^[（(第]|[)）条]$", "", clause.strip())
+    return f"第{bare}条" if kind == "law" and "条" not in bare else bare
+
+
 def _as_json(info: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "document": info["number"],
+        "document": info["name"],
         "title": info["title"],
+        "kind": info["kind"],
+        "issuer": info["issuer"],
+        "valid_from": info["valid_from"],
+        "valid_to": info["valid_to"],
         "clauses": [{key: row[key] for key in ("number", "title", "text", "departments")} for row in clauses],
     }

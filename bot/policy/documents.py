@@ -135,12 +135,11 @@ class Knowledge:
 def read_knowledge(policy_dir: Path, guide_dir: Path) -> Knowledge:
     """Read all documents and guides; raises PolicyDataError listing every malformed file."""
     problems: list[str] = []
-    documents = []
-    for folder in sorted(p for p in _listing(policy_dir) if p.is_dir()):
-        try:
-            documents.append(read_document(folder))
-        except PolicyDataError as error:
-            problems += error.problems
+    documents: list[Document] = []
+    try:
+        documents = read_documents(policy_dir)
+    except PolicyDataError as error:
+        problems += error.problems
     laws: list[Law] = []
     guides: list[tuple[str, Guide]] = []
     for path in sorted(guide_dir.glob("*.yml")):
@@ -155,6 +154,25 @@ def read_knowledge(policy_dir: Path, guide_dir: Path) -> Knowledge:
     if problems:
         raise PolicyDataError(problems)
     return Knowledge(documents, laws, guides)
+
+
+def read_documents(policy_dir: Path) -> list[Document]:
+    """Every document folder, all versions; hidden folders are unfinished imports."""
+    documents, problems = [], []
+    for folder in sorted(p for p in _listing(policy_dir) if p.is_dir() and p.name[0] != "."):
+        try:
+            documents.append(read_document(folder))
+        except PolicyDataError as error:
+            problems += error.problems
+    if problems:
+        raise PolicyDataError(problems)
+    return documents
+
+
+def read_laws(guide_dir: Path) -> list[Law]:
+    """The laws that guides cite."""
+    path = guide_dir / "laws.yml"
+    return list(_read_yaml(path, LawFile).laws) if path.exists() else []
 
 
 def read_document(folder: Path) -> Document:

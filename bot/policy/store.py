@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -19,6 +20,7 @@ from bot.policy.attributes import CATALOGUE
 from bot.policy.check import check_knowledge
 from bot.policy.documents import Document, Knowledge, input_files, read_knowledge
 from bot.policy.rule_store import Rule, add_rule, create_tables, read_rules
+from bot.policy.versions import key_of, newest_beginnings, number_of, settle_versions
 from bot.policy.words import STOPWORDS, THESAURUS, Words, words_for
 from bot.settings import Settings
 
@@ -105,21 +107,10 @@ def _write(path: Path, knowledge: Knowledge, mark: str) -> None:
     db.conn.execute("PRAGMA foreign_keys = ON")
     _create_tables(db)
     with db.conn:
-        for document in knowledge.documents:
+        for document in settle_versions(knowledge.documents, knowledge.laws):
             _add_document(db, document)
-        held = {d.info.number for d in knowledge.documents}
-        for law in knowledge.laws:
-            if law.name not in held:
-                db.table("documents").insert(
-                    {
-                        "number": law.name,
-                        "title": law.title,
-                        "kind": "law",
-                        "issuer": law.issuer,
-                        "valid_from": law.valid_from.isoformat(),
-                    }
-                )
-        _add_guides(db, knowledge)
+        law_keys = _add_laws(db, knowledge)
+        _add_guides(db, knowledge, law_keys)
         words = words_for(frozenset(_domain_words(db)))
         _fill_search(db, words)
         db.table("meta").insert_all(
@@ -135,12 +126,13 @@ def _create_tables(db: sqlite_utils.Database) -> None:
     db.table("meta").create({"key": str, "value": str}, pk="key")
     db.table("documents").create(
         {
-            "number": str, "title": str, "kind": str, "issuer": str, "signed": str,
+            "number": str, "name": str, "title": str, "kind": str, "issuer": str, "signed": str,
             "published": str, "basis_number": str, "basis_title": str, "valid_from": str,
             "valid_to": str, "validity_note": str, "text": str,
         },
         pk="number",
     )  # fmt: skip
+    db.table("documents").create_index(["name"])
     db.table("chapters").create(
         {"id": int, "document": str, "number": str, "title": str, "start": int},
         pk="id",
@@ -196,6 +188,7 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
     db.table("documents").insert(
         {
             "number": info.number,
+            "name": number_of(info.number),
             "title": info.title,
             "kind": info.kind,
             "issuer": info.issuer,
@@ -256,11 +249,32 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
             )
 
 
-def _add_guides(db: sqlite_utils.Database, knowledge: Knowledge) -> None:
+def _add_laws(db: sqlite_utils.Database, knowledge: Knowledge) -> dict[str, str]:
+    """law name → key of the version that the guides were written from, added where it isn't held."""
+    newest = newest_beginnings(knowledge.documents, knowledge.laws)
+    keys = {law.name: key_of(law.name, law.valid_from, newest[law.name]) for law in knowledge.laws}
+    db.table("documents").insert_all(
+        (
+            {
+                "number": keys[law.name],
+                "name": law.name,
+                "title": law.title,
+                "kind": "law",
+                "issuer": law.issuer,
+                "valid_from": law.valid_from.isoformat(),
+            }
+            for law in knowledge.laws
+        ),
+        ignore=True,
+    )
+    return keys
+
+
+def _add_guides(db: sqlite_utils.Database, knowledge: Knowledge, law_keys: dict[str, str]) -> None:
     by_slug = {m.slug: m for d in knowledge.documents for ms in d.measures.values() for m in ms}
     for theme, guide in knowledge.guides:
         _add_topic(db, "guide", theme, guide, guide.valid_from, guide.valid_to, None)
-        rows = [{"document": s.law, "clause": s.article, "quote": ""} for s in guide.sources]
+        rows = [_law_source(db, law_keys[s.law], s.article) for s in guide.sources]
         for slug in guide.measures:
             # The province speaks of the matter too: cite it beside the law.
             if slug in by_slug:
@@ -274,6 +288,17 @@ def _add_guides(db: sqlite_utils.Database, knowledge: Knowledge) -> None:
         db.table("sources").insert_all(
             {"topic": guide.slug, "position": position, **row} for position, row in enumerate(rows)
         )
+
+
+def _law_source(db: sqlite_utils.Database, document: str, article: str) -> dict[str, Any]:
+    """A cited article, with its text where the law has been imported."""
+    held = list(
+        db.query(
+            'SELECT text AS quote, start, "end" FROM clauses WHERE document = ? AND number = ?',
+            [document, article],
+        )
+    )
+    return {"document": document, "clause": article, "quote": "", **(held[0] if held else {})}
 
 
 def _add_topic(
@@ -377,19 +402,24 @@ class Store:
         rows = self._query("SELECT * FROM documents ORDER BY text IS NULL, kind DESC, rowid")
         return [dict(row) for row in rows]
 
-    def document(self, number: str) -> dict[str, Any] | None:
-        rows = self._query("SELECT * FROM documents WHERE number = ?", number)
+    def document(self, number: str, on: dt.date | None = None) -> dict[str, Any] | None:
+        """The version in force on a day (today); where none is, the one that was or will be."""
+        key = self._key(number, on)
+        rows = self._query("SELECT * FROM documents WHERE number = ?", key)
         return dict(rows[0]) if rows else None
 
-    def chapters(self, document: str) -> list[dict[str, Any]]:
-        rows = self._query("SELECT * FROM chapters WHERE document = ? ORDER BY start", document)
+    def chapters(self, document: str, on: dt.date | None = None) -> list[dict[str, Any]]:
+        key = self._key(document, on)
+        rows = self._query("SELECT * FROM chapters WHERE document = ? ORDER BY start", key)
         return [dict(row) for row in rows]
 
-    def clauses(self, document: str, number: str | None = None) -> list[dict[str, Any]]:
+    def clauses(
+        self, document: str, number: str | None = None, on: dt.date | None = None
+    ) -> list[dict[str, Any]]:
         """Clauses in order, each with `departments` and `and_others` from the annex."""
         rows = self._query(
             "SELECT * FROM clauses WHERE document = ? AND (? IS NULL OR number = ?) ORDER BY start",
-            document,
+            self._key(document, on),
             number,
             number,
         )
@@ -407,8 +437,9 @@ class Store:
         """The topics that rest on one clause or article."""
         rows = self._query(
             "SELECT DISTINCT topics.* FROM topics JOIN sources ON topic = slug "
-            "WHERE document = ? AND clause = ? ORDER BY topics.kind DESC, topics.rowid",
-            document,
+            "JOIN documents ON number = document "
+            "WHERE documents.name = ? AND clause = ? ORDER BY topics.kind DESC, topics.rowid",
+            number_of(document),
             clause,
         )
         return [self._topic(row) for row in rows]
@@ -439,6 +470,19 @@ class Store:
             self._rules = read_rules(self._query)
         return self._rules
 
+    def _key(self, number: str, on: dt.date | None) -> str:
+        """The key of a document's version; a key itself stays as it is."""
+        day = (on or dt.date.today()).isoformat()
+        rows = self._query(
+            "SELECT number FROM documents WHERE number = ?1 AND name != ?1 "
+            "UNION ALL SELECT * FROM (SELECT number FROM documents WHERE name = ?1 ORDER BY "
+            "valid_from <= ?2 AND COALESCE(valid_to, ?2) >= ?2 DESC, valid_from <= ?2 DESC, "
+            "CASE WHEN valid_from <= ?2 THEN valid_from END DESC, valid_from) LIMIT 1",
+            number,
+            day,
+        )
+        return str(rows[0]["number"]) if rows else number
+
     def _topic(self, row: sqlite3.Row) -> Topic:
         sources = self._query(
             "SELECT s.document, s.clause, s.quote, COALESCE(c.title, '') AS title FROM sources s "
@@ -459,7 +503,9 @@ class Store:
             see_also=tuple(json.loads(row["see_also"])),
             valid_from=row["valid_from"],
             valid_to=row["valid_to"],
-            sources=tuple(Source(s["document"], s["clause"], s["title"], s["quote"]) for s in sources),
+            sources=tuple(
+                Source(number_of(s["document"]), s["clause"], s["title"], s["quote"]) for s in sources
+            ),
             departments=tuple(self._departments(row["clause_id"])),
             and_others=bool(clause and clause[0]["and_others"]),
         )

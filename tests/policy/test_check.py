@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import PolicyDataError
-from bot.policy.check import check_knowledge, chinese_number, numbers_in
+from bot.policy.check import check_knowledge, numbers_in
 from bot.policy.documents import read_knowledge
+from bot.policy.structure import chinese_number
 from bot.settings import read_settings
 
 

@@ -1,0 +1,83 @@
+"""Document folders: finds the one that holds a text already, writes a new one whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import UserError
+from bot.policy.documents import Document
+from bot.policy.importer.metadata import Metadata
+
+TO_CHECK = "to_check.md"
+_HEADING = "# {title}的登记信息，由导入得来；请对照 to_check.md 核对。text.txt 是它的原文。\n"
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts differ in white space at most."""
+    return _letters(one) == _letters(other)
+
+
+def versions(documents: Sequence[Document], number: str) -> list[Document]:
+    """The versions held of a document, the newest first."""
+    held = [document for document in documents if document.info.number == number]
+    return sorted(held, key=lambda document: document.info.valid_from, reverse=True)
+
+
+def folder_for(policy_dir: Path, meta: Metadata) -> Path:
+    """Where a document goes: its number, with the day it begins where the number is taken."""
+    name = re.sub(r'[/\\:*?"<>|\x00-\x1f]+', "_", meta.number).strip(". ")
+    if not name:
+        raise UserError(f"文号“{meta.number}”不能用作文件夹的名字；请用 --number 指定")
+    plain = policy_dir / name[:80]
+    return policy_dir / f"{name[:80]}@{meta.valid_from}" if plain.exists() else plain
+
+
+def write_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Sequence[str]) -> None:
+    """Write the folder beside its place and move it in, so that a stop half-way leaves nothing."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".import-", dir=folder.parent))
+    except OSError as error:
+        raise UserError(f"{folder.parent} 写不了（{error.strerror}）；请检查 BOT_POLICY_DIR") from None
+    try:
+        draft.chmod(0o755)
+        fill_folder(draft, meta, text, origin, notes)
+        draft.rename(folder)
+    except OSError as error:
+        raise UserError(f"{folder} 写不了（{error.strerror}）；请检查磁盘和权限") from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def fill_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Sequence[str]) -> None:
+    """document.yml, text.txt and the list of what an official should look at."""
+    heading = _HEADING.format(title=meta.title or meta.number)
+    (folder / "document.yml").write_text(heading + _yaml(meta), encoding="utf-8")
+    (folder / "text.txt").write_text(text, encoding="utf-8")
+    lines = [f"# {meta.number}：导入时拿不准的地方", "", f"来源：{origin}", ""]
+    lines += [f"- {note}" for note in notes] or ["没有拿不准的地方。"]
+    (folder / TO_CHECK).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _yaml(meta: Metadata) -> str:
+    content: dict[str, Any] = {
+        name: getattr(meta, name)
+        for name in (
+            "number", "title", "kind", "issuer", "signed", "published", "basis", "valid_from",
+            "valid_to", "validity_note",
+        )
+    }  # fmt: skip
+    if meta.basis:
+        content["basis"] = {"number": meta.basis[0], "title": meta.basis[1]}
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\s+", "", text)
