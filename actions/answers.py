@@ -9,6 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.handover import declined
 from actions.replies import entity, send, store, understood
 from actions.self_check import can_check, start_check, with_own_figures
 from bot.policy.answers import (
@@ -41,7 +42,7 @@ class ActionAnswer(Action):
         region = entity(tracker, "region")
         if region:
             send(dispatcher, tracker, elsewhere(region))
-            return declined(tracker)
+            return declined(dispatcher, tracker)
         seen = understood(tracker)
         intent, aspect = seen["topic"], seen["aspect"]
         family, _, subject = intent.partition("/")
@@ -51,7 +52,7 @@ class ActionAnswer(Action):
         topic = topic_of(store(), intent)
         if topic is None:
             send(dispatcher, tracker, decline())
-            return declined(tracker)
+            return declined(dispatcher, tracker)
         if aspect == "eligibility" and can_check(topic):
             return start_check(dispatcher, tracker, topic)
         replies = [with_own_figures(tracker, topic, answer_topic(store(), topic, aspect))]
@@ -130,11 +131,6 @@ def answered(topic: Topic | None = None, tracker: Tracker | None = None) -> list
             events.append(SlotSet("previous_topic", before))
         events.append(SlotSet("topic", topic.slug))
     return events
-
-
-def declined(tracker: Tracker) -> list[EventType]:
-    """Counts the declines in a row."""
-    return [SlotSet("declined", int(tracker.get_slot("declined") or 0) + 1)]
 
 
 def elsewhere(region: str) -> Reply:

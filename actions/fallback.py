@@ -8,7 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import answered, declined, elsewhere
+from actions.answers import answered, elsewhere
+from actions.handover import declined
 from actions.replies import entity, send, store, understanding, understood
 from bot.policy.answers import PAPER, answer_clause, answer_topic, clarify, decline, passages
 from bot.policy.search import fitting
@@ -31,7 +32,7 @@ class ActionSearch(Action):
         region = entity(tracker, "region")
         if region:
             send(dispatcher, tracker, elsewhere(region))
-            return declined(tracker)
+            return declined(dispatcher, tracker)
         clause = entity(tracker, "clause")
         if clause and (reply := answer_clause(store(), PAPER, clause)):
             send(dispatcher, tracker, reply)
@@ -50,7 +51,7 @@ class ActionSearch(Action):
             send(dispatcher, tracker, passages(store(), found))
             return answered()
         send(dispatcher, tracker, decline())
-        return declined(tracker)
+        return declined(dispatcher, tracker)
 
 
 def _names_no_topic(tracker: Tracker) -> bool:
@@ -71,7 +72,7 @@ class ActionDecline(Action):
         region = entity(tracker, "region")
         subject = understood(tracker).get("topic", "").partition("/")[2]
         send(dispatcher, tracker, elsewhere(region) if region else decline(_REASONS.get(subject, "")))
-        return declined(tracker)
+        return declined(dispatcher, tracker)
 
 
 class ActionSmalltalk(Action):

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.replies import send, store, understanding
-from bot.helpdesk.tickets import TicketStore
-from bot.policy.answers import Reply
+from actions.replies import send, store, understanding, understood
+from bot.helpdesk.handover import Handover
+from bot.helpdesk.tickets import NewTicket, TicketStore
+from bot.policy.answers import Reply, topic_of
 from bot.settings import settings
+
+_DECLINES_BEFORE_HANDOVER = 2
+# Nobody at a helpdesk could make more of these than the bot does.
+_NOT_FOR_STAFF = {"out_of_scope/gibberish", "out_of_scope/prompt_tricks"}
 
 
 class ActionHandOver(Action):
@@ -23,31 +28,52 @@ class ActionHandOver(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        turns = [
+        asked = _asked(tracker)
+        # The request itself is the last message; the question came before it.
+        question = asked[-2] if len(asked) > 1 else asked[-1]
+        send(dispatcher, tracker, hand_over(tracker, question, "visitor"))
+        return [SlotSet("declined", 0)]
+
+
+def declined(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Counts the declines in a row; at the second one the question goes to a person."""
+    count = int(tracker.get_slot("declined") or 0) + 1
+    if count < _DECLINES_BEFORE_HANDOVER or understood(tracker).get("topic") in _NOT_FOR_STAFF:
+        return [SlotSet("declined", count)]
+    send(dispatcher, tracker, hand_over(tracker, _asked(tracker)[-1], "declines"))
+    return [SlotSet("declined", 0)]
+
+
+def hand_over(tracker: Tracker, question: str, origin: str) -> Reply:
+    """Open a ticket for the tracker's conversation; the words for the visitor."""
+    about = _about(tracker, origin)
+    topic = topic_of(store(), about)
+    wanted = NewTicket(
+        conversation=tracker.sender_id,
+        question=question,
+        origin=origin,
+        transcript=[
             {"by": event["event"], "text": event.get("text") or _spoken(event)}
             for event in tracker.events
             if event["event"] in {"user", "bot"}
-        ]
-        topic = store().topic(tracker.get_slot("topic") or "")
-        ticket = TicketStore(settings().database_url).open(
-            conversation=tracker.sender_id,
-            question=_last_question(turns),
-            transcript=turns,
-            understanding=understanding(tracker),
-            departments=list(topic.departments) if topic else [],
-        )
-        text = (
-            f"好的，已经登记转人工，您的工单号是 {ticket}。工作人员会在这个对话里回复您；您也可以继续问我。"
-        )
-        send(dispatcher, tracker, Reply("handoff", text, extra={"ticket": ticket}))
-        return []
+        ],
+        understanding={**understanding(tracker), "about": about},
+        departments=list(topic.departments) if topic else [],
+    )
+    return Handover(TicketStore(settings())).hand_over(wanted)
+
+
+def _about(tracker: Tracker, origin: str) -> str:
+    """Full intent of the matter handed over: that of the question, not of the request for a person."""
+    topic = store().topic(tracker.get_slot("topic") or "")
+    if origin == "visitor" and topic:
+        return f"{'ask_policy' if topic.kind == 'measure' else 'ask_guide'}/{topic.slug}"
+    return str(understood(tracker).get("topic") or "")
+
+
+def _asked(tracker: Tracker) -> list[str]:
+    return [event.get("text") or "" for event in tracker.events if event["event"] == "user"] or [""]
 
 
 def _spoken(event: dict[str, Any]) -> str:
-    return ((event.get("data") or {}).get("custom") or {}).get("text", "")
-
-
-def _last_question(turns: list[dict[str, Any]]) -> str:
-    """The visitor's words before the request itself, or the request where there were none."""
-    asked = [turn["text"] for turn in turns if turn["by"] == "user"]
-    return asked[-2] if len(asked) > 1 else asked[-1]
+    return str(((event.get("data") or {}).get("custom") or {}).get("text", ""))

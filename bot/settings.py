@@ -53,6 +53,29 @@ class Settings:
         "BOT_IMPORT_PRIVATE", "0", "1: `policy import` may fetch from addresses that are not public (tests)"
     )
 
+    working_hours: str = _setting(
+        "BOT_WORKING_HOURS", "09:00-12:00,13:00-17:00", "when staff are there, on working days in Kunming"
+    )
+    sla_hours: int = _setting("BOT_SLA_HOURS", "8", "working hours within which a ticket is answered")
+    sla_urgent_hours: int = _setting("BOT_SLA_URGENT_HOURS", "2", "the same for an urgent ticket")
+    escalate_hours: int = _setting(
+        "BOT_ESCALATE_HOURS", "8", "working hours past due after which a forgotten ticket escalates"
+    )
+    retention_days: int = _setting(
+        "BOT_RETENTION_DAYS", "0", "days until settled tickets and conversations are deleted; 0 keeps them"
+    )
+    public_url: str = _setting(
+        "BOT_PUBLIC_URL", "", "address of the website in notifications, such as https://ask.example.cn"
+    )
+    webhook_url: str = _setting("BOT_WEBHOOK_URL", "", "address told of ticket changes; empty: none")
+    webhook_secret: str = _setting("BOT_WEBHOOK_SECRET", "", "key that signs what goes to the webhook")
+    wecom_url: str = _setting("BOT_WECOM_URL", "", "address of a 企业微信 group robot; empty: none")
+    smtp_url: str = _setting(
+        "BOT_SMTP_URL", "", "mail server, smtp:// (STARTTLS where offered) or smtps://user:password@host:port"
+    )
+    mail_from: str = _setting("BOT_MAIL_FROM", "", "sender of the mails")
+    mail_to: str = _setting("BOT_MAIL_TO", "", "receivers of the mails, separated by commas")
+
     @property
     def rasa_url(self) -> str:
         return f"http://127.0.0.1:{self.rasa_port}"

@@ -25,6 +25,10 @@ app.command("ask")(conversation.ask)
 app.command("chat")(conversation.chat)
 
 
+# Their values carry keys or passwords.
+_SECRETS = {"secret", "database_url", "webhook_url", "webhook_secret", "wecom_url", "smtp_url"}
+
+
 @app.command()
 def serve() -> None:
     """备好缺的东西（政策库、模型），然后在 BOT_PORT 上提供整个产品；Ctrl-C 结束。"""
@@ -58,7 +62,7 @@ def show_settings() -> None:
     table = Table("变量", "现在的值", "含义")
     for item in fields(Settings):
         value = getattr(settings(), item.name)
-        shown = "（已设置）" if item.name == "secret" and value else str(value)
+        shown = "（已设置）" if item.name in _SECRETS and value else str(value)
         table.add_row(item.metadata["env"], shown, item.metadata["meaning"])
     Console().print(table)
 

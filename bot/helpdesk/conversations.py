@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.engine import Connection
 
-from bot.helpdesk.database import engine, feedback, messages
+from bot.helpdesk.database import engine, now, reading, writing
+from bot.helpdesk.masking import mask
+from bot.helpdesk.tables import feedback, messages, questions
+
+_OUTCOMES = {
+    "answer": "answered",
+    "eligibility": "answered",
+    "match": "answered",
+    "refusal": "declined",
+    "handoff": "handed_over",
+}
 
 
 class ConversationStore:
@@ -16,27 +26,25 @@ class ConversationStore:
     def __init__(self, url: str) -> None:
         self._engine = engine(url)
 
-    def append(self, conversation: str, turns: list[tuple[str, dict[str, Any]]]) -> list[int]:
-        """Keep (author, content) in order, all or none; returns their ids."""
-        with self._engine.begin() as connection:
-            return [
-                connection.execute(
-                    messages.insert().values(
-                        conversation=conversation,
-                        created=dt.datetime.utcnow(),
-                        author=author,
-                        content=content,
-                    )
-                ).inserted_primary_key[0]
-                for author, content in turns
-            ]
+    def append(
+        self,
+        conversation: str,
+        turns: list[tuple[str, dict[str, Any]]],
+        understanding: dict[str, Any] | None = None,
+    ) -> list[int]:
+        """Keep (author, content) in order, all or none, and what the question came to; their ids."""
+        with writing(self._engine) as connection:
+            ids = [say(connection, conversation, author, content) for author, content in turns]
+            if understanding is not None:
+                _count(connection, conversation, turns, understanding)
+        return ids
 
     def history(self, conversation: str, after: int = 0, author: str | None = None) -> list[dict[str, Any]]:
         """Messages after an id, oldest first: {"id", "author", "created", **content}."""
         query = select(messages).where(messages.c.conversation == conversation, messages.c.id > after)
         if author:
             query = query.where(messages.c.author == author)
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return [
                 {
                     "id": row.id,
@@ -49,19 +57,61 @@ class ConversationStore:
 
     def forget(self, conversation: str) -> None:
         """Delete everything that was said in a conversation."""
-        with self._engine.begin() as connection:
-            connection.execute(delete(messages).where(messages.c.conversation == conversation))
-            connection.execute(delete(feedback).where(feedback.c.conversation == conversation))
+        with writing(self._engine) as connection:
+            for table in (messages, feedback, questions):
+                connection.execute(delete(table).where(table.c.conversation == conversation))
 
     def rate(self, conversation: str, message: int, helpful: bool, comment: str) -> None:
         """Keep a visitor's thumb up or down for one message."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(
                 feedback.insert().values(
                     conversation=conversation,
-                    created=dt.datetime.utcnow(),
+                    created=now(),
                     message=message,
-                    helpful=int(helpful),
+                    helpful=helpful,
                     comment=comment,
                 )
             )
+
+    def question_before(self, conversation: str, message: int) -> str | None:
+        """The visitor's words that a message of the bot answered; None where there is no such message."""
+        said = self.history(conversation)
+        if not any(turn["id"] == message and turn["author"] != "visitor" for turn in said):
+            return None
+        asked = [turn["text"] for turn in said if turn["author"] == "visitor" and turn["id"] < message]
+        return asked[-1] if asked else None
+
+
+def say(
+    connection: Connection,
+    conversation: str,
+    author: str,
+    content: dict[str, Any],
+    ticket_id: int | None = None,
+) -> int:
+    """Keep one message within a transaction; its id."""
+    values = {"conversation": conversation, "author": author, "content": content, "ticket_id": ticket_id}
+    return int(connection.execute(messages.insert().values(created=now(), **values)).inserted_primary_key[0])
+
+
+def _count(
+    connection: Connection,
+    conversation: str,
+    turns: list[tuple[str, dict[str, Any]]],
+    understanding: dict[str, Any],
+) -> None:
+    asked = next((content["text"] for author, content in turns if author == "visitor"), "")
+    kinds = [content["kind"] for author, content in turns if author == "bot"]
+    # An offer of a person beside a refusal is still something that the bot could not answer.
+    outcome = next((_OUTCOMES[kind] for kind in kinds if kind in _OUTCOMES), "talk")
+    connection.execute(
+        questions.insert().values(
+            created=now(),
+            conversation=conversation,
+            text=mask(asked),
+            intent=str(understanding.get("intent") or "")[:80],
+            confidence=float(understanding.get("confidence") or 0.0),
+            outcome=outcome,
+        )
+    )

@@ -1,79 +1,92 @@
-"""The helpdesk's database: tickets and conversations, SQLite by default, any SQLAlchemy URL."""
+"""The helpdesk's database, SQLite by default, any SQLAlchemy URL: connections, transactions, migrations."""
 
 from __future__ import annotations
 
+import datetime as dt
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    DateTime,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-)
-from sqlalchemy.engine import Engine
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.pool import NullPool
 
-metadata = MetaData()
+from bot.settings import ROOT
 
-tickets = Table(
-    "tickets",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("created", DateTime, nullable=False),
-    Column("status", String(16), nullable=False, default="new"),
-    Column("conversation", String(64), nullable=False, index=True),
-    Column("question", Text, nullable=False),
-    Column("transcript", JSON, nullable=False),
-    Column("understanding", JSON, nullable=False),
-    Column("departments", JSON, nullable=False),
-)
-
-# Every message of every conversation, in the order in which it was said.
-messages = Table(
-    "messages",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("conversation", String(64), nullable=False),
-    Column("created", DateTime, nullable=False),
-    Column("author", String(8), nullable=False),  # visitor, bot or staff
-    Column("content", JSON, nullable=False),
-    Index("messages_by_conversation", "conversation", "id"),
-)
-
-feedback = Table(
-    "feedback",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("conversation", String(64), nullable=False),
-    Column("created", DateTime, nullable=False),
-    Column("message", Integer, nullable=False),
-    Column("helpful", Integer, nullable=False),
-    Column("comment", Text, nullable=False),
-)
+_MIGRATIONS = ROOT / "migrations"
+_WAIT_MILLISECONDS = 30_000
+# Any number that nothing else in the database uses.
+_PG_LOCK = 20200206
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def engine(url: str) -> Engine:
-    """The engine of one database; the tables are there when this returns."""
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, future=True)
+    """The engine of one database; its tables are current when this returns."""
+    migrate(url)
+    return _connect(url)
+
+
+def migrate(url: str) -> None:
+    """Bring the database at `url` to the newest schema; safe when several processes start at once."""
+    from alembic import command
+    from alembic.config import Config
+
+    configuration = Config()
+    configuration.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    made = _connect(url, poolclass=NullPool)
+    with writing(made) as connection:  # one process migrates, the others wait and find it done
+        lock(connection)
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, "head")
+    made.dispose()
+
+
+def reading(made: Engine) -> AbstractContextManager[Connection]:
+    """A connection for queries; SQLite's readers wait for nobody."""
+    return made.execution_options(read_only=True).connect()
+
+
+def writing(made: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that may write: all or nothing, on disk when the context ends."""
+    return made.begin()
+
+
+def lock(connection: Connection) -> None:
+    """From here to the end of the transaction no other one holds the helpdesk's lock.
+
+    SQLite's writers exclude one another already.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _PG_LOCK})
+
+
+def now() -> dt.datetime:
+    """UTC without a zone, as every time is kept."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def _connect(url: str, **options: Any) -> Engine:
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    made = create_engine(url, future=True, pool_pre_ping=True, **options)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
-    metadata.create_all(made)
+        event.listen(made, "begin", _begin_sqlite)
     return made
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # Readers don't wait for writers; a writer waits for another rather than failing.
+    connection.isolation_level = None  # transactions begin where we say: _begin_sqlite
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT_MILLISECONDS}")
+    # Readers don't wait for writers; a commit is on disk before it is acknowledged.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later would fail where another wrote in between.
+    read_only = connection.get_execution_options().get("read_only")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

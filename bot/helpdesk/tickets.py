@@ -2,51 +2,197 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import re
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection, Row
 
-from bot.helpdesk.database import engine, tickets
+from bot.errors import UserError
+from bot.helpdesk import audit, outbox, terms
+from bot.helpdesk.assessment import Assessment, assess
+from bot.helpdesk.database import engine, lock, now, reading, writing
+from bot.helpdesk.tables import ticket_contents, ticket_departments, tickets
+from bot.helpdesk.worktime import work_time
+from bot.policy.store import open_store
+from bot.settings import Settings
+
+ACTIVE = ("new", "open", "waiting")
+STATUSES = {"new": "新", "open": "处理中", "waiting": "等访客", "resolved": "已解决", "closed": "已关闭"}
+ORIGINS = {"visitor": "访客转人工", "declines": "连续没答上", "feedback": "访客点踩", "staff": "工作人员登记"}
+_NUMBER = re.compile(r"[Tt]?0*([1-9]\d{0,8})")
+_MOST_TURNS = 60
+
+logger = structlog.get_logger()
+
+
+class TicketError(UserError):
+    """What was asked of a ticket can't be done; the text says why and what to do instead."""
+
+
+@dataclass(frozen=True)
+class NewTicket:
+    """What is known when a ticket is opened; `origin` is one of ORIGINS.
+
+    `transcript` holds {"by", "text"}, oldest first; `departments` count where triage finds none.
+    """
+
+    conversation: str
+    question: str
+    origin: str = "visitor"
+    transcript: list[dict[str, Any]] = field(default_factory=list)
+    understanding: dict[str, Any] = field(default_factory=dict)
+    departments: list[str] = field(default_factory=list)
+    actor: str = "visitor"
+    contact: dict[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`existing`: the conversation had an active ticket already, and that one is it."""
+
+    number: str
+    existing: bool
 
 
 class TicketStore:
-    """Tickets in the database at `url` (SQLAlchemy URL)."""
+    """Tickets in the database of `settings`."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = engine(url)
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = engine(settings.database_url)
 
-    def open(
-        self,
-        conversation: str,
-        question: str,
-        transcript: list[dict[str, Any]],
-        understanding: dict[str, Any],
-        departments: list[str],
-    ) -> str:
-        """Keep a new ticket and return its number; it is on disk when this returns."""
-        with self._engine.begin() as connection:
-            result = connection.execute(
-                tickets.insert().values(
-                    created=dt.datetime.utcnow(),
-                    conversation=conversation,
-                    question=question,
-                    transcript=transcript,
-                    understanding=understanding,
-                    departments=departments,
-                )
+    def open(self, wanted: NewTicket) -> Opened:
+        """Keep a ticket, on disk when this returns; one conversation has one active ticket at most."""
+        seen = self._assess(wanted.question)
+        with writing(self.engine) as connection:
+            lock(connection)
+            present = active_of(connection, wanted.conversation)
+            if present:
+                return Opened(number(present.id), existing=True)
+            ticket_id = self._insert(connection, wanted, seen)
+            detail = {"status": "new", "origin": wanted.origin, "category": seen.category}
+            entry = audit.record(connection, wanted.actor, "opened", ticket_id, detail)
+            outbox.announce(connection, self.settings, "ticket.created", ticket_id, entry)
+        return Opened(number(ticket_id), existing=False)
+
+    def get(self, ticket_id: int) -> dict[str, Any] | None:
+        """A ticket with everything that is kept of it; None where there is none."""
+        with reading(self.engine) as connection:
+            row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).first()
+            if row is None:
+                return None
+            wide = select(ticket_contents).where(ticket_contents.c.ticket_id == ticket_id)
+            content = connection.execute(wide).mappings().one()
+            found = departments_of(connection, [ticket_id])
+        return {
+            **row._mapping,
+            "number": number(ticket_id),
+            "transcript": content["transcript"],
+            "understanding": content["understanding"],
+            "departments": found.get(ticket_id, []),
+        }
+
+    def active(self, conversation: str) -> Row | None:
+        """The conversation's active ticket."""
+        with reading(self.engine) as connection:
+            return active_of(connection, conversation)
+
+    def due_after(self, urgent: bool) -> Any:
+        """When a matter that arises now is to be answered (UTC)."""
+        hours = self.settings.sla_urgent_hours if urgent else self.settings.sla_hours
+        return work_time(self.settings.working_hours).after(now(), hours)
+
+    def _assess(self, question: str) -> Assessment:
+        try:
+            return assess(question, open_store(self.settings.policy_db))
+        except Exception as error:  # whatever happens to triage, the visitor's ticket is kept
+            logger.error("tickets.assessment_failed", reason=type(error).__name__)
+            return Assessment()
+
+    def _insert(self, connection: Connection, wanted: NewTicket, seen: Assessment) -> int:
+        moment = now()
+        ticket_id = connection.execute(
+            tickets.insert().values(
+                created=moment,
+                updated=moment,
+                status="new",
+                active=True,
+                origin=wanted.origin,
+                conversation=wanted.conversation,
+                category=seen.category,
+                urgent=seen.urgent,
+                due=self.due_after(seen.urgent),
+                confidence=seen.confidence,
+                question=wanted.question,
+                clauses=seen.clauses,
+                suggested_reply=seen.suggested_reply,
+                contact=wanted.contact,
             )
-            return number(result.inserted_primary_key[0])
+        ).inserted_primary_key[0]
+        connection.execute(
+            ticket_contents.insert().values(
+                ticket_id=ticket_id,
+                transcript=wanted.transcript[-_MOST_TURNS:],
+                understanding=wanted.understanding,
+            )
+        )
+        set_departments(connection, ticket_id, seen.departments or wanted.departments)
+        terms.index(connection, ticket_id, wanted.question)
+        return int(ticket_id)
 
-    def list(self, status: str | None = None) -> list[dict[str, Any]]:
-        """Tickets, newest first, optionally of one status."""
-        query = select(tickets).order_by(tickets.c.id.desc())
-        if status:
-            query = query.where(tickets.c.status == status)
-        with self._engine.connect() as connection:
-            return [{**row._mapping, "number": number(row.id)} for row in connection.execute(query)]
+
+def active_of(connection: Connection, conversation: str) -> Row | None:
+    """The newest active ticket of a conversation."""
+    query = (
+        select(tickets)
+        .where(tickets.c.conversation == conversation, tickets.c.active.is_(True))
+        .order_by(tickets.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()
+
+
+def departments_of(connection: Connection, ids: list[int]) -> dict[int, list[str]]:
+    """Responsible departments of each ticket, the first one first."""
+    query = (
+        select(ticket_departments)
+        .where(ticket_departments.c.ticket_id.in_(ids))
+        .order_by(ticket_departments.c.position)
+    )
+    found: dict[int, list[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.ticket_id, []).append(row.department)
+    return found
+
+
+def set_departments(connection: Connection, ticket_id: int, names: list[str]) -> None:
+    """Make these the responsible departments."""
+    table = ticket_departments
+    connection.execute(table.delete().where(table.c.ticket_id == ticket_id))
+    rows = [
+        {"ticket_id": ticket_id, "department": name, "position": position}
+        for position, name in enumerate(dict.fromkeys(names))
+    ]
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def change(connection: Connection, ticket_id: int, **values: Any) -> None:
+    """Write new values of a ticket; `active` follows from `status`."""
+    if "status" in values:
+        values["active"] = values["status"] in ACTIVE
+    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(updated=now(), **values))
 
 
 def number(ticket_id: int) -> str:
     """The number a visitor is told."""
     return f"T{ticket_id:06d}"
+
+
+def ticket_id(written: str) -> int | None:
+    """The id behind a number as people write it: T000012, t12 or 12."""
+    found = _NUMBER.fullmatch(written.strip())
+    return int(found.group(1)) if found else None

@@ -1,0 +1,250 @@
+"""What staff and visitors do to a ticket. Each act is one transaction with its audit entry and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection, Row
+
+from bot.helpdesk import audit, outbox, terms
+from bot.helpdesk.assessment import CATEGORIES
+from bot.helpdesk.conversations import say
+from bot.helpdesk.database import lock, now, writing
+from bot.helpdesk.tables import messages, notes, staff, tickets
+from bot.helpdesk.tickets import (
+    STATUSES,
+    TicketError,
+    TicketStore,
+    active_of,
+    change,
+    departments_of,
+    number,
+    set_departments,
+)
+
+MAX_REPLY = 4000
+
+
+class Conflict(TicketError):
+    """Somebody else acted first; nothing was changed, and what was written is still the writer's."""
+
+
+class Casework:
+    """Acts on the tickets of a store; `actor` is a staff name, `visitor`, `bot` or `system`."""
+
+    def __init__(self, store: TicketStore) -> None:
+        self._store = store
+        self._engine = store.engine
+
+    def reply(self, ticket_id: int, actor: str, text: str, seen: int, resolve: bool = False) -> int:
+        """Send an answer into the visitor's chat; its message id.
+
+        `seen` is the last message of the ticket that the writer had before them (0: none): a reply that
+        somebody else sent meanwhile makes it a Conflict.
+        """
+        text = _insist(text, "回复")
+        with self._act(ticket_id) as (connection, ticket):
+            _insist_active(ticket)
+            latest = latest_reply(connection, ticket_id)
+            if latest and latest.id > seen:
+                other = latest.content.get("staff", "同事")
+                raise Conflict(f"{other} 刚刚已经回复了这张工单；您写的还在，请看过再决定是否补充。")
+            content = _staff_message(number(ticket_id), text, actor)
+            readers = _conversations(connection, ticket)
+            sent = [say(connection, reader, "staff", content, ticket_id) for reader in readers]
+            moment = now()
+            status = "resolved" if resolve else "waiting"
+            change(
+                connection,
+                ticket_id,
+                status=status,
+                due=None,
+                escalated=None,
+                assignee=ticket.assignee or actor,
+                first_reply=ticket.first_reply or moment,
+                resolved=moment if resolve else None,
+            )
+            answers = select(messages.c.content).where(messages.c.ticket_id == ticket_id)
+            spoken = [row.content["text"] for row in connection.execute(answers)]
+            terms.index(connection, ticket_id, ticket.question, *spoken)
+            self._note(connection, actor, "replied", ticket_id, {"status": status, "message": sent[0]})
+        return sent[0]
+
+    def write_note(self, ticket_id: int, actor: str, text: str) -> None:
+        """Keep a remark that only staff see."""
+        text = _insist(text, "备注")
+        with self._act(ticket_id) as (connection, _):
+            values = {"ticket_id": ticket_id, "staff": actor, "created": now(), "text": text}
+            connection.execute(notes.insert().values(**values))
+            self._note(connection, actor, "noted", ticket_id)
+
+    def assign(self, ticket_id: int, actor: str, assignee: str | None, held_by: str | None = None) -> None:
+        """Give a ticket to somebody or to nobody; `held_by`, where given, is who should hold it now."""
+        with self._act(ticket_id) as (connection, ticket):
+            _insist_active(ticket)
+            if held_by is not None and (ticket.assignee or "") != held_by:
+                raise Conflict(f"这张工单已经在 {ticket.assignee or '待领队列'}；请刷新后再试。")
+            known = select(staff.c.name).where(staff.c.name == assignee, staff.c.active.is_(True))
+            if assignee and connection.execute(known).first() is None:
+                raise TicketError(f"没有“{assignee}”这位在用的工作人员。")
+            status = "open" if ticket.status == "new" and assignee else ticket.status
+            change(connection, ticket_id, assignee=assignee, status=status)
+            self._note(connection, actor, "assigned", ticket_id, {"to": assignee, "status": status})
+
+    def classify(
+        self, ticket_id: int, actor: str, category: str, departments: list[str], urgent: bool
+    ) -> None:
+        """Correct category, responsible departments and urgency; a due time follows the urgency."""
+        if category not in CATEGORIES:
+            raise TicketError("没有这个类别，请从列表里选。")
+        with self._act(ticket_id) as (connection, ticket):
+            before = departments_of(connection, [ticket_id]).get(ticket_id, [])
+            due = ticket.due
+            if due and urgent != ticket.urgent:
+                due = self._store.due_after(urgent)
+            change(connection, ticket_id, category=category, urgent=urgent, due=due)
+            set_departments(connection, ticket_id, departments)
+            detail = {
+                "category": [ticket.category, category],
+                "departments": [before, departments],
+                "urgent": [ticket.urgent, urgent],
+            }
+            self._note(connection, actor, "classified", ticket_id, detail)
+
+    def resolve(self, ticket_id: int, actor: str) -> None:
+        """Settle a ticket; the visitor is told so, and how to come back to it."""
+        with self._act(ticket_id) as (connection, ticket):
+            _insist_active(ticket)
+            text = f"您的工单 {number(ticket_id)} 已经办结。还没解决的话，说“转人工”就行。"
+            content = _staff_message(number(ticket_id), text, actor)
+            for conversation in _conversations(connection, ticket):
+                say(connection, conversation, "staff", content, ticket_id)
+            change(connection, ticket_id, status="resolved", resolved=now(), due=None)
+            self._note(connection, actor, "resolved", ticket_id, {"status": "resolved"})
+
+    def close(self, ticket_id: int, actor: str) -> None:
+        """Close without a word to the visitor: spam, withdrawn, long settled."""
+        with self._act(ticket_id) as (connection, ticket):
+            if ticket.status == "closed":
+                raise TicketError("工单已经关闭了。")
+            change(connection, ticket_id, status="closed", due=None, resolved=ticket.resolved or now())
+            self._note(connection, actor, "closed", ticket_id, {"status": "closed"})
+
+    def reopen(self, ticket_id: int, actor: str) -> None:
+        """Take a settled ticket up again."""
+        with self._act(ticket_id) as (connection, ticket):
+            if ticket.active:
+                raise TicketError("工单还在处理中，不用重新打开。")
+            if ticket.merged_into:
+                raise TicketError(f"这张工单已并入 {number(ticket.merged_into)}，请到那张工单里处理。")
+            present = active_of(connection, ticket.conversation)
+            if present:
+                raise TicketError(f"这位访客已有处理中的工单 {number(present.id)}，请到那张工单里处理。")
+            due = self._store.due_after(ticket.urgent)
+            change(connection, ticket_id, status="open", due=due, resolved=None, quiet=True)
+            self._note(connection, actor, "reopened", ticket_id, {"status": "open"})
+
+    def merge(self, ticket_id: int, actor: str, into: int) -> None:
+        """Close a duplicate; what is answered in the other ticket reaches this one's visitor too."""
+        if ticket_id == into:
+            raise TicketError("工单不能并入它自己。")
+        with self._act(ticket_id) as (connection, ticket):
+            target = connection.execute(select(tickets).where(tickets.c.id == into)).first()
+            if target is None or not target.active:
+                raise TicketError("要并入的工单不存在或已经办结，请换一个工单号。")
+            _insist_active(ticket)
+            change(connection, ticket_id, status="closed", merged_into=into, due=None)
+            moved = update(tickets).where(tickets.c.merged_into == ticket_id).values(merged_into=into)
+            connection.execute(moved)
+            text = f"您的工单 {number(ticket_id)} 已并入同一件事的 {number(into)}，回复还会出现在这里。"
+            content = _staff_message(number(into), text, actor)
+            say(connection, ticket.conversation, "staff", content, ticket_id)
+            self._note(connection, actor, "merged", ticket_id, {"status": "closed", "into": number(into)})
+
+    def leave_contact(self, ticket_id: int, contact: dict[str, str]) -> None:
+        """Keep how the visitor can be reached; the log tells that it was given, never what."""
+        with self._act(ticket_id) as (connection, _):
+            change(connection, ticket_id, contact=contact)
+            self._note(connection, "visitor", "contact", ticket_id, {"fields": sorted(contact)})
+
+    def visitor_wrote(self, ticket_id: int) -> None:
+        """The visitor added to a matter that is with staff: it is their turn again."""
+        with self._act(ticket_id) as (connection, ticket):
+            if ticket.status == "waiting":
+                due = self._store.due_after(ticket.urgent)
+                change(connection, ticket_id, status="open", due=due)
+                self._note(connection, "visitor", "wrote", ticket_id, {"status": "open"})
+
+    def release(self, ticket_id: int) -> None:
+        """The visitor wants the bot's answers on this matter again; the ticket stays with staff."""
+        with self._act(ticket_id) as (connection, _):
+            change(connection, ticket_id, quiet=False)
+            self._note(connection, "visitor", "bot_resumed", ticket_id)
+
+    @contextmanager
+    def _act(self, ticket_id: int) -> Iterator[tuple[Connection, Row]]:
+        with writing(self._engine) as connection:
+            lock(connection)
+            ticket = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).first()
+            if ticket is None:
+                raise TicketError(f"没有工单 {number(ticket_id)}。")
+            yield connection, ticket
+
+    def _note(
+        self,
+        connection: Connection,
+        actor: str,
+        action: str,
+        ticket_id: int,
+        detail: dict[str, Any] | None = None,
+    ) -> None:
+        entry = audit.record(connection, actor, action, ticket_id, detail)
+        outbox.announce(connection, self._store.settings, "ticket.changed", ticket_id, entry)
+
+
+def latest_reply(connection: Connection, ticket_id: int) -> Row | None:
+    """The newest message of staff in a ticket."""
+    query = (
+        select(messages)
+        .where(messages.c.ticket_id == ticket_id, messages.c.author == "staff")
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).first()
+
+
+def _conversations(connection: Connection, ticket: Row) -> list[str]:
+    """The ticket's own conversation first, then those of its duplicates."""
+    merged = select(tickets.c.conversation).where(tickets.c.merged_into == ticket.id)
+    others = [row.conversation for row in connection.execute(merged)]
+    return list(dict.fromkeys([ticket.conversation, *others]))
+
+
+def _staff_message(ticket: str, text: str, actor: str) -> dict[str, Any]:
+    return {
+        "kind": "staff",
+        "text": text,
+        "citations": [],
+        "departments": [],
+        "buttons": [],
+        "ticket": ticket,
+        "staff": actor,
+    }
+
+
+def _insist(text: str, what: str) -> str:
+    text = text.strip()
+    if not text:
+        raise TicketError(f"请先写下{what}的内容。")
+    if len(text) > MAX_REPLY:
+        raise TicketError(f"{what}最多 {MAX_REPLY} 个字，现在有 {len(text)} 个字。")
+    return text
+
+
+def _insist_active(ticket: Row) -> None:
+    if not ticket.active:
+        status = STATUSES[ticket.status]
+        raise TicketError(f"工单{status}，现在不能改；要继续处理，请先点“重新打开”。您写的内容还在。")

@@ -1,0 +1,233 @@
+"""The helpdesk's tables. Times are UTC without a zone; migrations/ makes and changes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# People are named by their login everywhere: a name is never reused or changed.
+staff = Table(
+    "staff",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("role", String(12), nullable=False),  # agent, supervisor or admin
+    Column("password_hash", String(200), nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("created", DateTime, nullable=False),
+    Column("failed_logins", Integer, nullable=False, default=0),
+    Column("locked_until", DateTime),
+)
+
+# Tokens are kept as SHA-256, so that reading the database opens no session.
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff", ForeignKey("staff.name"), nullable=False),
+    Column("kind", String(8), nullable=False),  # browser or api
+    Column("csrf", String(64), nullable=False),
+    Column("created", DateTime, nullable=False),
+    Column("seen", DateTime, nullable=False),
+    Column("expires", DateTime, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("role", String(12), nullable=False),
+    Column("expires", DateTime, nullable=False),
+    Column("used", DateTime),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created", DateTime, nullable=False, index=True),
+    Column("updated", DateTime, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("active", Boolean, nullable=False),  # new, open or waiting
+    Column("origin", String(10), nullable=False),  # visitor, declines, feedback or staff
+    Column("conversation", String(64), nullable=False),
+    Column("category", String(16), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("assignee", ForeignKey("staff.name")),
+    # When the visitor is owed an answer; empty while it is the visitor's turn.
+    Column("due", DateTime),
+    Column("escalated", DateTime),
+    Column("first_reply", DateTime),
+    Column("resolved", DateTime),
+    Column("merged_into", ForeignKey("tickets.id")),
+    # The bot leaves this matter to staff until the visitor takes it back.
+    Column("quiet", Boolean, nullable=False, default=True),
+    Column("confidence", Float, nullable=False, default=0.0),
+    Column("question", Text, nullable=False),
+    Column("clauses", JSON, nullable=False),
+    Column("suggested_reply", Text, nullable=False, default=""),
+    Column("contact", JSON),
+    # Covers every filter of the queue, so that only the shown rows are read.
+    Index("tickets_active_queue", "active", "id", "status", "category", "urgent", "assignee", "due"),
+    Index("tickets_status_queue", "status", "id", "category", "urgent", "assignee", "due"),
+    Index("tickets_by_conversation", "conversation", "active"),
+    sqlite_autoincrement=True,  # a number that was told is never given again
+)
+
+# The wide part of a ticket, read only on its own page.
+ticket_contents = Table(
+    "ticket_contents",
+    metadata,
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    Column("transcript", JSON, nullable=False),
+    Column("understanding", JSON, nullable=False),
+)
+
+ticket_departments = Table(
+    "ticket_departments",
+    metadata,
+    Column("department", String(40), primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True, index=True),
+    Column("position", Integer, nullable=False),
+)
+
+# Full text over Chinese in any database: the words of question and answers, as jieba cuts them.
+ticket_terms = Table(
+    "ticket_terms",
+    metadata,
+    Column("term", String(40), primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True, index=True),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id"), nullable=False, index=True),
+    Column("staff", ForeignKey("staff.name"), nullable=False),
+    Column("created", DateTime, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# Every message of every conversation, in the order in which it was said.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(64), nullable=False),
+    Column("created", DateTime, nullable=False, index=True),
+    Column("author", String(8), nullable=False),  # visitor, bot or staff
+    Column("content", JSON, nullable=False),
+    Column("ticket_id", ForeignKey("tickets.id"), index=True),
+    Index("messages_by_conversation", "conversation", "id"),
+    sqlite_autoincrement=True,  # pages ask for what came after an id
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", String(64), nullable=False, index=True),
+    Column("created", DateTime, nullable=False, index=True),
+    Column("message", Integer, nullable=False),
+    Column("helpful", Boolean, nullable=False),
+    Column("comment", Text, nullable=False),
+)
+
+# What visitors asked and what became of it; the words are masked when they are written.
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created", DateTime, nullable=False),
+    Column("conversation", String(64), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("intent", String(80), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("outcome", String(10), nullable=False),  # answered, declined, handed_over or talk
+    Index("questions_by_outcome", "outcome", "created"),
+    Index("questions_by_day", "created", "outcome", "intent"),
+)
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
+    Column("staff", ForeignKey("staff.name"), primary_key=True),
+    Column("seen", DateTime, nullable=False),
+    Column("answering", Boolean, nullable=False),
+)
+
+canned_replies = Table(
+    "canned_replies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("title", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+# What staff say a question means, until a second person approves it.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ticket_id", ForeignKey("tickets.id"), index=True),
+    Column("text", Text, nullable=False),
+    Column("understood", String(80), nullable=False),
+    Column("intent", String(80), nullable=False),
+    Column("status", String(10), nullable=False, index=True),  # proposed, approved, rejected, accepted
+    Column("proposed_by", ForeignKey("staff.name"), nullable=False),
+    Column("created", DateTime, nullable=False),
+    Column("decided_by", ForeignKey("staff.name")),
+    Column("decided", DateTime),
+)
+
+# What other systems are to be told; written in the transaction of the change itself.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("channel", String(10), nullable=False),  # webhook, wecom or email
+    Column("payload", JSON, nullable=False),
+    Column("created", DateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_attempt", DateTime),  # empty once delivered or given up
+    Column("delivered", DateTime),
+    Column("problem", String(200), nullable=False, default=""),
+    Index("outbox_due", "next_attempt"),
+)
+
+# Append only; each entry's hash covers the entry before it. No personal data: purging keeps it whole.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created", String(32), nullable=False),  # text, so that its hash is the same everywhere
+    Column("actor", String(40), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("ticket_id", Integer, index=True),
+    Column("detail", JSON, nullable=False),
+    Column("previous", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False),
+)

@@ -1,0 +1,35 @@
+"""Words that tickets are found by, in any database: cut as the policy store cuts its texts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import delete
+from sqlalchemy.engine import Connection
+
+from bot.helpdesk.tables import ticket_terms
+from bot.policy.words import STOPWORDS, Words, read_thesaurus
+
+_LONGEST = 40
+_MOST = 300
+
+
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    return Words([], read_thesaurus())
+
+
+def terms(text: str) -> list[str]:
+    """Distinct search words of a text in order, without words that say nothing."""
+    found = dict.fromkeys(
+        word[:_LONGEST] for word in _words().search_terms(text) if word not in STOPWORDS and len(word) > 1
+    )
+    return list(found)[:_MOST]
+
+
+def index(connection: Connection, ticket_id: int, *texts: str) -> None:
+    """Let a ticket be found by the words of these texts, and by no others."""
+    connection.execute(delete(ticket_terms).where(ticket_terms.c.ticket_id == ticket_id))
+    rows = [{"term": term, "ticket_id": ticket_id} for term in terms("\n".join(texts))]
+    if rows:
+        connection.execute(ticket_terms.insert(), rows)

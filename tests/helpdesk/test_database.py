@@ -1,0 +1,31 @@
+"""The schema: made by migrations, the same as the code's, whoever starts first."""
+
+import multiprocessing
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot.helpdesk.database import engine, migrate, reading
+from bot.helpdesk.tables import metadata
+
+
+def test_migrations_make_the_tables_that_the_code_uses(empty_url):
+    with reading(engine(empty_url)) as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": _ours})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_processes_that_start_together_migrate_once(empty_url):
+    spawn = multiprocessing.get_context("spawn")
+    starters = [spawn.Process(target=migrate, args=(empty_url,)) for _ in range(3)]
+    for process in starters:
+        process.start()
+    for process in starters:
+        process.join(60)
+    assert [process.exitcode for process in starters] == [0, 0, 0]
+    with reading(engine(empty_url)) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar() == 1
+
+
+def _ours(name, kind, _parents):
+    return not (kind == "table" and name == "sqlite_sequence")
