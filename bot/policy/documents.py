@@ -172,7 +172,7 @@ def read_documents(policy_dir: Path) -> list[Document]:
 def read_laws(guide_dir: Path) -> list[Law]:
     """The laws that guides cite."""
     path = guide_dir / "laws.yml"
-    return list(_read_yaml(path, LawFile).laws) if path.exists() else []
+    return list(read_yaml(path, LawFile).laws) if path.exists() else []
 
 
 def read_document(folder: Path) -> Document:

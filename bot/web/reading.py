@@ -112,7 +112,7 @@ def _topics_by_clause(store: Store, number: str) -> dict[str, list[Topic]]:
 
 def _order(number: str) -> tuple[int, str]:
     """第九条 before 第十九条: by the value of the numeral."""
-    from bot.policy.check import chinese_number
+    from bot.policy.structure import chinese_number
 
     numeral = number.strip("第条").split("条")[0]
     try:

@@ -22,7 +22,13 @@ from bot.policy.reading import Answer, is_correction, is_question, read_answer
         ("不对，是两次", "good_project", "interest_subsidies", (), {"interest_subsidies": 2}),
         ("说错了，是三次", None, "interest_subsidies", (), {"interest_subsidies": 3}),
         ("不对，是的", None, "good_project", (), {"good_project": True}),
-        ("不对，是三次", "good_project", "repays_actively", ("interest_subsidies",), {"interest_subsidies": 3}),
+        (
+            "不对，是三次",
+            "good_project",
+            "repays_actively",
+            ("interest_subsidies",),
+            {"interest_subsidies": 3},
+        ),
         ("个人", "good_project", None, ("borrower",), {"borrower": "person"}),
         ("我是退役军人", "starting_business", None, (), {"veteran": True}),
     ],
@@ -36,7 +42,8 @@ def test_what_a_message_states(
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"), [("嗯……这个嘛", "deal_amount"), ("-5万", "deal_amount"), ("不对", None), ("改成那个", None)]
+    ("text", "asked"),
+    [("嗯……这个嘛", "deal_amount"), ("-5万", "deal_amount"), ("不对", None), ("改成那个", None)],
 )
 def test_what_cannot_be_read_is_asked_again_with_an_example(text: str, asked: str | None) -> None:
     answer = read_answer(text, asked, None)
