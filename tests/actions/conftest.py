@@ -10,13 +10,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.policy.store import Store
+from bot.settings import Settings
 
 Run = Callable[..., tuple[list[dict[str, Any]], dict[str, Any]]]
 
 
 @pytest.fixture
-def run(store: Store, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(store: Store, built_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
     """run(action, text, topic=…, aspect=…, slots=…) → (messages, slots set)."""
+    monkeypatch.setattr("actions.handover.settings", lambda: built_settings)
     for module in ("replies", "answers", "fallback", "self_check"):
         monkeypatch.setattr(f"actions.{module}.store", lambda: store)
 

@@ -38,8 +38,14 @@ def test_another_place_is_not_ours(run: Run) -> None:
 
 
 def test_a_topic_that_the_store_lacks_is_declined(run: Run) -> None:
-    (message,), slots = run(ActionAnswer(), topic="ask_policy/no_such_measure", slots={"declined": 1})
-    assert message["kind"] == "refusal" and slots == {"declined": 2}
+    (message,), slots = run(ActionAnswer(), topic="ask_policy/no_such_measure")
+    assert message["kind"] == "refusal" and slots == {"declined": 1}
+
+
+def test_declining_twice_running_hands_over(run: Run) -> None:
+    messages, _ = run(ActionAnswer(), topic="ask_policy/no_such_measure", slots={"declined": 1})
+    assert [m["kind"] for m in messages] == ["refusal", "handoff"]
+    assert messages[1]["ticket"]
 
 
 @pytest.mark.parametrize(

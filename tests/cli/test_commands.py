@@ -31,7 +31,7 @@ def built(built_settings: Settings) -> dict[str, str]:
 
 def test_show_one_clause_as_json(built: dict[str, str]) -> None:
     shown = json.loads(bot("policy", "show", "云政发〔2020〕6号", "四", "--json", **built).stdout)
-    assert set(shown) == {"document", "title", "clauses"}
+    assert set(shown) >= {"document", "title", "clauses"}
     (clause,) = shown["clauses"]
     assert set(clause) == {"number", "title", "text", "departments"}
     assert (clause["number"], clause["title"]) == ("四", "加大政府采购支持")
