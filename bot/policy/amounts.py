@@ -71,7 +71,7 @@ def format_yuan(yuan: Decimal | int) -> str:
     value = Decimal(yuan)
     for unit, name in ((100_000_000, "亿元"), (10_000, "万元")):
         scaled = value / unit
-        if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.0001")):
+        if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.01")):
             return f"{_trimmed(scaled)}{name}"
     return f"{_trimmed(value.quantize(Decimal('0.01')))}元"
 
