@@ -50,7 +50,9 @@ def _nodes(node: Node) -> Iterator[tuple[str, str, Node | None]]:
         yield _KINDS[4], node.kind, Group("any" if node.kind == "all" else "all", node.children)
     for position, child in enumerate(node.children):
         for kind, what, changed in _nodes(child):
-            others = node.children[:position] + ((changed,) if changed else ()) + node.children[position + 1 :]
+            others = (
+                node.children[:position] + ((changed,) if changed else ()) + node.children[position + 1 :]
+            )
             yield kind, what, Group(node.kind, others) if others else None
 
 

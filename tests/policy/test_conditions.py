@@ -11,7 +11,11 @@ from bot.policy.conditions import DONT_KNOW, FAILED, MET, OPEN, Group, Leaf, Nod
 from bot.policy.rule_store import Rule
 from bot.policy.store import Store
 
-FACTS: dict[str, list[Any]] = {"veteran": [True, False], "size": ["small", "large", "none"], "times": [0, 1, 2, 3, 4]}
+FACTS: dict[str, list[Any]] = {
+    "veteran": [True, False],
+    "size": ["small", "large", "none"],
+    "times": [0, 1, 2, 3, 4],
+}
 
 
 def leaf(attribute: str, operator: str, value: Any) -> Leaf:
@@ -31,9 +35,7 @@ LEAVES = st.one_of(
 TREES: st.SearchStrategy[Node] = st.recursive(
     LEAVES,
     lambda below: st.one_of(
-        st.builds(
-            Group, st.sampled_from(["all", "any"]), st.lists(below, min_size=1, max_size=3).map(tuple)
-        ),
+        st.builds(Group, st.sampled_from(["all", "any"]), st.lists(below, min_size=1, max_size=3).map(tuple)),
         st.builds(Group, st.just("not"), st.tuples(below)),
     ),
     max_leaves=6,
