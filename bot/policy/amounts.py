@@ -33,7 +33,7 @@ _FOREIGN = re.compile(r"美元|美金|欧元|港币|港元|英镑|日元|泰铢|
 _DENIED = re.compile(r"(?:不是|并非|不对)[的是,，]?$")
 # Everyday words that contain a numeral and count nothing.
 _IDIOMS = re.compile(
-    r"万一|千万(?=别|不要|要|记得|小心)|一下|一些|一样|一般|一定|一直|一起|一共|统一|一点(?![零一二三四五六七八九\d])"
+    r"(?<![\d零〇一二两三四五六七八九十百千半])(?:万一|千万(?=别|不要|要|记得|小心))|一下|一些|一样|一般|一定|一直|一起|一共|统一|一点(?![零一二三四五六七八九\d])"
     r"|一百个不|十分|百分之[^，。]*|\d[\d.]*%|[第][一二两三四五六七八九十\d]+|[一二两三四五六七八九十\d]+[次回个台套年月号日家人位](?![多来余]?[亿万])"
 )
 
@@ -71,7 +71,7 @@ def format_yuan(yuan: Decimal | int) -> str:
     value = Decimal(yuan)
     for unit, name in ((100_000_000, "亿元"), (10_000, "万元")):
         scaled = value / unit
-        if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.0001")):
+        if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.01")):
             return f"{_trimmed(scaled)}{name}"
     return f"{_trimmed(value.quantize(Decimal('0.01')))}元"
 
@@ -124,10 +124,10 @@ def _money(run: re.Match[str], plain: str) -> Money:
     yuan = read_number(re.sub(r"多|来|余|个(?=[多来余]*[亿万])", "", written))
     if yuan is None:
         raise UnreadableAmount(f"“{written}”没看明白是多少")
-    if yuan != yuan.quantize(Decimal("0.01")):
-        raise UnreadableAmount("金额最多精确到分")
     if yuan > _ABSURD:
         raise UnreadableAmount("这个数太大了，不像是真的")
+    if yuan != yuan.quantize(Decimal("0.01")):
+        raise UnreadableAmount("金额最多精确到分")
     return Money(yuan, f"按{format_yuan(yuan)}算" if rough else "")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, root_validator
 
@@ -18,6 +19,7 @@ from bot.policy.conditions import DONT_KNOW
 from bot.policy.yaml_files import Strict, read_yaml
 from bot.settings import ROOT
 
+T = TypeVar("T")
 CATALOGUE = ROOT / "data/attributes.yml"
 
 
@@ -111,8 +113,10 @@ _NO = re.compile(
     r"^(?:不|没|否|无|未|别)|不是|不对|没有|没得|不算|不行|不属于|并非|还没|尚未|从未|从没|否|^no?$|^×$|^错"
 )
 _YES = re.compile(
-    r"^(?:是|对|有|嗯|好|行|可以|当然|没错|必须|算|属于|符合|已经|当然|确实|要得|yes|y|ok|√|恩|嗯嗯|1)|是的|对的|有的|没错|没问题"
+    r"^(?:是|对|有|在|嗯|好|行|可以|当然|没错|必须|算|属于|符合|已经|当然|确实|要得|yes|y|ok|√|恩|嗯嗯|1)|是的|对的|有的|没错|没问题"
 )
+_ASKS = re.compile(r"什么|怎么|为啥|哪[些个里儿]|多少|吗[?？]?$|呢[?？]$|[?？]$|意思")
+_DENIED = re.compile(r"(?:不是|不算|没有|非)$")
 # Words that look negative and affirm.
 _AFFIRMING = re.compile(r"没错|没问题|不错|可不是|不就是")
 
@@ -132,6 +136,8 @@ def read_value(attribute: Attribute, text: str) -> Reading | Unclear:
 
 
 def _read_bool(attribute: Attribute, text: str) -> Reading | Unclear:
+    if _ASKS.search(text):
+        return Unclear("这里请先回答“是”还是“不是”", attribute.example)
     if _AFFIRMING.search(text):
         return Reading(True)
     if _NO.search(text):
@@ -149,7 +155,7 @@ def _read_choice(attribute: Attribute, text: str) -> Reading | Unclear:
     position = read_number(number[1]) if number else None
     if position is not None and 1 <= position <= len(attribute.choices):
         return Reading(attribute.choices[int(position) - 1].value)
-    said = [c for c in attribute.choices if _said(text, [c.label, *c.words])]
+    said = list(_named(attribute, text))
     if len(said) == 1:
         return Reading(said[0].value)
     names = "、".join(c.label for c in (said or attribute.choices))
@@ -157,10 +163,28 @@ def _read_choice(attribute: Attribute, text: str) -> Reading | Unclear:
     return Unclear(reason, attribute.example)
 
 
-def _said(text: str, words: list[str]) -> bool:
-    return any(
-        word in text and not re.search(rf"(?:不是|不算|没有|非){re.escape(word)}", text) for word in words
-    )
+def _named(attribute: Attribute, text: str) -> Iterator[Choice]:
+    """Choices that an answer names and doesn't deny; a longer word hides those inside it (没还清, 还清)."""
+    hits = [
+        (match.span(), choice)
+        for choice in attribute.choices
+        for word in {choice.label, *choice.words}
+        for match in re.finditer(re.escape(word), text)
+        if not _DENIED.search(text[: match.start()])
+    ]
+    yield from {choice.value: choice for span, choice in outermost(hits)}.values()
+
+
+def outermost(hits: list[tuple[tuple[int, int], T]]) -> list[tuple[tuple[int, int], T]]:
+    """The hits whose span lies within no longer one."""
+    return [
+        hit
+        for hit in hits
+        if not any(
+            start <= hit[0][0] and hit[0][1] <= end and end - start > hit[0][1] - hit[0][0]
+            for (start, end), _ in hits
+        )
+    ]
 
 
 def _read_amount(attribute: Attribute, text: str) -> Reading | Unclear:
@@ -171,7 +195,8 @@ def _read_amount(attribute: Attribute, text: str) -> Reading | Unclear:
     return Reading(plain_number(money.yuan), money.note)
 
 
-_NONE_YET = re.compile(r"没有过?|从来?没|从未|一次都没|一次也没|还没|没得|没拿过|没享受|^没|^无$|^零$")
+_NONE_YET = re.compile(r"没有过?|从来?没|从未|还没|没得|没拿过|没享受|^没|^无$|^零$")
+_NOT_ONCE = re.compile(r"一[次回个年]?[都也]?(?:没|不)")
 _ORDINAL = re.compile(r"第\s*([\d一二两三四五六七八九十]+)\s*[次回个趟]?|(?P<first>头一[次回]|首次)")
 _COUNT = re.compile(r"(?P<sign>[-−负]\s*)?([\d一二两俩三四五六七八九十零〇百.]+)\s*[次回个趟遍年人家]?")
 
@@ -184,6 +209,8 @@ def _read_count(attribute: Attribute, text: str) -> Reading | Unclear:
         if nth < 1:
             return Unclear("没看明白是第几次", attribute.example)
         return Reading(nth - 1, f"这次是第{nth}次，之前算{nth - 1}{attribute.unit}")
+    if _NOT_ONCE.search(text):
+        return Reading(0)
     found = list(dict.fromkeys(m[0] for m in _COUNT.finditer(text)))
     if not found:
         if _NONE_YET.search(text):

@@ -6,6 +6,7 @@ import re
 
 from bot.errors import PolicyDataError
 from bot.policy.documents import Document, Guide, Knowledge, Measure
+from bot.policy.rule_check import rule_problems
 from bot.policy.structure import Clause, sentences
 
 
@@ -14,6 +15,7 @@ def check_knowledge(knowledge: Knowledge) -> None:
     problems = [p for document in knowledge.documents for p in _document_problems(document)]
     problems += _name_problems(knowledge)
     problems += _guide_problems(knowledge)
+    problems += rule_problems(knowledge)
     if problems:
         raise PolicyDataError(problems)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import Field
@@ -114,13 +114,17 @@ class LawFile(Strict):
 
 @dataclass(frozen=True)
 class Document:
-    """A document folder, read: metadata, verbatim text, its structure, its measures by clause."""
+    """A document folder, read: metadata, verbatim text, its structure, its measures by clause.
+
+    `files` tells the file of each measure.
+    """
 
     folder: Path
     info: DocumentInfo
     text: str
     structure: Structure
     measures: dict[str, list[Measure]]
+    files: dict[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,15 +186,17 @@ def read_document(folder: Path) -> Document:
     structure = (parse_paper if info.kind == "official_paper" else parse_law)(text)
     numbers = {clause.number for clause in structure.clauses}
     measures: dict[str, list[Measure]] = {}
+    files: dict[str, Path] = {}
     problems = []
     for path in sorted((folder / "measures").glob("*.yml")):
         content = read_yaml(path, MeasureFile)
         if content.clause not in numbers:
             problems.append(f"{path}:1 没有条款“{content.clause}”；请改成文件里有的序号")
         measures.setdefault(content.clause, []).extend(content.measures)
+        files |= {measure.slug: path for measure in content.measures}
     if problems:
         raise PolicyDataError(problems)
-    return Document(folder, info, text, structure, measures)
+    return Document(folder, info, text, structure, measures, files)
 
 
 def input_files(policy_dir: Path, guide_dir: Path) -> Iterable[Path]:

@@ -6,6 +6,7 @@ Three-valued throughout: what is not known is never taken for false or zero.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.policy.attributes import Attribute, attributes
@@ -81,12 +82,16 @@ def assess(store: Store, topic: str, profile: Profile, on: dt.date) -> Assessmen
 
     Raises KeyError where the store holds no rule for the topic.
     """
-    return assess_rule(rule_on(store, topic, on), profile, on, attributes())
+    return assess_on(store.rules(), topic, profile, on)
 
 
-def rule_on(store: Store, topic: str, on: dt.date) -> Rule:
+def assess_on(rules: Mapping[str, Rule], topic: str, profile: Profile, on: dt.date) -> Assessment:
+    """`assess` on rules at hand."""
+    return assess_rule(rule_on(rules, topic, on), profile, on, attributes())
+
+
+def rule_on(rules: Mapping[str, Rule], topic: str, on: dt.date) -> Rule:
     """The rule of `topic`, or of its predecessor or successor if that is the one in force on the day."""
-    rules = store.rules()
     successors = {rule.replaces: rule for rule in rules.values() if rule.replaces}
     rule = rules[topic]
     while on < rule.valid_from and rule.replaces in rules:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.policy.amounts import UnreadableAmount, read_amount, read_number
-from bot.policy.attributes import Attribute, attributes, plain_number
+from bot.policy.attributes import Attribute, attributes, outermost, plain_number
 
 _NUMERAL = r"[\d零〇一二两俩三四五六七八九十百]+"
 _SUM_CHARACTERS = r"[\d,.零〇一二两三四五六七八九十百千万亿半点个多来余]"
@@ -20,7 +20,13 @@ _SUM = (
 _DENIED = re.compile(r"(?:不是|不算|不属于|并非|没有|没得|没|非|不|未)(?:什么|那种|任何|一个|个|过)?$")
 # Whether somebody is something, asked and not said: «是不是小微企业», «算不算», «如果我是».
 _OPEN = re.compile(
-    r"(?:是不是|算不算|是否|有没有|如果我?是?|要是我?是?|假如我?是?|必须是?|要求是?|除了)(?:一个|个)?$"
+    r"(?:是不是|算不算|是否|有没有?|如果我?是?|要是我?是?|假如我?是?|必须是?|要求是?|除了)(?:一个|个)?$"
+)
+
+
+# Somebody speaks of a case, not of the rule: «退役军人能贷多少» states nothing of the speaker.
+_SPEAKER = re.compile(
+    r"我|咱|俺|本人|本公司|本企业|作为|来访|来电|[有是来][一]?[位个家名]|想|打算|准备|刚|已经|还没|了|过"
 )
 
 
@@ -36,23 +42,26 @@ def facts_in(text: str) -> dict[str, Any]:
 
 def _stated(attribute: Attribute, text: str) -> Iterator[Any]:
     if attribute.type == "bool":
-        for negated in _hits(attribute.said, text):
-            yield not negated
+        yield from (not negated for _, negated in _hits(attribute.said, text))
     elif attribute.type == "choice":
-        for choice in attribute.choices:
-            yield from (choice.value for negated in _hits(choice.said, text) if not negated)
+        hits = [
+            (span, None if negated else choice.value)
+            for choice in attribute.choices
+            for span, negated in _hits(choice.said, text)
+        ]
+        yield from (value for _, value in outermost(hits) if value)
     else:
         for pattern in attribute.said:
             yield from _numbers(attribute, _compiled(pattern), text)
 
 
-def _hits(patterns: list[str], text: str) -> Iterator[bool]:
-    """For each place where one of the patterns stands as a statement: whether it is denied."""
-    for pattern in patterns:
+def _hits(patterns: list[str], text: str) -> Iterator[tuple[tuple[int, int], bool]]:
+    """(span, whether denied) of each place where one of the patterns stands as a statement."""
+    for pattern in patterns if _SPEAKER.search(text) else ():
         for match in _compiled(pattern).finditer(text):
             before = text[: match.start()]
             if not _OPEN.search(before):
-                yield bool(_DENIED.search(before))
+                yield match.span(), bool(_DENIED.search(before))
 
 
 def _numbers(attribute: Attribute, pattern: re.Pattern[str], text: str) -> Iterator[Any]:

@@ -15,11 +15,12 @@ from typing import Any
 
 import sqlite_utils
 
-from bot.errors import StoreError
+from bot.errors import PolicyDataError, StoreError
 from bot.policy.attributes import CATALOGUE
 from bot.policy.check import check_knowledge
 from bot.policy.documents import Document, Knowledge, input_files, read_knowledge
 from bot.policy.rule_store import Rule, add_rule, create_tables, read_rules
+from bot.policy.spans import span_problems
 from bot.policy.versions import key_of, newest_beginnings, number_of, settle_versions
 from bot.policy.words import STOPWORDS, THESAURUS, Words, words_for
 from bot.settings import Settings
@@ -96,6 +97,8 @@ def build_store(settings: Settings) -> Path:
     draft.unlink(missing_ok=True)
     try:
         _write(draft, knowledge, fingerprint(settings))
+        if problems := Store(draft).span_problems():
+            raise PolicyDataError(problems)
         draft.replace(settings.policy_db)
     finally:
         draft.unlink(missing_ok=True)
@@ -482,6 +485,10 @@ class Store:
             day,
         )
         return str(rows[0]["number"]) if rows else number
+
+    def span_problems(self) -> list[str]:
+        """Quotes that no longer stand where the store says they do."""
+        return span_problems(self._query)
 
     def _topic(self, row: sqlite3.Row) -> Topic:
         sources = self._query(

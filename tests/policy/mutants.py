@@ -1,0 +1,127 @@
+"""Mutants of the rules: each wrong in one place. A case of tests/eligibility must notice (`make mutants`)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.policy.conditions import Group, Leaf, Node
+from bot.policy.rule_store import Benefit, Rule
+from bot.policy.store import open_store
+from bot.settings import ROOT, settings
+from tests.policy.cases import Case, read_cases
+
+REPORT = ROOT / "docs/eligibility.md"
+ENOUGH = 0.95
+_FLIPPED = {
+    "is": "is_not", "is_not": "is", "one_of": "not_one_of", "not_one_of": "one_of",
+    "at_least": "less_than", "less_than": "at_least", "at_most": "more_than", "more_than": "at_most",
+}  # fmt: skip
+_KINDS = ("门槛、比例、上限、次数各 ±1", "运算取反", "删去一个条件", "删去一个列举的值", "all 与 any 互换")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`kind` is one of `_KINDS`; `what` says where."""
+
+    kind: str
+    what: str
+    rule: Rule
+
+
+def mutants(rule: Rule) -> Iterator[Mutant]:
+    """Every mutant of one rule."""
+    if rule.conditions:
+        for kind, what, node in _nodes(rule.conditions):
+            yield Mutant(kind, what, replace(rule, conditions=node))
+    for what, benefit in _benefits(rule.benefit):
+        yield Mutant(_KINDS[0], what, replace(rule, benefit=benefit))
+
+
+def _nodes(node: Node) -> Iterator[tuple[str, str, Node | None]]:
+    if isinstance(node, Leaf):
+        for kind, what, leaf in _leaves(node):
+            yield kind, what, leaf
+        yield _KINDS[2], node.text, None
+        return
+    if node.kind in {"all", "any"} and len(node.children) > 1:
+        yield _KINDS[4], node.kind, Group("any" if node.kind == "all" else "all", node.children)
+    for position, child in enumerate(node.children):
+        for kind, what, changed in _nodes(child):
+            others = (
+                node.children[:position] + ((changed,) if changed else ()) + node.children[position + 1 :]
+            )
+            yield kind, what, Group(node.kind, others) if others else None
+
+
+def _leaves(leaf: Leaf) -> Iterator[tuple[str, str, Leaf]]:
+    yield _KINDS[1], leaf.text, replace(leaf, operator=_FLIPPED[leaf.operator])
+    if isinstance(leaf.value, int) and not isinstance(leaf.value, bool):
+        for step in (-1, 1):
+            yield _KINDS[0], f"{leaf.text} {step:+}", replace(leaf, value=leaf.value + step)
+    if isinstance(leaf.value, tuple):
+        for value in leaf.value:
+            kept = tuple(v for v in leaf.value if v != value)
+            yield _KINDS[3], f"{leaf.text} − {value}", replace(leaf, value=kept)
+
+
+def _benefits(benefit: Benefit) -> Iterator[tuple[str, Benefit]]:
+    for name in ("rate_percent", "cap_yuan", "count_limit"):
+        figure = getattr(benefit, name)
+        for step in (-1, 1) if figure is not None else ():
+            yield f"{name} {step:+}", replace(benefit, **{name: figure + step})
+    for name in ("upper_bound", "once"):
+        if getattr(benefit, name):
+            yield f"{name} 去掉", replace(benefit, **{name: False})
+
+
+def survivors(rules: dict[str, Rule], cases: list[Case]) -> tuple[dict[str, list[int]], list[Mutant]]:
+    """(kind → [killed, all], the mutants that no case noticed)."""
+    score = {kind: [0, 0] for kind in _KINDS}
+    alive = []
+    for slug, rule in rules.items():
+        own = [case for case in cases if case.measure == slug]
+        for mutant in mutants(rule):
+            killed = any(case.differences({**rules, slug: mutant.rule}) for case in own)
+            score[mutant.kind][0] += killed
+            score[mutant.kind][1] += 1
+            if not killed:
+                alive.append(mutant)
+    return score, alive
+
+
+def report(score: dict[str, list[int]], cases: int) -> str:
+    """The table of docs/eligibility.md."""
+    killed, total = (sum(row[i] for row in score.values()) for i in (0, 1))
+    lines = [f"| {kind} | {row[1]} | {row[0]} |" for kind, row in score.items()]
+    return "\n".join(
+        ["| 变异 | 个数 | 被案例发现 |", "| --- | ---: | ---: |", *lines]
+        + [f"| 合计 | {total} | {killed}（{killed / total:.1%}） |", "", f"案例 {cases} 个。"]
+    )
+
+
+def write_report(table: str, path: Path = REPORT) -> None:
+    """Put the table between its marks."""
+    text = path.read_text("utf-8")
+    start, end = "<!-- mutants -->\n", "\n<!-- /mutants -->"
+    head, _, rest = text.partition(start)
+    path.write_text(head + start + table + end + rest.partition(end)[2], "utf-8")
+
+
+def main() -> int:
+    """Print the score and the survivors, enter the score into the docs; 1 below the target."""
+    cases = list(read_cases())
+    score, alive = survivors(open_store(settings().policy_db).rules(), cases)
+    table = report(score, len(cases))
+    write_report(table)
+    print(table)
+    for mutant in alive:
+        print(f"没有发现：{mutant.rule.topic}：{mutant.kind}：{mutant.what}")
+    killed, total = (sum(row[i] for row in score.values()) for i in (0, 1))
+    return 0 if killed >= ENOUGH * total else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

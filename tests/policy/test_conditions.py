@@ -1,0 +1,89 @@
+"""Three-valued logic: knowing more never overturns a verdict, and not knowing is not «no»."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.policy.conditions import DONT_KNOW, FAILED, MET, OPEN, Group, Leaf, Node, fewest_open, state
+from bot.policy.rule_store import Rule
+from bot.policy.store import Store
+
+FACTS: dict[str, list[Any]] = {
+    "veteran": [True, False],
+    "size": ["small", "large", "none"],
+    "times": [0, 1, 2, 3, 4],
+}
+
+
+def leaf(attribute: str, operator: str, value: Any) -> Leaf:
+    return Leaf(attribute, operator, value, "", "", "", "", 0, 0)
+
+
+LEAVES = st.one_of(
+    st.builds(leaf, st.just("veteran"), st.sampled_from(["is", "is_not"]), st.booleans()),
+    st.builds(leaf, st.just("size"), st.sampled_from(["one_of", "not_one_of"]), st.just(("small", "large"))),
+    st.builds(
+        leaf,
+        st.just("times"),
+        st.sampled_from(["at_least", "at_most", "more_than", "less_than"]),
+        st.integers(0, 4),
+    ),
+)
+TREES: st.SearchStrategy[Node] = st.recursive(
+    LEAVES,
+    lambda below: st.one_of(
+        st.builds(Group, st.sampled_from(["all", "any"]), st.lists(below, min_size=1, max_size=3).map(tuple)),
+        st.builds(Group, st.just("not"), st.tuples(below)),
+    ),
+    max_leaves=6,
+)
+COMPLETE = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in FACTS.items()})
+KNOWN = st.sets(st.sampled_from(list(FACTS)))
+
+
+@given(TREES, COMPLETE, KNOWN)
+def test_a_verdict_stands_whatever_else_becomes_known(tree: Node, everything: dict, known: set[str]) -> None:
+    early = state(tree, {name: everything[name] for name in known})
+    assert early in (OPEN, state(tree, everything))
+
+
+@given(TREES, COMPLETE, KNOWN)
+def test_not_knowing_equals_not_having_been_asked(tree: Node, everything: dict, known: set[str]) -> None:
+    asked = {name: value if name in known else DONT_KNOW for name, value in everything.items()}
+    assert state(tree, asked) == state(tree, {name: everything[name] for name in known})
+
+
+@given(TREES, COMPLETE)
+def test_everything_known_decides(tree: Node, everything: dict) -> None:
+    assert state(tree, everything) in (MET, FAILED)
+
+
+@given(TREES, COMPLETE, KNOWN)
+def test_without_the_missing_facts_there_is_no_yes(tree: Node, everything: dict, known: set[str]) -> None:
+    profile = {name: everything[name] for name in known}
+    missing = fewest_open(tree, profile)
+    if state(tree, profile) == OPEN and missing:
+        others = {n: v for n, v in everything.items() if n not in {leaf.attribute for leaf in missing}}
+        fewer = fewest_open(tree, {**others, **profile})
+        assert state(tree, profile) == OPEN and (fewer is None or len(fewer) <= len(missing))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_the_same_holds_of_the_real_rules(store: Store, data: st.DataObject) -> None:
+    from bot.policy.attributes import attributes
+    from bot.policy.conditions import leaves
+    from bot.policy.questions import answers
+
+    rules: list[Rule] = [rule for rule in store.rules().values() if rule.conditions]
+    tree = data.draw(st.sampled_from(rules)).conditions
+    assert tree is not None
+    names = list(dict.fromkeys(leaf.attribute for leaf, _ in leaves(tree)))
+    everything = {
+        n: data.draw(st.sampled_from([v for v, _ in answers(attributes()[n], [tree])])) for n in names
+    }
+    known = data.draw(st.sets(st.sampled_from(names)))
+    assert state(tree, {n: everything[n] for n in known}) in (OPEN, state(tree, everything))
