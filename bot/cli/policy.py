@@ -15,7 +15,7 @@ from rich.table import Table
 from bot.errors import UserError
 from bot.policy.check import check_knowledge
 from bot.policy.documents import read_knowledge
-from bot.policy.importer import Given, Imported, import_document
+from bot.policy.importer.importing import Given, Imported, import_document
 from bot.policy.law_check import check_guides
 from bot.policy.store import Store, build_store, open_store
 from bot.settings import settings

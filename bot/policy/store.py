@@ -20,9 +20,10 @@ from bot.policy.attributes import CATALOGUE
 from bot.policy.check import check_knowledge
 from bot.policy.documents import Document, Knowledge, input_files, read_knowledge
 from bot.policy.rule_store import Rule, add_rule, create_tables, read_rules
+from bot.policy.search_index import Passage, create_index, fill_index, find
 from bot.policy.spans import span_problems
 from bot.policy.versions import key_of, newest_beginnings, number_of, settle_versions
-from bot.policy.words import STOPWORDS, THESAURUS, Words, words_for
+from bot.policy.words import THESAURUS, words_for
 from bot.settings import Settings
 
 # Raised whenever the tables change, so that an old store is rebuilt.
@@ -57,19 +58,6 @@ class Topic:
     sources: tuple[Source, ...]
     departments: tuple[str, ...]
     and_others: bool
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A search hit; a higher `score` fits better."""
-
-    kind: str
-    key: str
-    document: str
-    clause: str
-    title: str
-    text: str
-    score: float
 
 
 def fingerprint(settings: Settings) -> str:
@@ -115,12 +103,11 @@ def _write(path: Path, knowledge: Knowledge, mark: str) -> None:
         law_keys = _add_laws(db, knowledge)
         _add_guides(db, knowledge, law_keys)
         words = words_for(frozenset(_domain_words(db)))
-        _fill_search(db, words)
+        fill_index(db, words)
         db.table("meta").insert_all(
             {"key": k, "value": v}
             for k, v in {"fingerprint": mark, "words": "\n".join(sorted(_domain_words(db)))}.items()
         )
-    db.conn.execute("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
     db.conn.commit()
     db.close()
 
@@ -175,15 +162,7 @@ def _create_tables(db: sqlite_utils.Database) -> None:
         foreign_keys=[("topic", "topics", "slug"), ("document", "documents", "number")],
     )  # fmt: skip
     create_tables(db)
-    db.table("passages").create(
-        {
-            "id": int, "kind": str, "key": str, "document": str, "clause": str,
-            "title": str, "text": str,
-        },
-        pk="id",
-    )  # fmt: skip
-    # Contentless: the index holds segmented words only, the readable text stands in `passages`.
-    db.conn.execute("CREATE VIRTUAL TABLE passages_fts USING fts5(title, text, content='')")
+    create_index(db)
 
 
 def _add_document(db: sqlite_utils.Database, document: Document) -> None:
@@ -346,32 +325,6 @@ def _split_name(name: str) -> list[str]:
     return name.split()
 
 
-def _fill_search(db: sqlite_utils.Database, words: Words) -> None:
-    rows: list[dict[str, Any]] = []
-    for row in db.query("SELECT document, number, title, text FROM clauses"):
-        rows.append(
-            {"kind": "clause", "key": f"{row['document']}#{row['number']}", "document": row["document"],
-             "clause": row["number"], "title": row["title"], "text": row["text"]}
-        )  # fmt: skip
-    for row in db.query(
-        "SELECT slug, name, answer, other_names, aspects, document, clause FROM topics "
-        "JOIN sources ON topic = slug AND position = 0"
-    ):
-        names = [row["name"], *json.loads(row["other_names"])]
-        text = " ".join([row["answer"], *json.loads(row["aspects"]).values()])
-        rows.append(
-            {"kind": "topic", "key": row["slug"], "document": row["document"],
-             "clause": row["clause"], "title": "，".join(names), "text": text}
-        )  # fmt: skip
-    for number, row in enumerate(rows, 1):
-        db.table("passages").insert({"id": number, **row})
-        indexed = [
-            " ".join(words.search_terms(row[column]) + words.concepts(row[column]))
-            for column in ("title", "text")
-        ]
-        db.conn.execute("INSERT INTO passages_fts(rowid, title, text) VALUES (?, ?, ?)", [number, *indexed])
-
-
 class Store:
     """Read-only view of a built store; raises StoreError where there is none or it is unreadable."""
 
@@ -447,25 +400,9 @@ class Store:
         )
         return [self._topic(row) for row in rows]
 
-    def search(self, text: str, limit: int = 5) -> list[Passage]:
-        """The passages that fit best: everyday words are widened by their official concepts."""
-        terms = dict.fromkeys(
-            t for t in [*self.words.search_terms(text), *self.words.concepts(text)] if t not in STOPWORDS
-        )
-        if not terms:
-            return []
-        query = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
-        rows = self._query(
-            "SELECT passages.*, bm25(passages_fts, 3.0, 1.0) AS rank FROM passages_fts "
-            "JOIN passages ON passages.id = passages_fts.rowid "
-            "WHERE passages_fts MATCH ? ORDER BY rank LIMIT ?",
-            query,
-            limit,
-        )
-        return [
-            Passage(r["kind"], r["key"], r["document"], r["clause"], r["title"], r["text"], -r["rank"])
-            for r in rows
-        ]
+    def search(self, text: str, limit: int = 5, on: dt.date | None = None) -> list[Passage]:
+        """The passages in force on a day (today) that fit best, everyday words widened."""
+        return find(self._query, self.words, text, limit, on)
 
     def rules(self) -> dict[str, Rule]:
         """What decides on each measure, by its slug; read once."""

@@ -1,0 +1,123 @@
+"""An official text (file or address) becomes a document folder under BOT_POLICY_DIR."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.errors import PolicyDataError, UserError
+from bot.policy.documents import Document, Law, read_document, read_documents, read_laws
+from bot.policy.importer.fetch import fetch
+from bot.policy.importer.folder import (
+    fill_folder,
+    folder_for,
+    same_text,
+    versions,
+    write_folder,
+)
+from bot.policy.importer.metadata import Metadata, find_metadata, short_name
+from bot.policy.importer.reading import read_apart
+from bot.policy.importer.recognise import recognise
+from bot.policy.importer.source import is_address, read_file
+from bot.policy.importer.tidy import tidy
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the official says of the document; it outweighs what the text says."""
+
+    number: str = ""
+    title: str = ""
+    valid_from: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of an import: `status` is new, version (an older one is kept) or unchanged."""
+
+    status: str
+    folder: Path
+    document: Document
+    notes: tuple[str, ...]
+
+
+def import_document(
+    source: str, settings: Settings, given: Given | None = None, dry_run: bool = False
+) -> Imported:
+    """Read, recognise and keep a document; raises UserError and then leaves everything as it was."""
+    laws = read_laws(settings.guide_dir)
+    held = read_documents(settings.policy_dir) if settings.policy_dir.is_dir() else []
+    text, meta = _understand(source, settings, given or Given(), laws)
+    known = versions(held, meta.number)
+    for version in known:
+        if same_text(version.text, text):
+            return Imported("unchanged", version.folder, version, ())
+    notes = [*meta.notes, *_settle_dates(meta, known)]
+    folder = folder_for(settings.policy_dir, meta)
+    document = _as_read(folder, meta, text)
+    if not dry_run:
+        write_folder(folder, meta, text, source, notes)
+    return Imported("version" if known else "new", folder, document, tuple(notes))
+
+
+def _understand(source: str, settings: Settings, given: Given, laws: Sequence[Law]) -> tuple[str, Metadata]:
+    if is_address(source):
+        original = fetch(source, private=bool(settings.import_private))
+    else:
+        original = read_file(Path(source))
+    extract = read_apart(original)
+    text, notes = tidy(extract)
+    try:
+        found = recognise(text)
+    except UserError as error:
+        raise UserError(f"{original.name}：{error}") from None
+    meta = find_metadata(found, given.title or extract.title or Path(original.name).stem, laws)
+    meta.notes = [*notes, *found.notes, *meta.notes]
+    _apply(meta, given, laws)
+    return found.text, meta
+
+
+def _apply(meta: Metadata, given: Given, laws: Sequence[Law]) -> None:
+    if given.title:
+        meta.title = given.title
+        meta.number = short_name(given.title, laws) if meta.kind == "law" else meta.number
+    meta.number = given.number or meta.number
+    meta.valid_from = given.valid_from or meta.valid_from
+    if not meta.number:
+        raise UserError("没有找到文号，也没有标题；请用 --number 指定")
+
+
+def _settle_dates(meta: Metadata, known: Sequence[Document]) -> list[str]:
+    """Give the document a day to begin on that none of its other versions has."""
+    today = dt.date.today()
+    notes = []
+    if meta.valid_from is None:
+        meta.valid_from = today
+        notes.append(f"没有找到日期，先从导入这一天（{today}）算起；可用 --valid-from 指定")
+    taken = {version.info.valid_from for version in known}
+    if meta.valid_from in taken:
+        if today in taken:
+            raise UserError(
+                f"“{meta.number}”从 {today} 起的一版已经有了，文字不同；请用 --valid-from 说明这一版从哪天起"
+            )
+        notes.append(
+            f"旧版也从 {meta.valid_from} 起，这一版先从导入这一天（{today}）算起；可用 --valid-from 指定"
+        )
+        meta.valid_from = today
+    if known:
+        notes.append(f"“{meta.number}”原有 {len(known)} 版，都留着；相邻的旧版到新版开始的前一天为止")
+    return notes
+
+
+def _as_read(folder: Path, meta: Metadata, text: str) -> Document:
+    """The document as the store will read it, so that nothing is kept that can't be built."""
+    with tempfile.TemporaryDirectory() as draft:
+        fill_folder(Path(draft), meta, text, "", ())
+        try:
+            return replace(read_document(Path(draft)), folder=folder)
+        except PolicyDataError as error:
+            raise UserError(f"导入的内容建不了库：{error}") from None

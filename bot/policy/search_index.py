@@ -1,0 +1,198 @@
+"""The full-text index of the store, and the query that stays fast however large the store is.
+
+FTS5's bm25() visits every row of every term asked for, so a common word over 240,000 clauses would
+cost more than all the rest. Candidates are therefore drawn by the rarer terms only, up to a budget
+of rows; the common ones are weighed on the candidates alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlite_utils
+
+from bot.policy.versions import number_of
+from bot.policy.words import STOPWORDS, Words
+
+# Rows that FTS5 may visit for one query: a few milliseconds, and more than any one subject fills.
+_ROW_BUDGET = 3_000
+_CANDIDATES = 60
+_TITLE_WEIGHT = 3.0
+# A term in the title is worth this many times one in the text, when candidates are weighed.
+_TITLE_FACTOR = 1.5
+Query = Callable[..., list[sqlite3.Row]]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A search hit; a higher `score` fits better."""
+
+    kind: str
+    key: str
+    document: str
+    clause: str
+    title: str
+    text: str
+    score: float
+
+
+def create_index(db: sqlite_utils.Database) -> None:
+    """The tables of the search."""
+    db.table("passages").create(
+        {
+            "id": int, "kind": str, "key": str, "document": str, "clause": str, "title": str,
+            "text": str, "valid_from": str, "valid_to": str,
+        },
+        pk="id",
+    )  # fmt: skip
+    # Contentless: the index holds segmented words only, the readable text stands in `passages`.
+    db.conn.execute("CREATE VIRTUAL TABLE passages_fts USING fts5(title, text, content='')")
+    db.conn.execute("CREATE TABLE terms (term TEXT PRIMARY KEY, rows INTEGER) WITHOUT ROWID")
+
+
+def fill_index(db: sqlite_utils.Database, words: Words) -> None:
+    """Index every clause and topic of the store; to be called once, last."""
+    for number, row in enumerate(_rows(db), 1):
+        db.conn.execute(
+            "INSERT INTO passages VALUES (:id, :kind, :key, :document, :clause, :title, :text, "
+            ":valid_from, :valid_to)",
+            {"id": number, **row},
+        )
+        indexed = [" ".join(_terms(words, row[column])) for column in ("title", "text")]
+        db.conn.execute("INSERT INTO passages_fts(rowid, title, text) VALUES (?, ?, ?)", [number, *indexed])
+    count_terms(db)
+
+
+def count_terms(db: sqlite_utils.Database) -> None:
+    """Put the index in order and note how many rows hold each term."""
+    db.conn.execute("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
+    # How common each term is; counting it at query time would itself visit all its rows.
+    db.conn.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, passages_fts, row)")
+    db.conn.execute("INSERT INTO terms SELECT term, doc FROM temp.vocabulary")
+    db.conn.execute("DROP TABLE temp.vocabulary")
+
+
+def find(query: Query, words: Words, text: str, limit: int, on: dt.date | None = None) -> list[Passage]:
+    """The passages in force on a day (today) that fit best; everyday words find official ones."""
+    weights = _weights(query, _terms(words, text))
+    rare = _within_budget(weights)
+    many = max(_CANDIDATES, 3 * limit)
+    day = (on or dt.date.today()).isoformat()
+    if rare:
+        rows = _matching(query, " OR ".join(map(_quoted, rare)), many, day, ranked=True)
+    else:
+        rows = _common(query, list(weights), many, day)
+    left_out = {term: weight for term, (_, weight) in weights.items() if term not in rare}
+    return sorted(_weighed(rows, left_out), key=lambda passage: -passage.score)[:limit]
+
+
+def _terms(words: Words, text: str) -> list[str]:
+    found = [*words.search_terms(text), *words.concepts(text)]
+    return [term for term in found if term not in STOPWORDS]
+
+
+def _rows(db: sqlite_utils.Database) -> Iterator[dict[str, Any]]:
+    clauses = db.query(
+        "SELECT c.document, c.number, c.title, c.text, d.valid_from, d.valid_to "
+        "FROM clauses c JOIN documents d ON d.number = c.document"
+    )
+    for row in clauses:
+        document, clause = number_of(row["document"]), row.pop("number")
+        yield {
+            **row,
+            "kind": "clause",
+            "key": f"{row['document']}#{clause}",
+            "document": document,
+            "clause": clause,
+        }
+    topics = db.query(
+        "SELECT slug, name, answer, other_names, aspects, document, clause, valid_from, valid_to "
+        "FROM topics JOIN sources ON topic = slug AND position = 0"
+    )
+    for row in topics:
+        yield {
+            "kind": "topic",
+            "key": row["slug"],
+            "document": number_of(row["document"]),
+            "clause": row["clause"],
+            "title": "，".join([row["name"], *json.loads(row["other_names"])]),
+            "text": " ".join([row["answer"], *json.loads(row["aspects"]).values()]),
+            "valid_from": row["valid_from"],
+            "valid_to": row["valid_to"],
+        }
+
+
+def _weights(query: Query, terms: Iterable[str]) -> dict[str, tuple[int, float]]:
+    """term → (rows that hold it, inverse document frequency), the rarest first; unknown terms left out."""
+    unique = list(dict.fromkeys(term.lower() for term in terms))[:40]
+    marks = ", ".join("?" * len(unique))
+    total = query("SELECT COALESCE(MAX(id), 0) AS n FROM passages")[0]["n"]
+    rows = query(f"SELECT term, rows FROM terms WHERE term IN ({marks}) ORDER BY rows", *unique)
+    return {r["term"]: (r["rows"], math.log(1 + (total - r["rows"] + 0.5) / (r["rows"] + 0.5))) for r in rows}
+
+
+def _within_budget(weights: dict[str, tuple[int, float]]) -> list[str]:
+    """The rarest terms, as many as may be ranked by bm25; none where even the rarest is too common."""
+    chosen, spent = [], 0
+    for term, (rows, _) in weights.items():
+        spent += rows
+        if spent > _ROW_BUDGET:
+            break
+        chosen.append(term)
+    return chosen
+
+
+def _common(query: Query, terms: Sequence[str], many: int, day: str) -> list[sqlite3.Row]:
+    """Rows that hold the most of terms which are all common, the titles first."""
+    found: dict[int, sqlite3.Row] = {}
+    for expression in _common_expressions(terms):
+        found |= {row["id"]: row for row in _matching(query, expression, many, day, ranked=False)}
+        if len(found) >= many:
+            break
+    return list(found.values())
+
+
+def _common_expressions(terms: Sequence[str]) -> Iterator[str]:
+    """From all common terms in the title down to the rarest one anywhere."""
+    for count in range(min(len(terms), 4), 0, -1):
+        together = " AND ".join(map(_quoted, terms[:count]))
+        yield f"title : ({together})"
+        yield together
+
+
+def _matching(query: Query, expression: str, many: int, day: str, ranked: bool) -> list[sqlite3.Row]:
+    rank = f"bm25(passages_fts, {_TITLE_WEIGHT}, 1.0)" if ranked else "0.0"
+    order = "ORDER BY rank" if ranked else ""
+    # The inner query must not touch `passages`: it would read every row that matches.
+    return query(
+        f"SELECT p.*, hits.rank FROM (SELECT rowid AS id, {rank} AS rank FROM passages_fts "
+        f"WHERE passages_fts MATCH ? {order} LIMIT ?) AS hits JOIN passages p ON p.id = hits.id "
+        "WHERE p.valid_from <= ? AND (p.valid_to IS NULL OR p.valid_to >= ?)",
+        expression,
+        many,
+        day,
+        day,
+    )
+
+
+def _weighed(rows: Iterable[sqlite3.Row], left_out: dict[str, float]) -> Iterator[Passage]:
+    """bm25, and for the terms that it left out whether they stand in title or text."""
+    for row in rows:
+        title, text = row["title"].lower(), row["text"].lower()
+        beside = sum(
+            weight * (_TITLE_FACTOR if term in title else 1.0)
+            for term, weight in left_out.items()
+            if term in title or term in text
+        )
+        place = (row["kind"], row["key"], row["document"], row["clause"])
+        yield Passage(*place, row["title"], row["text"], beside - row["rank"])
+
+
+def _quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
