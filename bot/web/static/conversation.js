@@ -229,7 +229,9 @@ export class Conversation {
     try {
       const { messages } = await updates(token, this.#last);
       const fresh = messages.map(parseMessage).filter((message) => !this.#shown.has(message.id));
-      if (fresh.length && token === session.token() && !this.#busy) this.#receive(fresh, null);
+      if (!fresh.length || token !== session.token() || this.#busy) return;
+      this.#receive(fresh, null);
+      document.dispatchEvent(new Event("dianchuang:news"));
     } catch {
       // The next look comes in a moment; what is on the page stays.
     }
