@@ -43,6 +43,11 @@ class Settings:
         "60",
         "messages a minute for one visitor, ten times that for one address; 0 switches it off",
     )
+    widget_origins: str = _setting(
+        "BOT_WIDGET_ORIGINS",
+        "*",
+        "websites that may embed the chat, separated by spaces (https://a.cn https://b.cn); * for every one",
+    )
     secret: str = _setting(
         "BOT_SECRET", "", "key that signs sessions; empty: made once and kept in BOT_VAR_DIR"
     )

@@ -16,23 +16,16 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.conversations import ConversationStore
 from bot.settings import Settings
-from bot.web import chat, health, lookups, pages, traditional
+from bot.web import chat, health, lookups, pages, talk, traditional, widget
 from bot.web.errors import install_error_handlers
 from bot.web.limits import MessageLimit
 from bot.web.metrics import REQUESTS
 from bot.web.rasa_client import RasaClient
+from bot.web.security import HEADERS
 from bot.web.sessions import SessionTokens, signing_key
 
 STATIC = Path(__file__).parent / "static"
 _MAX_BODY = 64 * 1024
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 
 def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
@@ -57,26 +50,22 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.middleware("http")(traditional.convert)
     app.middleware("http")(_guard)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    for module in (chat, health, lookups, traditional, pages):
+    for module in (chat, health, lookups, traditional, pages, talk, widget):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 
 
-async def _guard(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
+async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Bounded bodies, security headers, one measurement for each request."""
     started = time.perf_counter()
     declared = request.headers.get("content-length", "0")
     if not declared.isdigit() or int(declared) > _MAX_BODY:
-        text = {
-            "error": {"code": "body_too_large", "message": "内容太长，请缩短后再发。"}
-        }
+        text = {"error": {"code": "body_too_large", "message": "内容太长，请缩短后再发。"}}
         response: Response = JSONResponse(text, 413)
     else:
         response = await call_next(request)
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     route = request.scope.get("route")
     path = getattr(route, "path", "other")

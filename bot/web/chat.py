@@ -46,22 +46,27 @@ class Feedback(BaseModel):
 
 @router.post("")
 async def chat(body: ChatRequest, request: Request) -> dict[str, Any]:
+    """Answer one message."""
+    return await converse(request, body.session, body.message)
+
+
+async def converse(request: Request, session: str | None, written: str) -> dict[str, Any]:
     """Answer one message; the visitor's words and the answer are kept before this returns."""
-    if len(body.message) > MAX_CHARACTERS:
+    if len(written) > MAX_CHARACTERS:
         raise ApiError(413, "message_too_long", f"一次最多 {MAX_CHARACTERS} 个字，请分几次发。")
-    text = clean(body.message)
+    text = clean(written)
     if not text:
         raise ApiError(400, "empty_message", "请写下您想问的内容。")
     state = request.app.state
-    conversation = _conversation(request, body.session) if body.session is not None else None
+    conversation = open_conversation(request, session) if session is not None else None
     address = request.client.host if request.client else ""
     wait = state.limit.wait(conversation, address)
     if wait:
         raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
-    token = body.session or state.tokens.issue()
+    token = session or state.tokens.issue()
     conversation = conversation or state.tokens.conversation(token)
     answer = await _answer(request, conversation, text)
-    messages = [_complete(message) for message in answer["messages"]]
+    messages = [_complete(message, answer.get("ticket")) for message in answer["messages"]]
     turns = [("visitor", {"kind": "visitor", "text": text}), *(("bot", m) for m in messages)]
     ids = await run_in_threadpool(state.conversations.append, conversation, turns)
     for message, number in zip(messages, ids[1:], strict=True):
@@ -78,7 +83,7 @@ async def chat(body: ChatRequest, request: Request) -> dict[str, Any]:
 @router.get("/{session}")
 async def history(session: str, request: Request) -> dict[str, Any]:
     """The conversation so far, oldest first."""
-    conversation = _conversation(request, session)
+    conversation = open_conversation(request, session)
     store = request.app.state.conversations
     return {"session": session, "messages": await run_in_threadpool(store.history, conversation)}
 
@@ -86,7 +91,7 @@ async def history(session: str, request: Request) -> dict[str, Any]:
 @router.get("/{session}/updates")
 async def updates(session: str, request: Request, after: int = 0) -> dict[str, Any]:
     """What staff wrote after the message with id `after`."""
-    conversation = _conversation(request, session)
+    conversation = open_conversation(request, session)
     store = request.app.state.conversations
     found = await run_in_threadpool(store.history, conversation, after, "staff")
     return {"messages": found}
@@ -95,7 +100,7 @@ async def updates(session: str, request: Request, after: int = 0) -> dict[str, A
 @router.post("/{session}/feedback")
 async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]:
     """Keep a thumb up or down, with a comment of up to 1,000 characters."""
-    conversation = _conversation(request, session)
+    conversation = open_conversation(request, session)
     if len(body.comment) > MAX_CHARACTERS:
         raise ApiError(413, "comment_too_long", f"意见最多 {MAX_CHARACTERS} 个字。")
     store = request.app.state.conversations
@@ -107,7 +112,7 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
 @router.delete("/{session}")
 async def forget(session: str, request: Request) -> JSONResponse:
     """Delete the conversation on the server."""
-    conversation = _conversation(request, session)
+    conversation = open_conversation(request, session)
     await run_in_threadpool(request.app.state.conversations.forget, conversation)
     return JSONResponse({"forgotten": True})
 
@@ -118,7 +123,8 @@ def clean(written: str) -> str:
     return _CONTROL.sub("", whole).strip()
 
 
-def _conversation(request: Request, token: str) -> str:
+def open_conversation(request: Request, token: str) -> str:
+    """Id of the conversation that a token opens; 401 for a token that is not ours."""
     conversation = request.app.state.tokens.conversation(token)
     if conversation is None:
         raise ApiError(401, "foreign_session", "这个会话不是您的或已失效，请刷新页面重新开始。")
@@ -155,6 +161,7 @@ def _without_rasa(request: Request, text: str) -> Reply:
     return Reply("refusal", declined.text, buttons=declined.buttons)
 
 
-def _complete(message: dict[str, Any]) -> dict[str, Any]:
-    """Every message has all fields of the contract."""
-    return {"citations": [], "departments": [], "buttons": [], **message}
+def _complete(message: dict[str, Any], ticket: str | None) -> dict[str, Any]:
+    """Every message has all fields of the contract; a handover keeps its number for later."""
+    own = {"ticket": ticket} if message["kind"] == "handoff" else {}
+    return {"citations": [], "departments": [], "buttons": [], **message, **own}

@@ -29,9 +29,7 @@ class Entrance:
 _LOAN = EntranceTopic("coins", "创业贷款", "贴息、担保、融资", "创业担保贷款")
 _REGISTER = EntranceTopic("licence", "注册公司", "登记、执照、名称", "企业开办便利")
 _INCUBATOR = EntranceTopic("sprout", "孵化场地", "孵化器、众创空间", "孵化机构")
-_CAMPUS = EntranceTopic(
-    "cap", "校园创业", "大学生、留学生、教师", "高校毕业生就业创业促进计划"
-)
+_CAMPUS = EntranceTopic("cap", "校园创业", "大学生、留学生、教师", "高校毕业生就业创业促进计划")
 
 EVERYBODY = Entrance(
     page_title="滇创问答 · 云南创业政策，一问就明白",
@@ -52,9 +50,7 @@ STUDENTS = Entrance(
     lead="在校生、毕业生、留学生、想带着成果创业的老师，都可以在这里问。我照文件原文回答，每句都注明出处。",
     topics=(
         _CAMPUS,
-        EntranceTopic(
-            "globe", "留学生创业", "在滇留学生的待遇", "在校留学生创业待遇一样吗？"
-        ),
+        EntranceTopic("globe", "留学生创业", "在滇留学生的待遇", "在校留学生创业待遇一样吗？"),
         _INCUBATOR,
         _LOAN,
     ),

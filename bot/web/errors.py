@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 logger = structlog.get_logger()
@@ -26,26 +26,36 @@ def install_error_handlers(app: FastAPI) -> None:
     """Give every failure its JSON form."""
 
     @app.exception_handler(ApiError)
-    async def api_error(request: Request, error: ApiError) -> JSONResponse:
-        return _json(error.status, error.code, error.message, error.headers)
+    async def api_error(request: Request, error: ApiError) -> Response:
+        return _respond(request, error.status, error.code, error.message, error.headers)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         text = '请发送 JSON，例如 {"session": null, "message": "想开店，能贷款吗"}。'
-        return _json(400, "bad_request", text)
+        return _respond(request, 400, "bad_request", text)
 
     @app.exception_handler(HTTPException)
-    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+    async def http_error(request: Request, error: HTTPException) -> Response:
         text = {404: "没有这个地址。", 405: "这个地址不接受这种请求。"}.get(
             error.status_code, str(error.detail)
         )
-        return _json(error.status_code, "http_error", text)
+        return _respond(request, error.status_code, "http_error", text)
 
     @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+    async def unexpected(request: Request, error: Exception) -> Response:
         logger.exception("web.unexpected", path=request.url.path, exc_info=error)
-        return _json(503, "unavailable", "服务暂时有问题，请过一会儿再试。", {"Retry-After": "5"})
+        return _respond(request, 503, "unavailable", "服务暂时有问题，请过一会儿再试。", {"Retry-After": "5"})
 
 
-def _json(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> JSONResponse:
+def _respond(
+    request: Request, status: int, code: str, message: str, headers: dict[str, str] | None = None
+) -> Response:
+    """A page for whoever opened a page, JSON for everybody else."""
+    api = request.url.path.startswith("/api/")
+    if request.method == "GET" and not api and "text/html" in request.headers.get("accept", ""):
+        # Imported late: templates need what raises these errors.
+        from bot.web.rendering import templates
+
+        context = {"message": message, "status": status}
+        return templates.TemplateResponse(request, "error.html", context, status, headers)
     return JSONResponse({"error": {"code": code, "message": message}}, status, headers)

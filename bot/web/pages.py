@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.templating import Jinja2Templates
 
 from bot.errors import StoreError
 from bot.policy.answers import PAPER, policy_url
@@ -16,25 +15,14 @@ from bot.policy.words import STOPWORDS
 from bot.web import reading
 from bot.web.entrances import ENTREPRENEURS, EVERYBODY, STUDENTS, Entrance
 from bot.web.errors import ApiError
-from bot.web.texts import chinese_date, clause_label, highlight, snippet
-from bot.web.traditional import page_script
+from bot.web.rendering import templates
+from bot.web.texts import snippet
 
 router = APIRouter(default_response_class=HTMLResponse)
 STATIC = Path(__file__).parent / "static"
 # Loaded side by side, so that nested imports cost no further round trips.
 _MODULES = tuple(
-    sorted(
-        p.name
-        for p in STATIC.glob("*.js")
-        if p.name not in {"appearance.js", "main.js", "widget.js"}
-    )
-)
-templates = Jinja2Templates(
-    directory=Path(__file__).parent / "templates", context_processors=[page_script]
-)
-templates.env.globals["policy_url"] = policy_url
-templates.env.filters.update(
-    chinese_date=chinese_date, clause_label=clause_label, highlight=highlight
+    sorted(p.name for p in STATIC.glob("*.js") if p.name not in {"appearance.js", "main.js", "widget.js"})
 )
 
 
@@ -56,9 +44,7 @@ async def startup_page(request: Request, q: str = "") -> HTMLResponse:
     return show_chat(request, ENTREPRENEURS, draft=q)
 
 
-def show_chat(
-    request: Request, entrance: Entrance, draft: str = "", **more: Any
-) -> HTMLResponse:
+def show_chat(request: Request, entrance: Entrance, draft: str = "", **more: Any) -> HTMLResponse:
     """The chat page; `more` may hold `session` and `messages` of a conversation, or `embedded`."""
     store = store_of(request)
     context = {

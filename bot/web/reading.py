@@ -67,9 +67,7 @@ def structured_data(info: dict[str, Any], address: str) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value}
 
 
-def _chapters(
-    chapters: list[dict[str, Any]], clauses: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def _chapters(chapters: list[dict[str, Any]], clauses: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Chapters in order, each with heading and clauses; clauses before any chapter come first."""
     groups = [{"id": None, "number": "", "start": 0}, *chapters]
     shown = [
@@ -85,9 +83,7 @@ def _chapters(
 
 def _heading(chapter: dict[str, Any]) -> str:
     number = chapter["number"]
-    return (
-        f"{number}{' ' if number.startswith('第') else '、'}{chapter.get('title', '')}"
-    )
+    return f"{number}{' ' if number.startswith('第') else '、'}{chapter.get('title', '')}"
 
 
 def _opening(info: dict[str, Any], chapters: list[dict[str, Any]]) -> list[str]:
@@ -103,9 +99,7 @@ def _opening(info: dict[str, Any], chapters: list[dict[str, Any]]) -> list[str]:
 def _topics_by_clause(store: Store, number: str) -> dict[str, list[Topic]]:
     topics: dict[str, list[Topic]] = {}
     for topic in store.topics():
-        for clause in dict.fromkeys(
-            s.clause for s in topic.sources if s.document == number
-        ):
+        for clause in dict.fromkeys(s.clause for s in topic.sources if s.document == number):
             topics.setdefault(clause, []).append(topic)
     return dict(sorted(topics.items(), key=lambda item: _order(item[0])))
 

@@ -44,16 +44,12 @@ class SuggestionIndex:
     """All names of all topics, ready to be searched at every key."""
 
     def __init__(self, topics: list[Topic]) -> None:
-        self._names = [
-            _name(n, n == t.name, t) for t in topics for n in (t.name, *t.other_names)
-        ]
+        self._names = [_name(n, n == t.name, t) for t in topics for n in (t.name, *t.other_names)]
 
     def find(self, typed: str, limit: int = LIMIT) -> list[Suggestion]:
         """Best first, each topic once; nothing for a text without letters or characters."""
         # Romanised words are left as typed: here they are pinyin on the way.
-        query = _PLAIN.sub(
-            "", typed.lower() if typed.isascii() else normalize(typed).text
-        )
+        query = _PLAIN.sub("", typed.lower() if typed.isascii() else normalize(typed).text)
         if not query:
             return []
         sounds = "".join(lazy_pinyin(query))
@@ -87,9 +83,7 @@ def _name(text: str, own: bool, topic: Topic) -> _Name:
         starts.add(place)
         place += len(syllable)
     initials = "".join(s[0] if _LATIN.match(s) else s for s in syllables)
-    return _Name(
-        text, plain, "".join(syllables), initials, frozenset(starts), own, topic
-    )
+    return _Name(text, plain, "".join(syllables), initials, frozenset(starts), own, topic)
 
 
 def _rank(name: _Name, query: str, sounds: str) -> int | None:

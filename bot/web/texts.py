@@ -45,6 +45,4 @@ def snippet(text: str, terms: Iterable[str]) -> str:
     places = [p for t in terms if (p := text.lower().find(t.lower())) >= 0]
     start = max(0, min(places, default=0) - _LEAD)
     piece = text[start : start + _SNIPPET]
-    return (
-        ("…" if start else "") + piece + ("…" if start + _SNIPPET < len(text) else "")
-    )
+    return ("…" if start else "") + piece + ("…" if start + _SNIPPET < len(text) else "")

@@ -62,22 +62,16 @@ def page_script(request: Request) -> dict[str, Any]:
     return {
         "lang": TRADITIONAL if traditional else "zh-Hans-CN",
         "link": link,
-        "static": lambda name: (
-            f"/static/{TRADITIONAL}/{name}" if traditional else f"/static/{name}"
-        ),
+        "static": lambda name: f"/static/{TRADITIONAL}/{name}" if traditional else f"/static/{name}",
         "switch_script": path + (f"?{urlencode(other)}" if other else ""),
     }
 
 
-async def convert(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
+async def convert(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Middleware: the answer of a request with `lang=zh-Hant`, converted."""
     response = await call_next(request)
     kind = response.headers.get("content-type", "")
-    if not is_traditional(request) or not kind.startswith(
-        ("text/html", "application/json")
-    ):
+    if not is_traditional(request) or not kind.startswith(("text/html", "application/json")):
         return response
     body = b"".join([part async for part in response.body_iterator]).decode()  # type: ignore[attr-defined]
     changed = _html(body) if kind.startswith("text/html") else _json(body)
@@ -92,9 +86,7 @@ async def script(name: str) -> Response:
     if not re.fullmatch(r"[a-z-]+\.js", name) or not path.is_file():
         raise ApiError(404, "http_error", "没有这个地址。")
     text = _script(path, path.stat().st_mtime_ns)
-    return Response(
-        text, media_type="text/javascript", headers={"Cache-Control": "no-cache"}
-    )
+    return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @lru_cache(maxsize=64)

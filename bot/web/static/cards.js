@@ -112,7 +112,9 @@ function conditionList(conditions, act) {
 }
 
 function sourceButton(condition, act) {
-  const label = `${condition.document ?? ""} ${clauseLabel(String(condition.clause ?? ""))}`.trim();
+  const number = clauseLabel(String(condition.clause ?? ""));
+  // An article says little without its law; the paper's own clauses are known by their number.
+  const label = number.startsWith("第") ? `${condition.document} ${number}` : texts.source + number;
   const citation = {
     document: condition.document,
     clause: String(condition.clause ?? ""),

@@ -17,6 +17,7 @@ export class Conversation {
   #last = 0;
   #shown = new Set();
   #handedOver = false;
+  #timer = 0;
 
   /** page: {log, welcome, announcer, field, clauseDialog, callButtons} */
   constructor(page) {
@@ -32,7 +33,7 @@ export class Conversation {
   async start() {
     await this.refresh();
     session.onOtherTab(() => this.#busy || this.refresh());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#lookForNews());
+    document.addEventListener("visibilitychange", () => document.hidden || this.#poll());
     this.#poll();
   }
 
@@ -177,6 +178,7 @@ export class Conversation {
 
   #handOver(ticket) {
     this.#handedOver = true;
+    this.#poll();
     for (const button of this.page.callButtons) {
       button.classList.add("done");
       button.querySelector("span").textContent = texts.handedOverShort;
@@ -218,9 +220,11 @@ export class Conversation {
   }
 
   async #poll() {
+    clearTimeout(this.#timer);
     await this.#lookForNews();
+    clearTimeout(this.#timer);
     const pause = this.#handedOver && !document.hidden ? POLL_HANDED_OVER : POLL_OTHERWISE;
-    setTimeout(() => this.#poll(), pause);
+    this.#timer = setTimeout(() => this.#poll(), pause);
   }
 
   async #lookForNews() {
@@ -229,7 +233,9 @@ export class Conversation {
     try {
       const { messages } = await updates(token, this.#last);
       const fresh = messages.map(parseMessage).filter((message) => !this.#shown.has(message.id));
-      if (fresh.length && token === session.token() && !this.#busy) this.#receive(fresh, null);
+      if (!fresh.length || token !== session.token() || this.#busy) return;
+      this.#receive(fresh, null);
+      document.dispatchEvent(new Event("dianchuang:news"));
     } catch {
       // The next look comes in a moment; what is on the page stays.
     }

@@ -76,6 +76,7 @@ function askBeforeForgetting() {
 }
 
 await conversation.start();
+document.documentElement.classList.add("ready");
 askFromAddress();
 
 // A link such as /?q=创业担保贷款 asks at once, and only once.

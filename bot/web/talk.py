@@ -1,0 +1,64 @@
+"""The same conversation without JavaScript: a form is posted, the whole page comes back.
+
+The token travels in a hidden field, never in an address, so that no log or history keeps it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from bot.web.chat import converse, open_conversation
+from bot.web.entrances import EVERYBODY
+from bot.web.errors import ApiError
+from bot.web.pages import show_chat
+
+router = APIRouter(default_response_class=HTMLResponse)
+
+
+@router.post("/talk")
+async def talk(request: Request) -> HTMLResponse:
+    """Say what the form holds and show the conversation; what can't be sent stays in the field."""
+    body = (await request.body()).decode("utf-8", "replace")
+    form = {name: values[-1] for name, values in parse_qs(body).items()}
+    token, written = form.get("session") or None, form.get("message", "")
+    problem, status = "", 200
+    try:
+        if token and "forget" in form:
+            await _forget(request, token)
+            token = written = ""
+        elif "refresh" not in form:
+            said = await converse(request, token, form.get("say") or written)
+            token, written = said["session"], ""
+    except ApiError as error:
+        problem, status = error.message, error.status
+        token = None if status == 401 else token
+    messages = await _messages(request, token) if token else []
+    page = show_chat(
+        request,
+        EVERYBODY,
+        draft=written,
+        session=token,
+        messages=messages,
+        problem=problem,
+        embedded="embedded" in form,
+    )
+    page.status_code = status
+    return page
+
+
+async def _forget(request: Request, token: str) -> None:
+    conversation = open_conversation(request, token)
+    await run_in_threadpool(request.app.state.conversations.forget, conversation)
+
+
+async def _messages(request: Request, token: str) -> list[dict[str, Any]]:
+    conversation = open_conversation(request, token)
+    found: list[dict[str, Any]] = await run_in_threadpool(
+        request.app.state.conversations.history, conversation
+    )
+    return found

@@ -1,0 +1,157 @@
+"""A real browser in front of the website, whose Rasa says what a test wants."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bot.settings import ROOT, Settings
+from bot.web.app import create_app
+from tests.browser.messages import REPLIES, UNKNOWN
+from tests.web.conftest import FakeRasa
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+SCREENSHOTS = ROOT / "var/screenshots"
+_ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 860}
+
+
+class ScriptedRasa(FakeRasa):
+    """Answers what it knows from `messages.py`."""
+
+    async def say(self, conversation: str, text: str) -> dict[str, Any]:
+        answer = await super().say(conversation, text)
+        message = dict(REPLIES.get(text, UNKNOWN))
+        return {**answer, "messages": [message], "ticket": message.pop("ticket", None)}
+
+
+class Site:
+    """The website on a loopback port, in a thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.rasa = ScriptedRasa()
+        self.app = create_app(settings, self.rasa)  # type: ignore[arg-type]
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._server = uvicorn.Server(uvicorn.Config(self.app, log_level="error"))
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+
+    def staff_says(self, page: Page, text: str) -> None:
+        """A person answers in the conversation that the page holds."""
+        token = page.evaluate("localStorage.getItem('dianchuang.session')")
+        conversation = self.app.state.tokens.conversation(token)
+        message = {"kind": "staff", "text": text, "author": "王敏"}
+        self.app.state.conversations.append(conversation, [("staff", message)])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        reason = "没有 chromium；请运行 `make chromium`，或 apt-get install chromium fonts-noto-cjk"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(built_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    site = Site(replace(built_settings, var_dir=folder, database_url=f"sqlite:///{folder}/helpdesk.db"))
+    site.start()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Opens a page as a new visitor: visit(path, viewport=…, color_scheme=…, java_script_enabled=…)."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(path: str = "/", context: BrowserContext | None = None, **options: Any) -> Page:
+        if context is None:
+            options = {"viewport": DESKTOP, "base_url": site.address, "reduced_motion": "reduce", **options}
+            context = browser.new_context(**options)
+            contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda m: complaints.append(m.text) if "Content Security" in m.text else None)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == [], "no script fails and no policy is broken on any page"
+
+
+@pytest.fixture
+def page(visit: Callable[..., Page]) -> Page:
+    """The chat page of a new visitor, ready to be used."""
+    return ready(visit())
+
+
+def ready(page: Page) -> Page:
+    """The page once its scripts have taken over."""
+    page.wait_for_selector("html.ready")
+    return page
+
+
+def ask(page: Page, text: str, selector: str = ".message.bot:not(.typing)") -> None:
+    """Type, press Enter, wait for the answer."""
+    before = page.locator(selector).count()
+    page.fill("#message", text)
+    page.keyboard.press("Enter")
+    page.locator(selector).nth(before).wait_for()
+
+
+def keep_screenshot(page: Page, name: str) -> None:
+    """Kept in var/screenshots, to be looked at."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe-core has to complain of on the page as it stands, all levels up to WCAG 2.2 AA."""
+    size = page.viewport_size or DESKTOP
+    # Tall enough that nothing lies under the field at the foot: what is scrolled away is no defect.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+    source = importlib.resources.files("axe_playwright_python") / "axe.min.js"
+    # Run in the page's own world by the debugger, which its content policy does not hold back.
+    page.evaluate(source.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = {"runOnly": {"type": "tag", "values": tags}}
+    result = page.evaluate("options => axe.run(document, options)", options)
+    page.set_viewport_size(size)
+    return [
+        f"{v['id']}: {v['help']} {json.dumps([n['html'][:150] for n in v['nodes']][:3], ensure_ascii=False)}"
+        for v in result["violations"]
+    ]

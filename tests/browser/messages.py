@@ -1,0 +1,163 @@
+"""What the scripted Rasa says: one message of every kind, on the real document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.policy.answers import PAPER, policy_url
+
+_QUOTE = (
+    "对暂不具备市场竞争力，但符合重点产业发展方向、首次投向市场的科技成果转化产品推行首购和订购制，"
+    "对采购方按照成交额的 10% 给予补助，最高可补助 500 万元。"
+)
+_CITATION = {
+    "document": PAPER,
+    "clause": "四",
+    "title": "加大政府采购支持",
+    "quote": _QUOTE,
+    "url": policy_url(PAPER, "四"),
+}
+_NO_TEXT = {
+    "document": "公司法",
+    "clause": "第四条",
+    "title": "",
+    "quote": "",
+    "url": policy_url("公司法", "第四条"),
+}
+_HUMAN = {"title": "转人工", "payload": "转人工"}
+
+
+def _condition(text: str, state: str) -> dict[str, Any]:
+    return {"text": text, "state": state, "quote": _QUOTE, "clause": "四", "document": PAPER}
+
+
+ANSWER: dict[str, Any] = {
+    "kind": "answer",
+    "text": "买首次投向市场的科技成果转化产品，补助给采购方（买方）：按成交额的10%补助，最高500万元。",
+    "citations": [_CITATION],
+    "departments": ["各州、市人民政府", "省发展改革委", "省财政厅", "省工业和信息化厅"],
+    "buttons": [
+        {"title": "有什么条件", "payload": "首购订购补助：有什么条件"},
+        {"title": "我符合吗", "payload": "首购订购补助：我符合吗"},
+        _HUMAN,
+    ],
+}
+QUESTION: dict[str, Any] = {
+    "kind": "question",
+    "text": "这个产品是第一次卖到市场上吗？",
+    "progress": {
+        "topic": "首购订购补助",
+        "conditions": [
+            {"text": "您是采购方（买方）", "state": "met"},
+            {"text": "产品是科技成果转化产品", "state": "met"},
+            {"text": "产品首次投向市场", "state": "open"},
+            {"text": "符合重点产业发展方向", "state": "open"},
+        ],
+    },
+    "buttons": [{"title": t, "payload": t} for t in ("是", "不是", "说不准", "先不回答")],
+}
+VERDICT: dict[str, Any] = {
+    "kind": "eligibility",
+    "text": "按您说的情况，条件都对得上。",
+    "citations": [_CITATION],
+    "departments": ["省财政厅", "省科技厅"],
+    "assessment": {
+        "verdict": "yes",
+        "topic": "首购订购补助",
+        "conditions": [
+            _condition("您是采购方（买方）", "met"),
+            _condition("产品是科技成果转化产品", "met"),
+            _condition("产品首次投向市场", "met"),
+            _condition("符合重点产业发展方向", "open"),
+        ],
+        "amount": {"text": "300万元", "calculation": "成交额3000万元 × 10% = 300万元，没有超过最高500万元"},
+        "missing": ["产品是不是符合重点产业发展方向，要由主管部门认定"],
+        "nearest_change": "",
+        "not_regulated": ["文件没有规定申请的材料和期限，请问省财政厅"],
+    },
+    "buttons": [{"title": "怎么申请", "payload": "首购订购补助：怎么申请"}],
+}
+REFUSED_VERDICT: dict[str, Any] = {
+    **VERDICT,
+    "text": "补助给买方，您是卖方，所以对不上。",
+    "assessment": {
+        "verdict": "no",
+        "topic": "首购订购补助",
+        "conditions": [_condition("您是采购方（买方）", "failed"), _condition("产品首次投向市场", "met")],
+        "amount": None,
+        "missing": [],
+        "nearest_change": "买您产品的单位可以享受；您可以把这一条告诉买方。",
+        "not_regulated": [],
+    },
+}
+MATCH: dict[str, Any] = {
+    "kind": "match",
+    "text": "您是返乡农民工，打算在县里开店，下面几项值得先看。",
+    "citations": [_CITATION],
+    "matches": [
+        {
+            "slug": "startup_guarantee_loan",
+            "name": "创业担保贷款",
+            "verdict": "unknown",
+            "line": "还清后还款积极的借款个人，可以继续贴息，累计不超过3次。",
+            "missing": ["上一笔贷款还清了没有"],
+            "clause": "二十",
+            "document": PAPER,
+            "payload": "创业担保贷款：我符合吗",
+        },
+        {
+            "slug": "returning_migrants",
+            "name": "返乡下乡创业",
+            "verdict": "yes",
+            "line": "支持农民工返乡创业。",
+            "missing": [],
+            "clause": "八",
+            "document": PAPER,
+            "payload": "返乡下乡创业：我符合吗",
+        },
+    ],
+    "buttons": [{"title": "还有别的吗", "payload": "还有别的吗"}],
+}
+PROFILE: dict[str, Any] = {
+    "kind": "smalltalk",
+    "text": "您到现在为止说过这些：",
+    "profile": [
+        {"attribute": "identity", "label": "身份", "value": "返乡农民工", "payload_edit": "改身份"},
+        {"attribute": "region", "label": "在哪里", "value": "云南县城", "payload_edit": "改地方"},
+    ],
+}
+HANDOFF: dict[str, Any] = {
+    "kind": "handoff",
+    "ticket": "T000001",
+    "text": "好的，已经登记转人工，您的工单号是 T000001。工作人员会在这个对话里回复您；您也可以继续问我。",
+    "buttons": [_HUMAN],
+}
+CLARIFY: dict[str, Any] = {
+    "kind": "clarify",
+    "text": "我不太确定您问的是哪件事，您是不是想问：",
+    "buttons": [{"title": "创业担保贷款", "payload": "创业担保贷款"}, _HUMAN],
+}
+REFUSAL: dict[str, Any] = {
+    "kind": "refusal",
+    "text": "这个问题我答不了：我手里的文件没有写到。",
+    "buttons": [_HUMAN],
+}
+LAW: dict[str, Any] = {
+    "kind": "answer",
+    "text": "有限公司的股东以认缴的出资额为限承担责任。",
+    "citations": [_NO_TEXT],
+}
+UNKNOWN = REFUSAL
+REPLIES: dict[str, dict[str, Any]] = {
+    "卖了一台没人用过的新设备，买家能拿多少补助？": ANSWER,
+    "首购订购补助：我符合吗": QUESTION,
+    "是": VERDICT,
+    "不是": REFUSED_VERDICT,
+    "我能享受哪些政策？": MATCH,
+    "我的情况": PROFILE,
+    "转人工": HANDOFF,
+    "贷款": CLARIFY,
+    "明天天气怎么样": REFUSAL,
+    "股东承担什么责任": LAW,
+    "创业担保贷款": ANSWER,
+}
