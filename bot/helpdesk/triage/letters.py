@@ -24,7 +24,7 @@ _STOPS = re.compile(r"[。？！!?；;\n]+")
 _END = re.compile(r"(?<=[。？！!?；;\n])")
 _MARKED_FIELD = re.compile(r"(?=【)")
 _SIGNATURE_LENGTH = 16
-_LABEL_LENGTH = 10
+_LONGEST_NAME = 24
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ class _Format:
     asks: re.Pattern[str]
     small_talk: re.Pattern[str]
     borders: re.Pattern[str]
+    politeness: re.Pattern[str]
 
 
 def read_letter(text: str) -> Letter:
@@ -71,6 +72,8 @@ def read_letter(text: str) -> Letter:
     for line in _lines(text):
         label, value = _field(line, form)
         if label in form.dropped:
+            if len(_without_number(value)) > _LONGEST_NAME:
+                body.append(_without_number(value))  # a number or name, and then the matter itself
             continue
         if label in form.kinds:
             kinds.append(value)
@@ -108,8 +111,12 @@ def _field(line: str, form: _Format) -> tuple[str, str]:
     if label not in known:
         return "", value if line.startswith("【") else line
     if label in form.kept:
-        return "", _NUMBER_OF_TICKET.sub("", value)
+        return "", _without_number(value)
     return label, value
+
+
+def _without_number(value: str) -> str:
+    return _NUMBER_OF_TICKET.sub("", value)
 
 
 def _without_signature(lines: list[str]) -> list[str]:
@@ -136,9 +143,16 @@ def _sentences(lines: list[str], form: _Format) -> Iterator[Sentence]:
                 yield Sentence(plain, asks_by_mark or bool(form.asks.search(plain)))
 
 
+def questions(sentence: str) -> tuple[str, ...]:
+    """The questions that a sentence strings together with commas; none where it asks only one."""
+    parts = [part for part in sentence.split("，") if _format().asks.search(part) and len(part) > 4]
+    return tuple(parts) if len(parts) > 1 else ()
+
+
 def _anonymous(text: str) -> str:
     text = _MAIL_OR_LINK.sub("", text)
     text = _PHONE.sub("", text)
+    text = _format().politeness.sub("", text)
     return _PERSON.sub("", text)
 
 
@@ -156,4 +170,5 @@ def _format(path: Path = LETTERS) -> _Format:
         asks=re.compile("|".join(content["asks"])),
         small_talk=re.compile(content["small_talk"]),
         borders=re.compile(content["borders"]),
+        politeness=re.compile(content["politeness"]),
     )
