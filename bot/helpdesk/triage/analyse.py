@@ -15,7 +15,8 @@ from bot.policy.store import open_store
 from bot.settings import Settings, settings
 
 _MOST_DEPARTMENTS = 8
-_NO_MODEL_SHARE = 0.5
+# A complaint that names no office is ours only if it is about a matter of ours this surely.
+_OURS = 0.2
 
 
 def analyse(text: str, where: Settings | None = None) -> Triage:
@@ -32,7 +33,8 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
     blame = complaint_share(text, letter)
     complaint = blame >= 1
     found = find_matters(letter, model, store, complaint)
-    complaint = complaint and (bool(found.matters) or about_an_office(text))
+    if complaint and not about_an_office(text) and _sureness(found) < _OURS:
+        complaint, found = False, Found(())
     return Triage(
         category=_category(found, complaint),
         clauses=_unique(c for m in found.matters for c in (*m.place.clauses, *m.also)),
@@ -60,10 +62,14 @@ def _departments(found: Found) -> tuple[str, ...]:
     return _unique(names[i] for i in ranks for names in named if i < len(names))[:_MOST_DEPARTMENTS]
 
 
+def _sureness(found: Found) -> float:
+    return min((m.confidence for m in found.matters), default=0.0)
+
+
 def _confidence(found: Found, blame: float) -> float:
     """Certainty of the clauses, or that nothing is ours; a doubtful complaint is less sure."""
     if found.matters:
-        sure = min(m.confidence for m in found.matters)
+        sure = _sureness(found)
     else:
         sure = max(found.not_ours, 0.3)
     doubt = 0.85 if 0.75 <= blame < 1.25 else 1.0

@@ -109,7 +109,8 @@ def _field(line: str, form: _Format) -> tuple[str, str]:
     label, value = found[1].strip().lower(), found[2]
     known = form.dropped | form.kinds | form.titles | form.kept
     if label not in known:
-        return "", value if line.startswith("【") else line
+        # A remark such as 【加急件】 may stand before a field.
+        return _field(value, form) if line.startswith("【") else ("", line)
     if label in form.kept:
         return "", _without_number(value)
     return label, value
@@ -141,6 +142,11 @@ def _sentences(lines: list[str], form: _Format) -> Iterator[Sentence]:
                 if len(plain) < 2 or form.small_talk.match(plain):
                     continue
                 yield Sentence(plain, asks_by_mark or bool(form.asks.search(plain)))
+
+
+def asks(text: str) -> bool:
+    """Whether a sentence wants to know something."""
+    return bool(_format().asks.search(text))
 
 
 def questions(sentence: str) -> tuple[str, ...]:

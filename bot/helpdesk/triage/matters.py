@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.helpdesk.triage.categories import Place, fits, place
-from bot.helpdesk.triage.letters import Letter, questions
+from bot.helpdesk.triage.letters import Letter, asks, questions
 from bot.nlu.aspects import OVERVIEW
 from bot.nlu.understanding import Understood
 from bot.policy.answers import topic_of
@@ -20,8 +21,10 @@ from bot.policy.store import Store, Topic
 _ALONE, _IN_CONTEXT, _WHOLE = 0.45, 0.35, 0.2
 _CLEAR = 0.75
 # Least certainty of the first matter and of every further one; chosen on the dev half of the messages.
-FIRST, FURTHER, _FURTHER_STRUNG = 0.15, 0.55, 0.85
-_FIRST_OF_COMPLAINT = 0.08
+FIRST, FURTHER, _FURTHER_STRUNG = 0.06, 0.4, 0.85
+# … or this share of the first, where that is unsure itself.
+_BESIDE = 0.6
+_FIRST_OF_COMPLAINT = 0.04
 # A guide on one kind of business that the message does not name.
 _UNNAMED = 0.2
 # Below this certainty the runner-up is named too, if it is nearly as likely.
@@ -32,6 +35,9 @@ _DOCUMENT = "ask_document"
 _WHOLE_LENGTH = 600
 # Beyond this share of greetings and dialogue a message is taken for talk.
 _MOST_TALK = 0.25
+
+
+_LIVED_THERE = re.compile("打工|务工|上班|工作|厂|公司|读书|上学|毕业|回来|来的|出去|客户|同行|老板|照抄|抢注")
 
 
 class Understands(Protocol):
@@ -126,7 +132,7 @@ class _Reader:
         sentence = self._letter.sentences[position].text
         before = self._letter.sentences[position - 1].text if position else self._letter.title
         alone = self._model.understand(sentence)
-        elsewhere = _region(alone) if _region(self._whole) else ""
+        elsewhere = _asked_elsewhere(sentence, alone) if _region(self._whole) else ""
         scores = _serious(alone)
         if max(scores.values(), default=0.0) < _CLEAR and len(self._letter.sentences) + bool(before) > 1:
             context = self._model.understand(f"{before}，{sentence}") if before else alone
@@ -136,6 +142,13 @@ class _Reader:
                 for intent, p in _serious(seen).items():
                     scores[intent] += weight * p
         return _Piece(scores, alone.aspect, elsewhere)
+
+
+def _asked_elsewhere(sentence: str, seen: Understood) -> str:
+    """A place outside Yunnan whose rules are asked for, not one where somebody merely worked or came from."""
+    place = _region(seen)
+    part = next((part for part in sentence.split("，") if place and place in part), "")
+    return place if part and not _LIVED_THERE.search(part) and asks(sentence) else ""
 
 
 def _region(seen: Understood) -> str:
@@ -203,7 +216,8 @@ def _weigh(candidates: Sequence[Matter]) -> list[Matter]:
     kept: list[Matter] = []
     for matter in sorted(candidates, key=lambda m: (m is not first, -m.confidence)):
         known = any(set(m.place.clauses) & set(matter.place.clauses) for m in kept)
-        if not known and (matter is first or matter.confidence >= FURTHER):
+        sure = matter.confidence >= min(FURTHER, _BESIDE * first.confidence)
+        if not known and (matter is first or sure):
             kept.append(matter)
     return [m for m in candidates if any(m is k for k in kept[:_MOST_MATTERS])]
 
