@@ -1,0 +1,80 @@
+"""A message → `Triage`."""
+
+from __future__ import annotations
+
+from bot.helpdesk.triage.cues import about_an_office, complaint_share, urgency_share
+from bot.helpdesk.triage.letters import read_letter
+from bot.helpdesk.triage.matters import Found, find_matters
+from bot.helpdesk.triage.model import load_understanding
+from bot.helpdesk.triage.reply import draft
+from bot.helpdesk.triage.result import Triage
+from bot.helpdesk.triage.search_only import SearchOnly
+from collections.abc import Iterable
+
+from bot.policy.store import open_store
+from bot.settings import Settings, settings
+
+_MOST_DEPARTMENTS = 8
+# A complaint that names no office is ours only if it is about a matter of ours this surely.
+_OURS = 0.2
+
+
+def analyse(text: str, where: Settings | None = None) -> Triage:
+    """Sort one message of up to a few thousand characters.
+
+    Takes some 20 ms once the model is loaded, which the first call does (5 s): call it in a thread
+    of its own (`asyncio.to_thread`), never on the event loop. Without a trained model the store's
+    search stands in, with a lower confidence. Raises StoreError where no policy store is there.
+    """
+    where = where or settings()
+    store = open_store(where.policy_db)
+    model = load_understanding(where.model_dir) or SearchOnly(store)
+    letter = read_letter(text)
+    blame = complaint_share(text, letter)
+    complaint = blame >= 1
+    found = find_matters(letter, model, store, complaint)
+    if complaint and not about_an_office(text) and _sureness(found) < _OURS:
+        complaint, found = False, Found(())
+    return Triage(
+        category=_category(found, complaint),
+        clauses=_unique(c for m in found.matters for c in (*m.place.clauses, *m.also)),
+        departments=_departments(found),
+        urgent=urgency_share(text) >= 1,
+        confidence=_confidence(found, blame),
+        suggested_reply=draft(store, found, complaint),
+        topics=_unique(m.topic.slug for m in found.matters),
+    )
+
+
+def _category(found: Found, complaint: bool) -> str:
+    if complaint:
+        return "complaint"
+    if not found.matters:
+        return "other"
+    # Several questions: the one asked first names the category.
+    return found.matters[0].place.category
+
+
+def _departments(found: Found) -> tuple[str, ...]:
+    """The nearest department of every matter first, then the others in the annex's order."""
+    named = [m.place.departments for m in found.matters]
+    ranks = range(max((len(names) for names in named), default=0))
+    return _unique(names[i] for i in ranks for names in named if i < len(names))[:_MOST_DEPARTMENTS]
+
+
+def _sureness(found: Found) -> float:
+    return min((m.confidence for m in found.matters), default=0.0)
+
+
+def _confidence(found: Found, blame: float) -> float:
+    """Certainty of the clauses, or that nothing is ours; a doubtful complaint is less sure."""
+    if found.matters:
+        sure = _sureness(found)
+    else:
+        sure = max(found.not_ours, 0.3)
+    doubt = 0.85 if 0.75 <= blame < 1.25 else 1.0
+    return round(min(sure * doubt, 0.99), 2)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

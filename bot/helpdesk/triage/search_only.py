@@ -1,0 +1,28 @@
+"""Stands in for the trained understanding where there is no model: the store's search."""
+
+from __future__ import annotations
+
+from bot.nlu.aspects import find_aspect
+from bot.nlu.understanding import Guess, Understood
+from bot.policy.search import fitting
+from bot.policy.store import Store
+
+# A hit of the search is right about half the time.
+_CERTAINTY = 0.5
+
+
+class SearchOnly:
+    """Understands a text by the passages that fit it."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def understand(self, written: str) -> Understood:
+        """The first fitting topic at half certainty, or out of scope."""
+        for passage in fitting(self._store, written):
+            topic = self._store.topic(passage.key) if passage.kind == "topic" else None
+            if topic:
+                family = "ask_policy" if topic.kind == "measure" else "ask_guide"
+                guess = Guess(f"{family}/{topic.slug}", _CERTAINTY)
+                return Understood((guess,), find_aspect(written))
+        return Understood((Guess("out_of_scope/gibberish", _CERTAINTY),), find_aspect(written))
