@@ -53,7 +53,7 @@ def open_desk(settings: Settings) -> Desk:
 
 
 def first_admin_link(settings: Settings) -> str | None:
-    """Where the first admin sets a name and a password, valid once and for a day; None once anybody exists."""
+    """Where the first admin picks name and password, once and within a day; None once anybody exists."""
     token = StaffRegister(settings.database_url).invite_first_admin()
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     return f"{address}/helpdesk/welcome/{token}" if token else None

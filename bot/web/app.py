@@ -12,8 +12,9 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from bot.helpdesk.conversations import ConversationStore
+from bot.helpdesk.desk import open_desk
 from bot.settings import Settings
-from bot.web import chat, health, pages
+from bot.web import chat, health, helpdesk, pages
 from bot.web.errors import install_error_handlers
 from bot.web.limits import MessageLimit
 from bot.web.metrics import REQUESTS
@@ -39,16 +40,20 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await client.open()
+        app.state.desk.worker.start()
         yield
+        app.state.desk.worker.stop()
         await client.close()
 
     app = FastAPI(title="滇创问答", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.settings = settings
     app.state.rasa = client
     app.state.tokens = SessionTokens(signing_key(settings))
+    app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.limit = MessageLimit(settings.rate_limit)
     install_error_handlers(app)
+    helpdesk.install(app)
     app.middleware("http")(_guard)
     for module in (chat, health, pages):
         app.include_router(module.router)
