@@ -77,4 +77,4 @@ def _append_cases(learnt: Path, cases: list[dict[str, str]]) -> None:
 
 def _utterance(text: str) -> str:
     # Rasa reads [text](entity) and {…} inside examples as annotations.
-    return mask(re.sub(r"[\[\]{}()`|>#]", " ", text)).replace("[", "").replace("]", "").strip()
+    return re.sub(r"[{}()`|>#]", " ", re.sub(r"[\[\]]", "", mask(text))).strip()
