@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, case, cast, func, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
-from bot.helpdesk.database import now
+from bot.helpdesk.database import now, reading
 from bot.helpdesk.tables import audit, ticket_departments, ticket_terms, tickets
 from bot.helpdesk.terms import terms
 from bot.helpdesk.tickets import STATUSES, departments_of, number, ticket_id
@@ -56,8 +58,23 @@ def page(connection: Connection, filters: Filters, limit: int = PAGE) -> list[di
     ]
 
 
-def counts(connection: Connection, me: str) -> dict[str, int]:
-    """Tickets of each status, and of the active ones: urgent, mine, unassigned, overdue."""
+def counts(made: Engine, me: str) -> dict[str, int]:
+    """Tickets of each status, and of the active ones: urgent, mine, unassigned, overdue.
+
+    Counted anew when a ticket changed, and each minute, as tickets fall overdue by themselves.
+    """
+    with reading(made) as connection:
+        changes = version(connection)
+    return _counts(made, me, changes, now().replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=64)
+def _counts(made: Engine, me: str, _version: int, _minute: dt.datetime) -> dict[str, int]:
+    with reading(made) as connection:
+        return _count(connection, me)
+
+
+def _count(connection: Connection, me: str) -> dict[str, int]:
     by_status = select(tickets.c.status, func.count()).group_by(tickets.c.status)
     numbers = dict.fromkeys(STATUSES, 0) | dict(connection.execute(by_status).all())
 

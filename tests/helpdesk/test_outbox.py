@@ -107,14 +107,16 @@ def test_a_refusal_of_wecom_with_status_200_counts_as_one(settings, receiver):
 
 def test_a_mail_arrives_at_an_smtp_server(settings):
     class Inbox:
-        mails = []
+        def __init__(self):
+            self.mails = []
 
         async def handle_DATA(self, server, session, envelope):
             self.mails.append(envelope)
             return "250 OK"
 
     port = free_port()
-    controller = Controller(Inbox(), hostname="127.0.0.1", port=port)
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
         configured = replace(
@@ -125,7 +127,7 @@ def test_a_mail_arrives_at_an_smtp_server(settings):
         assert deliver_due(store.engine, configured) == 1
     finally:
         controller.stop()
-    (envelope,) = Inbox.mails
+    (envelope,) = inbox.mails
     assert envelope.rcpt_tos == ["a@example.cn"] and b"Message-ID" in envelope.content
 
 

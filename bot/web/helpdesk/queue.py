@@ -63,7 +63,7 @@ def show_queue(request: Request, session: Agent, filters: Wanted, rows: bool = F
             "tickets": found,
             "filters": filters,
             "link": _link(filters),
-            "counts": queue.counts(connection, session.staff),
+            "counts": queue.counts(own.engine, session.staff),
             "version": queue.version(connection),
             "next": found[-1]["id"] if len(found) == queue.PAGE else None,
         }
