@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import conversation, data, policy
+from bot.cli import conversation, data, helpdesk, policy
 from bot.errors import UserError
 from bot.settings import Settings, settings
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(policy.app, name="policy")
 app.add_typer(data.app, name="data")
+app.add_typer(helpdesk.app, name="helpdesk")
 app.command("ask")(conversation.ask)
 app.command("chat")(conversation.chat)
 

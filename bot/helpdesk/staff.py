@@ -110,7 +110,7 @@ class StaffRegister:
         with writing(self._engine) as connection:
             audit.record(connection, actor, "unlocked", detail={"staff": name})
 
-    def list(self) -> list[dict[str, Any]]:
+    def accounts(self) -> list[dict[str, Any]]:
         """All accounts by name, without their hashes."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(staff).order_by(staff.c.name)).mappings()
@@ -118,7 +118,7 @@ class StaffRegister:
 
     def names(self) -> list[str]:
         """Names of the accounts in use."""
-        return [row["name"] for row in self.list() if row["active"]]
+        return [row["name"] for row in self.accounts() if row["active"]]
 
     def invite_first_admin(self) -> str | None:
         """A token for /helpdesk/welcome/<token>, valid for a day and once; None once anybody exists."""

@@ -99,6 +99,15 @@ def local(moment: dt.datetime) -> dt.datetime:
     return moment.replace(tzinfo=dt.UTC).astimezone(KUNMING)
 
 
+def day_bounds(day: str) -> tuple[dt.datetime, dt.datetime]:
+    """Beginning and end (UTC) of a day of Kunming, written 2026-03-01; raises UserError for no day."""
+    try:
+        start = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(), KUNMING)
+    except ValueError:
+        raise UserError("日期要写成 2026-03-01 这样。") from None
+    return _utc(start), _utc(start + dt.timedelta(days=1))
+
+
 def say_day(moment: dt.datetime, today: dt.datetime) -> str:
     """«今天 14:05», «明天 9:00» or «10月9日（周五） 9:00»; both UTC."""
     there, here = local(moment), local(today)

@@ -15,8 +15,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.conversations import ConversationStore
+from bot.helpdesk.desk import open_desk
 from bot.settings import Settings
-from bot.web import chat, health, lookups, pages, talk, traditional, widget
+from bot.web import chat, health, helpdesk, lookups, pages, talk, traditional, widget
 from bot.web.errors import install_error_handlers
 from bot.web.limits import MessageLimit
 from bot.web.metrics import REQUESTS
@@ -36,7 +37,9 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await client.open()
         warming = asyncio.create_task(run_in_threadpool(lookups.warm, settings))
+        app.state.desk.worker.start()
         yield
+        app.state.desk.worker.stop()
         await warming
         await client.close()
 
@@ -44,10 +47,12 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.rasa = client
     app.state.tokens = SessionTokens(signing_key(settings))
+    app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.limit = MessageLimit(settings.rate_limit)
     install_error_handlers(app)
     app.middleware("http")(traditional.convert)
+    helpdesk.install(app)
     app.middleware("http")(_guard)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     for module in (chat, health, lookups, traditional, pages, talk, widget):

@@ -12,10 +12,12 @@ from pydantic import BaseModel, Extra, StrictBool, StrictInt, StrictStr
 from starlette.concurrency import run_in_threadpool
 
 from bot.errors import StoreError
+from bot.helpdesk.retention import forget_visitor
 from bot.policy.answers import HUMAN, Reply, decline, passages
 from bot.policy.search import fitting
 from bot.policy.store import open_store
 from bot.web.errors import ApiError
+from bot.web.helpdesk import visitors
 from bot.web.metrics import MESSAGES
 from bot.web.rasa_client import RasaUnavailable
 
@@ -65,10 +67,12 @@ async def converse(request: Request, session: str | None, written: str) -> dict[
         raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
     token = session or state.tokens.issue()
     conversation = conversation or state.tokens.conversation(token)
-    answer = await _answer(request, conversation, text)
+    answer = await visitors.with_staff_in_mind(request, conversation, text, _answer)
     messages = [_complete(message, answer.get("ticket")) for message in answer["messages"]]
     turns = [("visitor", {"kind": "visitor", "text": text}), *(("bot", m) for m in messages)]
-    ids = await run_in_threadpool(state.conversations.append, conversation, turns)
+    ids = await run_in_threadpool(
+        state.conversations.append, conversation, turns, answer["understanding"]
+    )
     for message, number in zip(messages, ids[1:], strict=True):
         message["id"] = number
         MESSAGES.labels(message["kind"]).inc()
@@ -106,13 +110,22 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
     store = request.app.state.conversations
     comment = clean(body.comment)
     await run_in_threadpool(store.rate, conversation, body.message, body.helpful, comment)
-    return {"kept": True}
+    if body.helpful or not comment:
+        return {"kept": True}
+    return {"kept": True, **await visitors.complaint(request, conversation, body.message, comment)}
+
+
+@router.post("/{session}/contact")
+async def leave_contact(session: str, body: visitors.Contact, request: Request) -> dict[str, Any]:
+    """Keep how the visitor can be reached, with the conversation's ticket alone."""
+    return await visitors.leave_contact(request, open_conversation(request, session), body)
 
 
 @router.delete("/{session}")
 async def forget(session: str, request: Request) -> JSONResponse:
     """Delete the conversation on the server."""
     conversation = open_conversation(request, session)
+    await run_in_threadpool(forget_visitor, request.app.state.desk.engine, conversation)
     await run_in_threadpool(request.app.state.conversations.forget, conversation)
     return JSONResponse({"forgotten": True})
 
@@ -137,6 +150,8 @@ async def _answer(request: Request, conversation: str, text: str) -> dict[str, A
         return result
     except RasaUnavailable as error:
         logger.warning("chat.rasa_unavailable", reason=str(error))
+        if request.app.state.desk.handover.asks_for_person(text):
+            return await visitors.hand_over(request, conversation, text)
         reply = await run_in_threadpool(_without_rasa, request, text)
         return {
             "messages": [reply.as_message()],

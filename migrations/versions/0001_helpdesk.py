@@ -150,6 +150,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("rewording", sa.Text(), nullable=False),
         sa.Column("understood", sa.String(length=80), nullable=False),
         sa.Column("intent", sa.String(length=80), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),

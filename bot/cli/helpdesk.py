@@ -1,0 +1,118 @@
+"""`bot helpdesk …`: accounts, export, deletion, the audit log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.errors import UserError
+from bot.helpdesk import audit
+from bot.helpdesk.database import engine, now, reading
+from bot.helpdesk.desk import first_admin_link
+from bot.helpdesk.export import export_csv
+from bot.helpdesk.retention import age_in_days, purge
+from bot.helpdesk.sessions import StaffSessions
+from bot.helpdesk.staff import ROLES, StaffRegister
+from bot.settings import settings
+
+app = typer.Typer(help="工单台：账号、导出、清理、审计。", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="用户名")]
+_OPERATOR = "system"
+
+
+def _register() -> StaffRegister:
+    return StaffRegister(settings().database_url)
+
+
+def _ask_password() -> str:
+    """Typed twice at a terminal; one line from a pipe."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
+    return sys.stdin.readline().rstrip("\n")
+
+
+@app.command("add-user")
+def add_user(
+    name: Name,
+    role: Annotated[str, typer.Option(help="、".join(f"{k}（{v}）" for k, v in ROLES.items()))],
+) -> None:
+    """添加一位工作人员；密码在终端里输入，或从管道读一行。"""
+    _register().add(name, role, _ask_password(), _OPERATOR)
+    print(f"已添加 {name}（{ROLES[role]}）")
+
+
+@app.command()
+def password(name: Name) -> None:
+    """重设密码；这个账号的登录全部失效，锁定也解除。"""
+    _register().set_password(name, _ask_password(), _OPERATOR)
+    print(f"已重设 {name} 的密码")
+
+
+@app.command()
+def users() -> None:
+    """列出账号。"""
+    for account in _register().accounts():
+        state = "" if account["active"] else "（已停用）"
+        print(f"{account['name']}\t{ROLES[account['role']]}{state}")
+
+
+@app.command("first-admin")
+def first_admin() -> None:
+    """给第一位管理员的一次性链接；已经有账号就没有链接。"""
+    link = first_admin_link(settings())
+    if link is None:
+        raise UserError("已经有账号了；新账号请管理员添加，或用 bot helpdesk add-user")
+    print(link)
+
+
+@app.command("api-token")
+def api_token(name: Name) -> None:
+    """给其他系统用的令牌（一年有效，权限同这个账号）；只显示这一次。"""
+    if name not in _register().names():
+        raise UserError(f"没有“{name}”这个在用的账号")
+    print(StaffSessions(settings().database_url).start(name, kind="api"))
+
+
+@app.command()
+def export(
+    out: Annotated[Path | None, typer.Option("-o", "--output", help="写到哪个文件；不给就写到屏幕")] = None,
+    days: Annotated[int, typer.Option(help="最近多少天；0 为全部")] = 0,
+) -> None:
+    """把工单导出成 Excel 能打开的 CSV；手机号、身份证号等已遮盖。"""
+    since = now() - dt.timedelta(days=days) if days else None
+    pieces = export_csv(engine(settings().database_url), since)
+    if out is None:
+        sys.stdout.writelines(pieces)
+        return
+    draft = out.with_name(f".{out.name}.tmp")
+    with draft.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
+    draft.replace(out)
+    print(f"已导出到 {out}")
+
+
+@app.command("purge")
+def purge_old(
+    older_than: Annotated[str, typer.Option("--older-than", help="多久以前的，如 180d")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
+) -> None:
+    """删除早已办结的工单和旧对话；处理中的工单不动，审计记录保留。"""
+    days = age_in_days(older_than)
+    if not yes and sys.stdin.isatty():
+        typer.confirm(f"删除 {days} 天以前办结的工单和对话，不能恢复。继续吗？", abort=True)
+    gone = purge(engine(settings().database_url), days, _OPERATOR)
+    print(f"已删除 {gone.tickets} 张工单、{gone.messages} 条消息")
+
+
+@app.command()
+def verify() -> None:
+    """核对审计记录有没有被改过；把条数和最后一环抄存在别处，下次还能查出末尾被截断。"""
+    with reading(engine(settings().database_url)) as connection:
+        verdict = audit.verify(connection)
+    if not verdict.whole:
+        raise UserError(f"审计记录第 {verdict.broken_at} 条对不上：{verdict.reason}")
+    print(f"审计记录完好：{verdict.entries} 条，最后一环 {verdict.head}")

@@ -1,0 +1,34 @@
+"""Whether a newly trained model may be served: it must not understand less than the present one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Cases that only the new model gets right (`better`) and only the present one does (`worse`)."""
+
+    cases: int
+    before: int
+    after: int
+    better: list[str]
+    worse: list[str]
+
+    @property
+    def passes(self) -> bool:
+        """Served only if it gets as many cases right as the present model; on none, nothing is known."""
+        return self.cases > 0 and self.after >= self.before
+
+
+def compare(present: Mapping[str, bool], new: Mapping[str, bool]) -> Comparison:
+    """Compare two models' results (case → right or not) on the cases that both were tested with."""
+    both = [case for case in present if case in new]
+    return Comparison(
+        cases=len(both),
+        before=sum(present[case] for case in both),
+        after=sum(new[case] for case in both),
+        better=[case for case in both if new[case] and not present[case]],
+        worse=[case for case in both if present[case] and not new[case]],
+    )

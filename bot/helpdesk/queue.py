@@ -1,0 +1,140 @@
+"""The queue: which tickets there are, by what staff filter on; pages follow one another by id."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Integer, case, cast, func, select
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql import Select
+
+from bot.helpdesk.database import now, reading
+from bot.helpdesk.tables import audit, ticket_departments, ticket_terms, tickets
+from bot.helpdesk.terms import terms
+from bot.helpdesk.tickets import STATUSES, departments_of, number, ticket_id
+from bot.helpdesk.worktime import day_bounds
+
+PAGE = 50
+_SHOWN = (
+    "id", "created", "status", "origin", "category", "urgent", "assignee", "due", "escalated", "question",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`status` is one of STATUSES, `active` (new, open, waiting) or `all`; empty values filter nothing."""
+
+    status: str = "active"
+    category: str = ""
+    department: str = ""
+    assignee: str = ""
+    unassigned: bool = False
+    urgent: bool = False
+    overdue: bool = False
+    origin: str = ""
+    day: str = ""
+    text: str = ""
+    after: int = 0
+
+
+def page(connection: Connection, filters: Filters, limit: int = PAGE) -> list[dict[str, Any]]:
+    """The oldest matching tickets after id `filters.after`, at most `limit`."""
+    columns = [tickets.c[name] for name in _SHOWN]
+    query = _filtered(select(*columns), filters).where(tickets.c.id > filters.after)
+    rows = connection.execute(query.order_by(tickets.c.id).limit(limit)).mappings().all()
+    found = departments_of(connection, [row["id"] for row in rows]) if rows else {}
+    moment = now()
+    return [
+        {
+            **row,
+            "number": number(row["id"]),
+            "departments": found.get(row["id"], []),
+            "overdue": bool(row["due"] and row["due"] < moment),
+        }
+        for row in rows
+    ]
+
+
+def counts(made: Engine, me: str) -> dict[str, int]:
+    """Tickets of each status, and of the active ones: urgent, mine, unassigned, overdue.
+
+    Counted anew when a ticket changed, and each minute, as tickets fall overdue by themselves.
+    """
+    with reading(made) as connection:
+        changes = version(connection)
+    return _counts(made, me, changes, now().replace(second=0, microsecond=0))
+
+
+@lru_cache(maxsize=64)
+def _counts(made: Engine, me: str, _version: int, _minute: dt.datetime) -> dict[str, int]:
+    with reading(made) as connection:
+        return _count(connection, me)
+
+
+def _count(connection: Connection, me: str) -> dict[str, int]:
+    by_status = select(tickets.c.status, func.count()).group_by(tickets.c.status)
+    numbers = dict.fromkeys(STATUSES, 0) | dict(connection.execute(by_status).all())
+
+    def having(condition: Any) -> Any:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    active = select(
+        having(cast(tickets.c.urgent, Integer) == 1),
+        having(tickets.c.assignee == me),
+        having(tickets.c.assignee.is_(None)),
+        having(tickets.c.due < now()),
+    ).where(tickets.c.active.is_(True))
+    urgent, mine, unassigned, overdue = connection.execute(active).one()
+    whole = sum(numbers[status] for status in ("new", "open", "waiting"))
+    return numbers | {
+        "active": whole, "urgent": urgent, "mine": mine, "unassigned": unassigned, "overdue": overdue,
+    }  # fmt: skip
+
+
+def version(connection: Connection) -> int:
+    """Grows with every change of any ticket."""
+    return int(connection.execute(select(func.max(audit.c.id))).scalar() or 0)
+
+
+def _filtered(query: Select, filters: Filters) -> Select:
+    if filters.status == "active":
+        query = query.where(tickets.c.active.is_(True))
+    elif filters.status in STATUSES:
+        query = query.where(tickets.c.status == filters.status)
+    for name in ("category", "assignee", "origin"):
+        if getattr(filters, name):
+            query = query.where(tickets.c[name] == getattr(filters, name))
+    if filters.unassigned:
+        query = query.where(tickets.c.assignee.is_(None))
+    if filters.urgent:
+        query = query.where(tickets.c.urgent.is_(True))
+    if filters.overdue:
+        query = query.where(tickets.c.due < now())
+    if filters.day:
+        start, end = day_bounds(filters.day)
+        query = query.where(tickets.c.created >= start, tickets.c.created < end)
+    if filters.department:
+        table = ticket_departments
+        query = query.where(
+            tickets.c.id.in_(select(table.c.ticket_id).where(table.c.department == filters.department))
+        )
+    return _containing(query, filters.text.strip())
+
+
+def _containing(query: Select, text: str) -> Select:
+    if not text:
+        return query
+    words = terms(text)
+    conditions = [
+        tickets.c.id.in_(select(ticket_terms.c.ticket_id).where(ticket_terms.c.term == word))
+        for word in words
+    ]
+    if not words:  # too short to be a word of the index
+        conditions = [tickets.c.question.contains(text, autoescape=True)]
+    named = ticket_id(text)
+    if named:
+        return query.where(tickets.c.id == named)
+    return query.where(*conditions)

@@ -1,0 +1,103 @@
+"""What happens without anybody asking: notices go out, forgotten tickets escalate, old data are deleted.
+
+A thread of the website's process. Several processes may run one each: notices are leased, and the other
+acts change only what still needs it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.helpdesk import audit, outbox
+from bot.helpdesk.database import lock, now, reading, writing
+from bot.helpdesk.retention import purge
+from bot.helpdesk.tables import tickets
+from bot.helpdesk.tickets import change
+from bot.helpdesk.worktime import work_time
+from bot.settings import Settings
+
+_PAUSE_SECONDS = 1.0
+_UPKEEP_EVERY = dt.timedelta(minutes=1)
+_PURGE_EVERY = dt.timedelta(hours=24)
+_CLOSES_AFTER = dt.timedelta(days=7)
+
+logger = structlog.get_logger()
+
+
+class Worker:
+    """Runs from `start` to `stop`; a failing database only makes it wait."""
+
+    def __init__(self, made: Engine, settings: Settings) -> None:
+        self._engine = made
+        self._settings = settings
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="helpdesk-worker", daemon=True)
+        self._upkept = self._purged = dt.datetime.min
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._stop.wait(_PAUSE_SECONDS):
+            try:
+                self._once()
+            except SQLAlchemyError as error:
+                logger.error("worker.database_failed", reason=type(error).__name__)
+
+    def _once(self) -> None:
+        if outbox.channels(self._settings):
+            outbox.deliver_due(self._engine, self._settings, self._stop)
+        moment = now()
+        if moment - self._upkept > _UPKEEP_EVERY:
+            self._upkept = moment
+            escalate(self._engine, self._settings)
+            close_settled(self._engine)
+        if self._settings.retention_days and moment - self._purged > _PURGE_EVERY:
+            self._purged = moment
+            purge(self._engine, self._settings.retention_days, "system")
+
+
+def escalate(made: Engine, settings: Settings) -> int:
+    """Mark and announce tickets that nobody answered long after they were due; how many."""
+    hours = work_time(settings.working_hours)
+    forgotten = select(tickets.c.id, tickets.c.due).where(
+        tickets.c.active.is_(True), tickets.c.due < now(), tickets.c.escalated.is_(None)
+    )
+    with reading(made) as connection:
+        rows = connection.execute(forgotten).all()
+    late = [row.id for row in rows if hours.after(row.due, settings.escalate_hours) < now()]
+    for ticket_id in late:
+        with writing(made) as connection:
+            lock(connection)
+            still = select(tickets.c.id).where(
+                tickets.c.id == ticket_id, tickets.c.active.is_(True), tickets.c.escalated.is_(None)
+            )
+            if connection.execute(still).first():
+                change(connection, ticket_id, escalated=now())
+                entry = audit.record(connection, "system", "escalated", ticket_id)
+                outbox.announce(connection, settings, "ticket.escalated", ticket_id, entry)
+    return len(late)
+
+
+def close_settled(made: Engine) -> int:
+    """Close tickets that were resolved a week ago and not taken up again; how many."""
+    with writing(made) as connection:
+        lock(connection)
+        query = select(tickets.c.id).where(
+            tickets.c.status == "resolved", tickets.c.resolved < now() - _CLOSES_AFTER
+        )
+        ids = connection.execute(query.limit(500)).scalars().all()
+        for ticket_id in ids:
+            change(connection, ticket_id, status="closed")
+            audit.record(connection, "system", "closed", ticket_id, {"status": "closed"})
+    return len(ids)

@@ -1,0 +1,64 @@
+"""Accounts and the audit log, for admins and supervisors."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.helpdesk import audit, outbox
+from bot.helpdesk.database import reading
+from bot.helpdesk.staff import MIN_PASSWORD, StaffError
+from bot.web.helpdesk.access import Admin, Fields, Supervisor, desk
+from bot.web.helpdesk.render import render
+
+router = APIRouter(prefix="/helpdesk")
+
+
+@router.get("/staff")
+def show_staff(request: Request, session: Admin) -> Response:
+    return _page(request)
+
+
+@router.post("/staff")
+def add_staff(request: Request, session: Admin, fields: Fields) -> Response:
+    """Make an account; the form comes back with the reason where that can't be."""
+    name, role = fields.get("name", "").strip(), fields.get("role", "")
+    try:
+        desk(request).register.add(name, role, fields.get("password", ""), session.staff)
+    except StaffError as error:
+        return _page(request, {"error": str(error), "fields": fields}, 400)
+    return RedirectResponse("/helpdesk/staff", 303)
+
+
+@router.post("/staff/{name}/{act}")
+def change_staff(name: str, act: str, request: Request, session: Admin, fields: Fields) -> Response:
+    """Switch an account off or on, unlock it, change its role."""
+    register = desk(request).register
+    if act == "role":
+        register.set_role(name, fields.get("role", ""), session.staff)
+    elif act in {"off", "on"}:
+        register.set_active(name, act == "on", session.staff)
+    elif act == "unlock":
+        register.unlock(name, session.staff)
+    else:
+        raise StaffError("不认识这个操作，请用页面上的按钮。")
+    return RedirectResponse("/helpdesk/staff", 303)
+
+
+@router.get("/audit")
+def show_audit(request: Request, session: Supervisor, before: int = 0, verify: bool = False) -> Response:
+    """The newest entries, on request whether the chain is whole, and notices that didn't go out."""
+    engine = desk(request).engine
+    with reading(engine) as connection:
+        context = {
+            "verdict": audit.verify(connection) if verify else None,
+            "entries": audit.entries(connection, before or None),
+            "waiting": outbox.waiting(engine),
+        }
+    return render(request, "audit.html", context)
+
+
+def _page(request: Request, context: dict[str, object] | None = None, status: int = 200) -> Response:
+    accounts = desk(request).register.accounts()
+    shown = {"accounts": accounts, "shortest": MIN_PASSWORD, "fields": {}, **(context or {})}
+    return render(request, "staff.html", shown, status)

@@ -1,0 +1,79 @@
+"""Teaching the bot: what it couldn't answer, what staff corrected, canned replies."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.helpdesk.canned import PLACEHOLDERS
+from bot.helpdesk.database import reading
+from bot.helpdesk.tickets import TicketError
+from bot.helpdesk.unanswered import unanswered
+from bot.policy.store import open_store
+from bot.web.helpdesk.access import Agent, Fields, Supervisor, desk
+from bot.web.helpdesk.render import render
+from bot.web.helpdesk.ticket import intents
+
+router = APIRouter(prefix="/helpdesk")
+
+
+@router.get("/unanswered")
+def show_unanswered(request: Request, session: Agent, days: int = 90) -> Response:
+    """What visitors asked that the bot couldn't answer, grouped."""
+    own = desk(request)
+    with reading(own.engine) as connection:
+        groups = unanswered(connection, min(max(days, 1), 3650))
+    topics = list(intents(open_store(own.settings.policy_db)))
+    return render(request, "unanswered.html", {"groups": groups[:100], "days": days, "topics": topics})
+
+
+@router.post("/unanswered")
+def teach(request: Request, session: Agent, fields: Fields) -> Response:
+    """Propose what an unanswered question means."""
+    own = desk(request)
+    intent = intents(open_store(own.settings.policy_db)).get(fields.get("topic", "").strip())
+    if intent is None:
+        raise TicketError("请从列表里选这句话问的是哪件事。")
+    own.learning.propose(fields.get("text", ""), intent, session.staff, rewording=fields.get("rewording", ""))
+    return RedirectResponse("/helpdesk/learning", 303)
+
+
+@router.get("/learning")
+def show_learning(request: Request, session: Agent) -> Response:
+    """Corrections that wait for a second person, and those that wait for training."""
+    own = desk(request)
+    names = {intent: name for name, intent in intents(open_store(own.settings.policy_db)).items()}
+    context = {
+        "proposed": own.learning.corrections("proposed"),
+        "approved": own.learning.corrections("approved"),
+        "accepted": own.learning.corrections("accepted")[-20:],
+        "names": names,
+    }
+    return render(request, "learning.html", context)
+
+
+@router.post("/learning/{correction}/{verdict}")
+def decide(correction: int, verdict: str, request: Request, session: Supervisor) -> Response:
+    """Approve or reject a correction."""
+    if verdict not in {"approve", "reject"}:
+        raise TicketError("只能通过或退回。")
+    desk(request).learning.decide(correction, session.staff, verdict == "approve")
+    return RedirectResponse("/helpdesk/learning", 303)
+
+
+@router.get("/canned")
+def show_canned(request: Request, session: Agent) -> Response:
+    context = {"canned": desk(request).canned.replies(), "placeholders": PLACEHOLDERS}
+    return render(request, "canned.html", context)
+
+
+@router.post("/canned")
+def add_canned(request: Request, session: Supervisor, fields: Fields) -> Response:
+    desk(request).canned.add(fields.get("title", ""), fields.get("text", ""), session.staff)
+    return RedirectResponse("/helpdesk/canned", 303)
+
+
+@router.post("/canned/{canned}/remove")
+def remove_canned(canned: int, request: Request, session: Supervisor) -> Response:
+    desk(request).canned.remove(canned, session.staff)
+    return RedirectResponse("/helpdesk/canned", 303)

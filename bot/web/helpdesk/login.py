@@ -1,0 +1,110 @@
+"""Signing in and out, and the first admin's one-time link."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from bot.helpdesk.staff import MIN_PASSWORD, LoginRefused, StaffError
+from bot.web.helpdesk.access import COOKIE, Agent, Fields, Refused, desk, find_session, same_origin
+from bot.web.helpdesk.render import render
+
+router = APIRouter(prefix="/helpdesk")
+
+
+@router.get("/login")
+async def login_page(request: Request, next: str = "") -> Response:
+    """The form; who is signed in already goes on."""
+    if await find_session(request):
+        return RedirectResponse(_inside(next), 303)
+    return render(request, "login.html", {"next": _inside(next)})
+
+
+@router.post("/login")
+async def login(request: Request, fields: Fields) -> Response:
+    """A session cookie for the right name and password."""
+    _insist_own_page(request)
+    wait = request.app.state.login_tries.wait(None, request.client.host if request.client else "")
+    name, where = fields.get("name", "").strip(), _inside(fields.get("next", ""))
+    context = {"next": where, "name": name}
+    if wait:
+        context["error"] = f"试得太快了，请等 {wait} 秒。"
+        return render(request, "login.html", context, 429)
+    try:
+        account = await run_in_threadpool(desk(request).register.check, name, fields.get("password", ""))
+    except LoginRefused as error:
+        return render(request, "login.html", {**context, "error": str(error)}, 401)
+    return await _signed_in(request, account.name, where)
+
+
+@router.post("/logout")
+async def logout(request: Request, session: Agent) -> Response:
+    """End the session at the server too."""
+    await run_in_threadpool(desk(request).sessions.end, request.cookies.get(COOKIE, ""))
+    response = RedirectResponse("/helpdesk/login", 303)
+    response.delete_cookie(COOKIE, path="/")
+    return response
+
+
+@router.get("/welcome/{token}")
+def welcome_page(token: str, request: Request) -> Response:
+    """Where the first admin picks a name and a password."""
+    if not desk(request).register.invitation_valid(token):
+        raise Refused("这个链接已经用过或过期了；没有账号时，重新启动产品会给出新的链接。", 404)
+    return render(request, "welcome.html", {"token": token, "shortest": MIN_PASSWORD})
+
+
+@router.post("/welcome/{token}")
+async def welcome(token: str, request: Request, fields: Fields) -> Response:
+    """Make the account, use up the link, sign in."""
+    _insist_own_page(request)
+    name, password = fields.get("name", "").strip(), fields.get("password", "")
+    context = {"token": token, "name": name, "shortest": MIN_PASSWORD}
+    try:
+        if password != fields.get("again", ""):
+            raise StaffError("两次输入的密码不一样，请再输一次。")
+        await run_in_threadpool(desk(request).register.accept_invitation, token, name, password)
+    except StaffError as error:
+        return render(request, "welcome.html", {**context, "error": str(error)}, 400)
+    return await _signed_in(request, name, "/helpdesk")
+
+
+@router.get("/password")
+def password_page(request: Request, session: Agent) -> Response:
+    return render(request, "password.html", {"shortest": MIN_PASSWORD})
+
+
+@router.post("/password")
+async def change_password(request: Request, session: Agent, fields: Fields) -> Response:
+    """Replace one's own password; every session of the account ends, and a new one begins."""
+    register = desk(request).register
+    try:
+        await run_in_threadpool(register.check, session.staff, fields.get("present", ""))
+        if fields.get("password", "") != fields.get("again", ""):
+            raise StaffError("两次输入的密码不一样，请再输一次。")
+        await run_in_threadpool(
+            register.set_password, session.staff, fields.get("password", ""), session.staff
+        )
+    except (StaffError, LoginRefused) as error:
+        return render(request, "password.html", {"error": str(error), "shortest": MIN_PASSWORD}, 400)
+    return await _signed_in(request, session.staff, "/helpdesk")
+
+
+async def _signed_in(request: Request, name: str, where: str) -> Response:
+    token = await run_in_threadpool(desk(request).sessions.start, name)
+    response = RedirectResponse(where, 303)
+    secure = request.url.scheme == "https" or desk(request).settings.public_url.startswith("https:")
+    response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure, path="/")
+    return response
+
+
+def _insist_own_page(request: Request) -> None:
+    if not same_origin(request):
+        raise Refused("请在工单台自己的页面里登录。")
+
+
+def _inside(where: str) -> str:
+    """An address of the console, whatever was asked for."""
+    plain = where.startswith("/helpdesk") and "\\" not in where and "//" not in where
+    return where if plain and not where.startswith("/helpdesk/login") else "/helpdesk"

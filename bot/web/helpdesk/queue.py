@@ -1,0 +1,137 @@
+"""The queue of tickets, and tickets that staff register themselves."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, replace
+from functools import lru_cache
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from bot.errors import UserError
+from bot.helpdesk import queue
+from bot.helpdesk.contact import checked_contact
+from bot.helpdesk.database import reading
+from bot.helpdesk.queue import Filters
+from bot.helpdesk.sessions import Session
+from bot.helpdesk.tickets import NewTicket, TicketError
+from bot.helpdesk.worktime import day_bounds
+from bot.policy.store import Store, open_store
+from bot.web.helpdesk.access import Agent, Fields, Refused, desk
+from bot.web.helpdesk.render import render
+
+router = APIRouter(prefix="/helpdesk")
+_MAX_QUESTION = 4000
+
+
+def read_filters(
+    status: str = "active",
+    category: str = "",
+    department: str = "",
+    assignee: str = "",
+    unassigned: bool = False,
+    urgent: bool = False,
+    overdue: bool = False,
+    origin: str = "",
+    day: str = "",
+    text: str = "",
+    after: int = 0,
+) -> Filters:
+    """The filters of an address; 400 for a day that is none."""
+    try:
+        _ = day and day_bounds(day)
+    except UserError as error:
+        raise Refused(str(error), 400) from error
+    return Filters(
+        status, category, department, assignee, unassigned, urgent, overdue, origin, day, text[:100], after
+    )
+
+
+Wanted = Annotated[Filters, Depends(read_filters)]
+
+
+@router.get("")
+def show_queue(request: Request, session: Agent, filters: Wanted, rows: bool = False) -> Response:
+    """The oldest matching tickets; with `rows` the table alone, for a page that is open."""
+    own = desk(request)
+    with reading(own.engine) as connection:
+        found = queue.page(connection, filters)
+        context: dict[str, Any] = {
+            "tickets": found,
+            "filters": filters,
+            "link": _link(filters),
+            "counts": queue.counts(own.engine, session.staff),
+            "version": queue.version(connection),
+            "next": found[-1]["id"] if len(found) == queue.PAGE else None,
+        }
+    if rows:
+        return render(request, "_queue.html", context)
+    context |= {"departments": departments(own.settings.policy_db), "staff": own.register.names()}
+    return render(request, "queue.html", context)
+
+
+@router.get("/version")
+def show_version(request: Request, session: Agent) -> Response:
+    """Changes whenever a ticket does: open pages ask for it every second."""
+    with reading(desk(request).engine) as connection:
+        return JSONResponse({"version": queue.version(connection)})
+
+
+@router.get("/new")
+def new_page(request: Request, session: Agent) -> Response:
+    return render(request, "new.html", {"fields": {}})
+
+
+@router.post("/new")
+def register_ticket(request: Request, session: Agent, fields: Fields) -> Response:
+    """A ticket for what came by telephone or at the counter."""
+    try:
+        opened = open_by_staff(request, session, fields)
+    except TicketError as error:
+        return render(request, "new.html", {"error": str(error), "fields": fields}, 400)
+    return RedirectResponse(f"/helpdesk/tickets/{opened}", 303)
+
+
+def open_by_staff(request: Request, session: Session, fields: dict[str, str]) -> str:
+    """Open a ticket in staff's name; its number. Raises TicketError for what can't be kept."""
+    question = fields.get("question", "").strip()
+    if not question or len(question) > _MAX_QUESTION:
+        raise TicketError(f"请写下来访者的问题，最多 {_MAX_QUESTION} 个字。")
+    given = [fields.get(name, "") for name in ("name", "phone", "email")]
+    contact = checked_contact(*given) if any(value.strip() for value in given) else None
+    wanted = NewTicket(
+        conversation=f"staff-{secrets.token_urlsafe(12)}",
+        question=question,
+        origin="staff",
+        actor=session.staff,
+        contact=contact,
+    )
+    return desk(request).tickets.open(wanted).number
+
+
+@lru_cache(maxsize=1)
+def _departments(store: Store) -> list[str]:
+    clauses = [clause for document in store.documents() for clause in store.clauses(document["number"])]
+    return sorted({name for clause in clauses for name in clause["departments"]})
+
+
+def departments(path: Any) -> list[str]:
+    """Every department that the documents name."""
+    return _departments(open_store(path))
+
+
+def _link(filters: Filters) -> Any:
+    def link(**changes: Any) -> str:
+        wanted = asdict(replace(filters, **{"after": 0, **changes}))
+        empty = asdict(Filters())
+        shown = {
+            name: int(value) if isinstance(value, bool) else value
+            for name, value in wanted.items()
+            if value != empty[name]
+        }
+        return f"/helpdesk?{urlencode(shown)}" if shown else "/helpdesk"
+
+    return link

@@ -1,0 +1,74 @@
+"""The console's pages: templates, and how times and categories are shown in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+
+from bot.helpdesk.assessment import CATEGORIES
+from bot.helpdesk.database import now
+from bot.helpdesk.staff import ROLES, at_least
+from bot.helpdesk.tickets import ORIGINS, STATUSES, number
+from bot.helpdesk.worktime import local, say_day
+from bot.policy.answers import policy_url
+
+# What the audit log calls things, as people say it.
+ACTIONS = {
+    "opened": "登记", "replied": "回复", "noted": "写备注", "assigned": "改派", "classified": "改归类",
+    "resolved": "办结", "closed": "关闭", "reopened": "重新打开", "merged": "合并", "contact": "留联系方式",
+    "wrote": "访客补充", "bot_resumed": "访客回到机器人", "escalated": "超时上报", "forgotten": "访客清除",
+    "proposed": "提交更正", "approved": "通过更正", "rejected": "退回更正", "accepted": "写进训练数据",
+    "staff_added": "添加账号", "password": "改密码", "role": "改角色", "active": "启用或停用账号",
+    "locked": "账号锁定", "unlocked": "解锁", "canned_added": "添加常用回复",
+    "canned_removed": "删除常用回复", "purged": "清理",
+}  # fmt: skip
+
+_templates = Jinja2Templates(directory=Path(__file__).parent.parent / "templates")
+_templates.env.globals.update(
+    ACTIONS=ACTIONS,
+    CATEGORIES=CATEGORIES,
+    STATUSES=STATUSES,
+    ORIGINS=ORIGINS,
+    ROLES=ROLES,
+    policy_url=policy_url,
+    at_least=at_least,
+    number=number,
+)
+
+
+def render(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HTMLResponse:
+    """One page of templates/helpdesk/, never kept by a cache: it shows what visitors wrote."""
+    session = getattr(request.state, "session", None)
+    response = _templates.TemplateResponse(
+        request, f"helpdesk/{name}", {"me": session, **context}, status_code=status
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def is_api(request: Request) -> bool:
+    """Whether a program asks, and wants JSON."""
+    return request.url.path.startswith("/api/") or request.headers.get("accept") == "application/json"
+
+
+def _when(moment: dt.datetime | None) -> str:
+    return say_day(moment, now()) if moment else ""
+
+
+def _age(moment: dt.datetime) -> str:
+    minutes = int((now() - moment).total_seconds() // 60)
+    if minutes < 60:
+        return f"{max(minutes, 0)} 分钟前"
+    return f"{minutes // 60} 小时前" if minutes < 48 * 60 else f"{minutes // 1440} 天前"
+
+
+def _exact(moment: dt.datetime) -> str:
+    return f"{local(moment):%Y-%m-%d %H:%M}"
+
+
+_templates.env.filters.update(when=_when, age=_age, exact=_exact)

@@ -1,0 +1,224 @@
+"""The console at HTTP level: working on tickets, and what reaches the visitor."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.helpdesk.tickets import NewTicket
+from tests.web.conftest import FakeRasa
+
+PASSWORD = "correct horse battery"
+
+
+class Console:
+    """A signed-in member of staff in a browser of their own."""
+
+    def __init__(self, client: TestClient, name: str, role: str) -> None:
+        client.app.state.desk.register.add(name, role, PASSWORD, "test")
+        self.browser = TestClient(client.app, follow_redirects=False, raise_server_exceptions=False)
+        answer = self.browser.post("/helpdesk/login", data={"name": name, "password": PASSWORD})
+        assert answer.status_code == 303
+        self.csrf = re.search(r'name="csrf" content="([^"]+)"', self.get("/helpdesk").text).group(1)
+
+    def get(self, path: str) -> Any:
+        return self.browser.get(path)
+
+    def post(self, path: str, **fields: str) -> Any:
+        return self.browser.post(path, data={"csrf": self.csrf, **fields})
+
+
+@pytest.fixture
+def agent(client: TestClient) -> Console:
+    return Console(client, "小李", "agent")
+
+
+@pytest.fixture
+def supervisor(client: TestClient) -> Console:
+    return Console(client, "老王", "supervisor")
+
+
+def say(client: TestClient, text: str, session: str | None = None) -> dict[str, Any]:
+    return client.post("/api/chat", json={"session": session, "message": text}).json()
+
+
+@pytest.fixture
+def visitor(client: TestClient, rasa: FakeRasa) -> str:
+    """The session of a visitor who asked for a person while Rasa was away; the ticket is T000001."""
+    rasa.away = "away"
+    session = say(client, "想借本钱开店行不行")["session"]
+    assert say(client, "转人工", session)["ticket"] == "T000001"
+    rasa.away = None
+    return session
+
+
+def staff_said(client: TestClient, session: str) -> list[str]:
+    return [m["text"] for m in client.get(f"/api/chat/{session}/updates").json()["messages"]]
+
+
+def test_the_visitor_is_told_number_hours_and_privacy(client: TestClient, rasa: FakeRasa) -> None:
+    rasa.away = "away"
+    (message,) = say(client, "我要转人工")["messages"]
+    assert message["kind"] == "handoff" and "T000001" in message["text"] and "工作日" in message["text"]
+    assert "不会公开" in message["contact"]["notice"]
+
+
+def test_a_reply_travels_from_the_console_to_the_visitor(
+    client: TestClient, visitor: str, agent: Console
+) -> None:
+    page = agent.get("/helpdesk").text
+    assert "T000001" in page and "想借本钱开店行不行" in page
+    answer = agent.post("/helpdesk/tickets/T000001/reply", text="可以，请带身份证。", seen="0")
+    assert answer.status_code == 303
+    (message,) = client.get(f"/api/chat/{visitor}/updates").json()["messages"]
+    assert message["kind"] == "staff" and message["text"] == "可以，请带身份证。"
+
+
+def test_the_second_replier_is_told_and_keeps_the_draft(
+    client: TestClient, visitor: str, agent: Console, supervisor: Console
+) -> None:
+    agent.post("/helpdesk/tickets/T000001/reply", text="第一份", seen="0")
+    answer = supervisor.post("/helpdesk/tickets/T000001/reply", text="第二份草稿", seen="0")
+    assert answer.status_code == 409 and "小李" in answer.text and "第二份草稿" in answer.text
+    assert staff_said(client, visitor) == ["第一份"]
+
+
+def test_who_else_is_at_a_ticket_is_shown(visitor: str, agent: Console, supervisor: Console) -> None:
+    path = "/helpdesk/tickets/T000001/presence"
+    agent.post(f"{path}?answering=true")
+    assert supervisor.post(path).json()["others"] == [{"staff": "小李", "answering": True}]
+
+
+def test_a_closed_ticket_takes_no_reply(client: TestClient, visitor: str, agent: Console) -> None:
+    agent.post("/helpdesk/tickets/T000001/status", to="close")
+    answer = agent.post("/helpdesk/tickets/T000001/reply", text="晚了", seen="0")
+    assert answer.status_code == 409 and "重新打开" in answer.text
+    assert staff_said(client, visitor) == []
+
+
+def test_what_visitors_write_is_shown_as_text(client: TestClient, rasa: FakeRasa, agent: Console) -> None:
+    rasa.away = "away"
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    session = say(client, evil)["session"]
+    say(client, "转人工", session)
+    for path in ("/helpdesk", "/helpdesk/tickets/T000001"):
+        page = agent.get(path)
+        assert "<script>alert" not in page.text and "<img src=x" not in page.text
+        assert "&lt;script&gt;" in page.text
+        assert "unsafe-inline" not in page.headers["content-security-policy"]
+        assert not re.search(r"<script(?![^>]*src=)|<style|<[^>]*\s(style|on\w+)=", page.text)
+
+
+def test_the_bot_leaves_the_matter_to_staff_and_gives_it_back(
+    client: TestClient, rasa: FakeRasa, visitor: str, agent: Console
+) -> None:
+    agent.post("/helpdesk/tickets/T000001/reply", text="请问在哪个州？", seen="0")
+    assert say(client, "能贴息几次", visitor)["messages"][0]["kind"] == "answer"  # another policy question
+    rasa.answer = {"kind": "refusal", "text": "没有写到"}
+    (quiet,) = say(client, "我在大理", visitor)["messages"]
+    assert quiet["kind"] == "handoff" and "回到机器人" in quiet["text"]
+    assert client.app.state.desk.tickets.get(1)["status"] == "open"  # staff's turn again
+    say(client, "回到机器人", visitor)
+    assert say(client, "我在大理", visitor)["messages"][0]["kind"] == "refusal"
+
+
+def test_a_ticket_can_be_withdrawn(client: TestClient, visitor: str) -> None:
+    say(client, "不用人工了", visitor)
+    assert client.app.state.desk.tickets.get(1)["status"] == "closed"
+
+
+def test_contact_details_are_optional_checked_and_kept(
+    client: TestClient, visitor: str, agent: Console
+) -> None:
+    path = f"/api/chat/{visitor}/contact"
+    assert client.post(path, json={"phone": "123"}).status_code == 400
+    assert client.post(path, json={"phone": 5}).status_code == 400
+    kept = client.post(path, json={"name": "老张", "phone": "138 0000 0000"}).json()
+    assert kept["ticket"] == "T000001" and kept["notice"]
+    assert "13800000000" in agent.get("/helpdesk/tickets/T000001").text
+    assert client.post("/api/chat/not-ours/contact", json={"phone": "13800000000"}).status_code == 401
+
+
+def test_a_thumb_down_with_words_opens_a_ticket(client: TestClient) -> None:
+    answer = say(client, "贴息几次")
+    path, message = f"/api/chat/{answer['session']}/feedback", answer["messages"][0]["id"]
+    rated = client.post(path, json={"message": message, "helpful": False, "comment": "答非所问"}).json()
+    kept = client.app.state.desk.tickets.get(1)
+    assert rated["ticket"] == "T000001" and kept["origin"] == "feedback" and "答非所问" in kept["question"]
+
+
+def test_clearing_the_conversation_clears_the_ticket(
+    client: TestClient, visitor: str, agent: Console
+) -> None:
+    client.delete(f"/api/chat/{visitor}")
+    kept = client.app.state.desk.tickets.get(1)
+    assert kept["status"] == "closed" and "本钱" not in str(kept)
+    assert "借本钱" not in agent.get("/helpdesk/tickets/T000001").text
+
+
+def test_filters_and_pages(client: TestClient, agent: Console) -> None:
+    store = client.app.state.desk.tickets
+    for i in range(52):
+        store.open(NewTicket(f"c{i}", "孵化器租金" if i % 2 else "专利保险"))
+    first = agent.get("/helpdesk").text
+    assert "T000050" in first and "T000051" not in first
+    assert "T000051" in agent.get("/helpdesk?after=50").text
+    found = agent.get("/helpdesk?text=专利保险").text
+    assert "T000001" in found and "T000002" not in found
+    assert agent.get("/helpdesk?text=T000007").text.count("ticket-link") == 1
+    client.app.state.desk.casework.assign(3, "小李", "小李")
+    assert agent.get("/helpdesk?assignee=小李").text.count("ticket-link") == 1
+    assert agent.get("/helpdesk?status=waiting").text.count("ticket-link") == 0
+    assert agent.get("/helpdesk?day=nonsense").status_code == 400
+
+
+def test_a_correction_needs_a_second_person(visitor: str, agent: Console, supervisor: Console) -> None:
+    topic = "创业担保贷款"
+    at = "/helpdesk/tickets/T000001/correct"
+    assert agent.post(at, text="想借本钱 13800000000", topic=topic, rewording="缺本钱咋办").status_code == 303
+    page = supervisor.get("/helpdesk/learning").text
+    assert "[手机号]" in page and "13800000000" not in page
+    assert agent.post("/helpdesk/learning/1/approve").status_code == 403
+    assert supervisor.post("/helpdesk/learning/1/approve").status_code == 303
+    supervisor.post("/helpdesk/tickets/T000001/correct", text="另一句", topic=topic)
+    assert supervisor.post("/helpdesk/learning/2/approve").status_code == 409
+
+
+def test_figures_and_exports_are_neutral(client: TestClient, supervisor: Console) -> None:
+    store = client.app.state.desk.tickets
+    store.open(NewTicket("c1", '=cmd|"/C calc"!A0 找我 13800001111'))
+    page = supervisor.get("/helpdesk/figures").text
+    assert '<svg class="chart"' in page and "/helpdesk?status=all&amp;day=" in page
+    exported = supervisor.get("/helpdesk/export.csv").text
+    assert "'=cmd" in exported and "13800001111" not in exported and "[手机号]" in exported
+
+
+def test_staff_register_what_came_by_telephone(agent: Console) -> None:
+    assert agent.post("/helpdesk/new", question="").status_code == 400
+    answer = agent.post("/helpdesk/new", question="来电问孵化器", phone="0871-12345678")
+    assert answer.headers["location"] == "/helpdesk/tickets/T000001"
+    assert "工作人员登记" in agent.get("/helpdesk/tickets/T000001").text
+
+
+def test_the_api_for_programs(client: TestClient, agent: Console) -> None:
+    token = client.app.state.desk.sessions.start("小李", kind="api")
+    bearer = {"Authorization": f"Bearer {token}"}
+    seen = client.post("/api/triage", json={"text": "创业担保贷款贴息几次"}, headers=bearer)
+    assert seen.status_code == 200
+    assert set(seen.json()) == {
+        "category", "clauses", "departments", "urgent", "confidence", "suggested_reply", "similar",
+    }  # fmt: skip
+    assert client.post("/api/triage", json={"text": " "}, headers=bearer).status_code == 400
+    assert client.post("/api/triage", content=b"x", headers=bearer).status_code == 400
+    opened = client.post("/api/tickets", json={"question": "孵化器怎么进"}, headers=bearer)
+    assert opened.status_code == 201 and opened.json()["number"] == "T000001"
+    listed = client.get("/api/tickets", headers=bearer).json()
+    assert [t["number"] for t in listed["tickets"]] == ["T000001"] and listed["next"] is None
+    path = "/api/tickets/T000001"
+    assert client.post(f"{path}/reply", json={"text": "好"}, headers=bearer).json()["status"] == "waiting"
+    assert client.post(f"{path}/reply", json={"text": "好"}, headers=bearer).status_code == 409
+    assert client.patch(path, json={"status": "resolved"}, headers=bearer).json()["status"] == "resolved"
+    assert client.get("/api/tickets/T999999", headers=bearer).status_code == 404
