@@ -100,7 +100,9 @@ def _take(dispatcher: CollectingDispatcher, tracker: Tracker, check: dict[str, A
         send(dispatcher, tracker, retry)
         return []
     profile.update(answer.facts)
-    return _go_on(dispatcher, tracker, {**check, "previous": answer.attribute}, profile, lead=answer.note)
+    return _go_on(
+        dispatcher, tracker, {**check, "previous": answer.attribute, "resumed": 0}, profile, lead=answer.note
+    )
 
 
 def _asked_about(check: dict[str, Any]) -> list[str]:
@@ -114,9 +116,10 @@ def _asked_about(check: dict[str, Any]) -> list[str]:
 def _resume(dispatcher: CollectingDispatcher, tracker: Tracker, check: dict[str, Any]) -> list[EventType]:
     """After another question has been answered: back to where it was."""
     topic = store().topic(check.get("topic") or "")
-    about = f"“{topic.name}”" if topic else "找政策"
-    send(dispatcher, tracker, question_reply(attributes()[check["asked"]], f"接着刚才的{about}："))
-    return []
+    about = topic.name if topic else ""
+    lead = f"接着刚才的“{about}”（不查了就说“算了”）："
+    send(dispatcher, tracker, question_reply(attributes()[check["asked"]], lead))
+    return [SlotSet("self_check", {**check, "resumed": check.get("resumed", 0) + 1})]
 
 
 def _go_on(

@@ -28,10 +28,12 @@ LISTEN = "action_listen"
 _ABOUT_THE_CHECK = frozenset({"cancel", "dont_know", "skip", "affirm", "deny"})
 # What interrupts even where the words could be read as an answer.
 _INTERRUPTS = frozenset(
-    {"ask_human", "show_profile", "forget_profile", "restart_conversation", "match_policies"}
+    "ask_human show_profile forget_profile restart_conversation match_policies next_item previous_topic".split()
 )
 # After these the check is not asked again by itself.
 _NOT_RESUMED = frozenset({"ask_human", "restart_conversation", "forget_profile"})
+# After so many interruptions running the question is not put again; it stays open.
+_MOST_RESUMED = 2
 _TOPICS = frozenset({"ask_policy", "ask_guide", "ask_document", "ask_aspect", "out_of_scope", "smalltalk"})
 
 
@@ -92,7 +94,12 @@ def next_action(
         return CHECK if check and takes(check, intent, text) else None
     if latest_action == CHECK or moved:
         return LISTEN
-    return CHECK if check.get("asked") and intent not in _NOT_RESUMED else None
+    return CHECK if _to_be_resumed(check) and intent not in _NOT_RESUMED else None
+
+
+def _to_be_resumed(check: dict[str, Any]) -> bool:
+    """A question about one measure is put again; one that only narrows a list is not."""
+    return bool(check.get("topic") and check.get("asked")) and check.get("resumed", 0) < _MOST_RESUMED
 
 
 def _moved_this_turn(tracker: DialogueStateTracker) -> bool:
@@ -113,7 +120,7 @@ def takes(check: dict[str, Any], intent: str | None, text: str) -> bool:
         return bool(previous) and (intent == "correct" or is_correction(text)) and not is_question(text)
     if intent in _ABOUT_THE_CHECK:
         return True
-    if is_question(text) and intent in _TOPICS:
+    if is_question(text) and (intent in _TOPICS or intent == "nlu_fallback"):
         return False
     readable = not isinstance(read_answer(text, asked, previous), Unclear)
     return readable or intent not in _TOPICS

@@ -20,7 +20,7 @@ DONE = {"topic": "startup_guarantee_loan", "asked": None, "previous": USED}
         (OPEN, "nlu_fallback", "两次", CHECK),
         (OPEN, "inform", "已经享受过两次了", CHECK),
         (OPEN, "ask_policy", "享受过两次", CHECK),
-        (OPEN, "nlu_fallback", "嗯……怎么说呢", CHECK),
+        (OPEN, "nlu_fallback", "嗯……这个嘛", CHECK),
         (OPEN, "dont_know", "不知道", CHECK),
         (OPEN, "skip", "跳过", CHECK),
         (OPEN, "cancel", "算了", CHECK),
@@ -28,6 +28,7 @@ DONE = {"topic": "startup_guarantee_loan", "asked": None, "previous": USED}
         (OPEN, "ask_aspect", "归哪个部门管", None),
         (OPEN, "out_of_scope", "明天天气怎么样", None),
         (OPEN, "smalltalk", "谢谢", None),
+        (OPEN, "nlu_fallback", "今天几号", None),
         (OPEN, "ask_human", "转人工", None),
         (DONE, "correct", "不对，是三次", CHECK),
         (DONE, "ask_policy", "不对，是三次", CHECK),
@@ -42,6 +43,17 @@ def test_who_gets_the_message(check: dict[str, Any], intent: str, text: str, act
 def test_after_an_interruption_it_is_asked_again_once() -> None:
     assert next_action(OPEN, "action_answer", False, "ask_policy", "在校留学生呢？") == CHECK
     assert next_action(OPEN, CHECK, False, "ask_policy", "在校留学生呢？") == LISTEN
+
+
+def test_after_several_interruptions_it_waits_quietly() -> None:
+    assert next_action({**OPEN, "resumed": 2}, "action_answer", False, "ask_policy", "孵化器呢？") is None
+    assert next_action({**OPEN, "resumed": 2}, LISTEN, False, "inform", "两次") == CHECK
+
+
+def test_a_question_that_narrows_a_list_is_not_put_again() -> None:
+    narrowing = {"topic": None, "asked": "study", "previous": None}
+    assert next_action(narrowing, LISTEN, False, "next_item", "第二个呢") is None
+    assert next_action(narrowing, "action_offered_item", False, "next_item", "第二个呢") is None
 
 
 def test_an_action_that_asked_itself_ends_the_turn() -> None:
