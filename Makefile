@@ -7,7 +7,7 @@ BOT := .venv/bin/bot
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help run test train lint clean environment chromium
+.PHONY: help run test train mutants lint clean environment chromium
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -21,6 +21,10 @@ test: environment chromium  ## 备好一切，然后跑全部测试
 
 train: environment  ## 训练模型，放进 models/
 	@$(BOT) train
+
+mutants: environment  ## 把每条规则改错一处，看案例能不能发现；得分写进 docs/eligibility.md
+	@$(BOT) policy build
+	@.venv/bin/python -m tests.policy.mutants
 
 lint: environment  ## 格式、静态检查、类型
 	@.venv/bin/ruff format --check .

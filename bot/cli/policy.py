@@ -12,12 +12,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.errors import UserError
+from bot.errors import PolicyDataError, UserError
 from bot.policy.check import check_knowledge
 from bot.policy.documents import read_knowledge
 from bot.policy.importer.importing import Given, Imported, import_document
 from bot.policy.law_check import check_guides
-from bot.policy.store import Store, build_store, open_store
+from bot.policy.store import Store, build_store, is_current, open_store
 from bot.settings import settings
 
 app = typer.Typer(help="政策文件和政策库。", no_args_is_help=True)
@@ -46,9 +46,11 @@ def check(
         typer.Option(help="法律原文的文件夹；给出时核对办事指南引用的条文和数字"),
     ] = None,
 ) -> None:
-    """检查文件、措施、办事指南：引文、数字、标识、覆盖。"""
+    """检查文件、措施、办事指南：引文、数字、标识、覆盖、资格条件；库里的引文还在原处。"""
     knowledge = read_knowledge(settings().policy_dir, settings().guide_dir)
     check_knowledge(knowledge)
+    if is_current(settings()) and (moved := _store().span_problems()):
+        raise PolicyDataError(moved)
     if laws:
         articles = check_guides(knowledge, laws)
         print(f"办事指南：{len(knowledge.guides)} 条引用的 {articles} 个条文都在，数字都有出处")

@@ -67,7 +67,7 @@ class Attribute(Strict):
             return next((c.label for c in self.choices if c.value == value), str(value))
         if self.type == "amount":
             return format_yuan(Decimal(str(value)))
-        return f"{value}{self.unit}"
+        return f"{value}{'%' if self.type == 'percent' else self.unit}"
 
     def buttons(self) -> list[tuple[str, str]]:
         """(title, what it says when pressed), «不知道» last; numbers have only that one."""
@@ -118,7 +118,9 @@ _YES = re.compile(
 _ASKS = re.compile(r"什么|怎么|为啥|哪[些个里儿]|多少|吗[?？]?$|呢[?？]$|[?？]$|意思")
 _DENIED = re.compile(r"(?:不是|不算|没有|非)$")
 # Words that look negative and affirm.
-_AFFIRMING = re.compile(r"没错|没问题|不错|可不是|不就是")
+_AFFIRMING = re.compile(r"没错|没问题|不错|可不是|不就是|不是没有|不是不")
+_MAYBE = re.compile(r"^(?:可能|也许|说不定|不一定|看情况|未必)")
+_NONE_OF_THEM = re.compile(r"(?:都|全)?(?:没有?|不是|不算|无|不)(?:的|啊|呢|过)?")
 
 
 def read_value(attribute: Attribute, text: str) -> Reading | Unclear:
@@ -126,6 +128,9 @@ def read_value(attribute: Attribute, text: str) -> Reading | Unclear:
     plain = re.sub(r"[\s。.!！~～]+$", "", text.strip())
     if not plain:
         return Unclear("没看到您的回答", attribute.example)
+    if attribute.type == "amount" and isinstance(guess := _read_amount(attribute, plain), Reading):
+        # «不太清楚，大概300万» gives a sum after all.
+        return guess
     if _UNKNOWN.search(plain):
         return Reading(DONT_KNOW)
     readers = {
@@ -138,6 +143,8 @@ def read_value(attribute: Attribute, text: str) -> Reading | Unclear:
 def _read_bool(attribute: Attribute, text: str) -> Reading | Unclear:
     if _ASKS.search(text):
         return Unclear("这里请先回答“是”还是“不是”", attribute.example)
+    if _MAYBE.search(text):
+        return Reading(DONT_KNOW)
     if _AFFIRMING.search(text):
         return Reading(True)
     if _NO.search(text):
@@ -155,6 +162,9 @@ def _read_choice(attribute: Attribute, text: str) -> Reading | Unclear:
     position = read_number(number[1]) if number else None
     if position is not None and 1 <= position <= len(attribute.choices):
         return Reading(attribute.choices[int(position) - 1].value)
+    nothing = [c for c in attribute.choices if c.value in {"none", "neither"}]
+    if nothing and _NONE_OF_THEM.fullmatch(text):
+        return Reading(nothing[0].value)
     said = list(_named(attribute, text))
     if len(said) == 1:
         return Reading(said[0].value)
@@ -202,8 +212,11 @@ _COUNT = re.compile(r"(?P<sign>[-−负]\s*)?([\d一二两俩三四五六七八�
 
 
 def _read_count(attribute: Attribute, text: str) -> Reading | Unclear:
-    ordinal = _ORDINAL.search(text)
-    if ordinal:
+    ordinals = list(_ORDINAL.finditer(text))
+    if len(ordinals) > 1:
+        return Unclear("您说了不止一个数，请只说一个", attribute.example)
+    if ordinals:
+        ordinal = ordinals[0]
         # «第三次» answers «how often so far» by the time that is now asked for.
         nth = 1 if ordinal["first"] else int(read_number(ordinal[1]) or 0)
         if nth < 1:
@@ -230,7 +243,7 @@ def _read_count(attribute: Attribute, text: str) -> Reading | Unclear:
 
 def _read_percent(attribute: Attribute, text: str) -> Reading | Unclear:
     match = re.search(
-        r"(负|[-−])?\s*(?:百分之([\d.零一二两三四五六七八九十百点]+)|(\d+(?:\.\d+)?)\s*(?:%|％|个点|厘)?)",
+        r"(负|[-−])?\s*(?:百分之([\d.零一二两三四五六七八九十百点]+)|(\d+(?:\.\d+)?)\s*(?:%|％|个点)?(?!厘))",
         text,
     )
     value = read_number(match[2] or match[3]) if match else None
@@ -249,6 +262,6 @@ def _read_date(attribute: Attribute, text: str) -> Reading | Unclear:
     return Unclear("没看出是哪一天", attribute.example)
 
 
-def plain_number(value: Decimal) -> int | Decimal:
-    """A whole number as int, so that it survives JSON unchanged."""
-    return int(value) if value == int(value) else value
+def plain_number(value: Decimal) -> int | str:
+    """A number as it survives JSON exactly: whole ones as int, others as text («4.35»)."""
+    return int(value) if value == int(value) else f"{value.normalize():f}"

@@ -32,6 +32,7 @@ class Leaf:
     clause: str
     start: int
     end: int
+    changeable: bool = True
 
 
 @dataclass(frozen=True)
@@ -95,23 +96,20 @@ def leaves(node: Node | None, negated: bool = False) -> Iterator[tuple[Leaf, boo
             yield from leaves(child, negated != (node.kind == "not"))
 
 
-def fewest_open(node: Node, profile: Profile, wanted: str = MET) -> frozenset[Leaf] | None:
-    """The fewest open leaves that could bring `node` to `wanted`; None where none could."""
+Price = Callable[[frozenset[Leaf]], Any]
+
+
+def fewest(node: Node, profile: Profile, price: Price, decided: bool = False) -> frozenset[Leaf] | None:
+    """The cheapest leaves that have to turn out well for `node` to be met; None where none could.
+
+    Only open leaves may turn, with `decided` also those that now speak against it.
+    """
 
     def cost(leaf: Leaf, wanted: str) -> frozenset[Leaf] | None:
         now = leaf_state(leaf, profile)
-        return frozenset() if now == wanted else frozenset([leaf]) if now == OPEN else None
-
-    return _fewest(node, wanted, cost, _attribute_count)
-
-
-def fewest_changes(
-    node: Node, profile: Profile, price: Callable[[frozenset[Leaf]], Any]
-) -> frozenset[Leaf] | None:
-    """The cheapest decided leaves that would have to turn for `node` to be met, open ones left aside."""
-
-    def cost(leaf: Leaf, wanted: str) -> frozenset[Leaf]:
-        return frozenset() if leaf_state(leaf, profile) in {wanted, OPEN} else frozenset([leaf])
+        if now == wanted:
+            return frozenset()
+        return frozenset([leaf]) if decided or now == OPEN else None
 
     return _fewest(node, MET, cost, price)
 
@@ -120,7 +118,7 @@ def _fewest(
     node: Node,
     wanted: str,
     cost: Callable[[Leaf, str], frozenset[Leaf] | None],
-    price: Callable[[frozenset[Leaf]], Any],
+    price: Price,
 ) -> frozenset[Leaf] | None:
     if isinstance(node, Leaf):
         return cost(node, wanted)
@@ -130,7 +128,3 @@ def _fewest(
     if (node.kind == "any") == (wanted == MET) and node.kind != "not":
         return min(possible, key=price, default=None)
     return frozenset().union(*possible) if len(possible) == len(found) else None
-
-
-def _attribute_count(chosen: frozenset[Leaf]) -> int:
-    return len({leaf.attribute for leaf in chosen})

@@ -20,8 +20,7 @@ from bot.policy.conditions import (
     Leaf,
     Node,
     Profile,
-    fewest_changes,
-    fewest_open,
+    fewest,
     leaf_state,
     leaves,
     state,
@@ -115,7 +114,7 @@ def assess_rule(rule: Rule, profile: Profile, on: dt.date, catalogue: Catalogue)
         valid_to=rule.valid_to,
         benefit=rule.benefit.kind,
         conditions=tuple(_result(*found, profile, catalogue) for found in leaves(node)),
-        missing=_missing(node, profile),
+        missing=_missing(node, profile, catalogue),
         next_question=_next_question(rule, verdict, profile, catalogue),
         amount=amount_of(rule.benefit, profile) if verdict != NO else None,
         nearest_change=_nearest_change(node, profile, catalogue) if verdict == NO else "",
@@ -141,10 +140,16 @@ def _result(leaf: Leaf, negated: bool, profile: Profile, catalogue: Catalogue) -
     )
 
 
-def _missing(node: Node | None, profile: Profile) -> tuple[str, ...]:
+def _missing(node: Node | None, profile: Profile, catalogue: Catalogue) -> tuple[str, ...]:
     if node is None or state(node, profile) != OPEN:
         return ()
-    needed = fewest_open(node, profile) or ()
+
+    def price(chosen: frozenset[Leaf]) -> tuple[int, int]:
+        # What nobody can be asked is named only where there is no other way.
+        names = {leaf.attribute for leaf in chosen}
+        return sum(not catalogue[name].askable for name in names), len(names)
+
+    needed = fewest(node, profile, price) or ()
     return tuple(dict.fromkeys(leaf.attribute for leaf, _ in leaves(node) if leaf in needed))
 
 
@@ -161,22 +166,19 @@ def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalo
 
 
 def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -> str:
-    def price(chosen: frozenset[Leaf]) -> tuple[int, int]:
-        return len(chosen & _unchangeable(chosen, catalogue)), len(chosen)
+    def price(chosen: frozenset[Leaf]) -> tuple[int, int, int]:
+        failed = [leaf for leaf in chosen if leaf_state(leaf, profile) != OPEN]
+        return sum(not _changeable(leaf, catalogue) for leaf in failed), len(failed), len(chosen)
 
-    failed = (node and fewest_changes(node, profile, price)) or frozenset()
-    ordered = [leaf for leaf, _ in leaves(node) if leaf in failed]
-    fixed = [leaf.text for leaf in ordered if leaf in _unchangeable(failed, catalogue)]
+    turning = (node and fewest(node, profile, price, decided=True)) or frozenset()
+    failed = [leaf for leaf, _ in leaves(node) if leaf in turning and leaf_state(leaf, profile) != OPEN]
+    fixed = [leaf.text for leaf in failed if not _changeable(leaf, catalogue)]
     if fixed:
         return f"“{fixed[0]}”这一条变不了，所以这项措施现在不适用。"
-    wanted = "，并且".join(f"“{leaf.text}”" for leaf in ordered)
-    still_open = "（其他还没说的条件也要符合）" if node and _others_open(node, profile) else ""
-    return f"如果{wanted}，就符合{still_open}。" if ordered else ""
+    wanted = "，并且".join(f"“{leaf.text}”" for leaf in failed)
+    still_open = "（其他还没说的条件也要符合）" if len(turning) > len(failed) else ""
+    return f"如果{wanted}，就符合{still_open}。" if failed else ""
 
 
-def _unchangeable(chosen: frozenset[Leaf], catalogue: Catalogue) -> frozenset[Leaf]:
-    return frozenset(leaf for leaf in chosen if not catalogue[leaf.attribute].changeable)
-
-
-def _others_open(node: Node, profile: Profile) -> bool:
-    return any(leaf_state(leaf, profile) == OPEN for leaf, _ in leaves(node))
+def _changeable(leaf: Leaf, catalogue: Catalogue) -> bool:
+    return leaf.changeable and catalogue[leaf.attribute].changeable

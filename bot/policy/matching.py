@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from bot.policy.attributes import Attribute, attributes
-from bot.policy.conditions import MET, OPEN, Profile, leaf_state, leaves
+from bot.policy.conditions import MET, OPEN, Profile
 from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess_rule
 from bot.policy.questions import best_question
 from bot.policy.rule_store import Rule
@@ -14,6 +15,8 @@ from bot.policy.rules import BENEFIT_KINDS
 from bot.policy.store import Store
 
 _MOST = 6
+# Weight of a fact that three measures of those in question ask for.
+_PARTICULAR = 1 / 3
 # What somebody can apply for or receive; beside it, measures that only tell what government does.
 _GIVEN_TO_NOBODY = frozenset({"government_duty"})
 
@@ -38,40 +41,57 @@ class Matches:
 
 
 def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Matches:
-    """At most `most` measures in force on the day that speak to this profile, best first.
+    """At most `most` measures in force on the day that speak to this profile, fitting ones first.
 
     A measure speaks to a profile if none of its conditions contradicts it and at least one is met.
+    What few measures ask for weighs more than what many do; a measure that only may fit is kept only
+    if it answers to something that particular, as nearly everything may fit somebody.
     """
     catalogue = attributes()
-    rated = [
-        (rule, assess_rule(rule, profile, on, catalogue))
+    candidates = [
+        _Candidate(rule, assess_rule(rule, profile, on, catalogue))
         for rule in store.rules().values()
         if rule.conditions and rule.valid_on(on) and rule.benefit.kind not in _GIVEN_TO_NOBODY
     ]
-    fitting = [(r, a) for r, a in rated if a.verdict != NO and _met(r, profile)]
-    fitting.sort(key=lambda pair: _rank(pair[0], pair[1], profile))
-    shown = fitting[:most]
-    # As long as nothing is known every measure is a candidate, so the first question is the broadest.
-    undecided = [r.conditions for r, a in (fitting or rated) if a.verdict == UNKNOWN and r.conditions]
-    question = best_question(undecided, profile, catalogue)
+    speaking = [c for c in candidates if c.assessed.verdict != NO and c.met]
+    asked_by = Counter(name for c in speaking for name in c.met)
+
+    def weight(candidate: _Candidate) -> float:
+        return sum(1 / asked_by[name] for name in candidate.met)
+
+    particular = [c for c in speaking if weight(c) >= _PARTICULAR]
+    kept = [c for c in speaking if c.assessed.verdict == YES or c in particular]
+    shown = sorted(sorted(kept, key=weight, reverse=True)[:most], key=lambda c: c.assessed.verdict != YES)
+    # A list of nothing particular can be told apart only by a broad question.
+    question = best_question(
+        [
+            c.rule.conditions
+            for c in (particular and shown) or speaking or candidates
+            if c.assessed.verdict == UNKNOWN and c.rule.conditions
+        ],
+        profile,
+        catalogue,
+    )
     return Matches(
-        tuple(_match(rule, assessed) for rule, assessed in shown),
-        catalogue[question] if question else None,
+        tuple(_match(c.rule, c.assessed) for c in shown), catalogue[question] if question else None
     )
 
 
-def _met(rule: Rule, profile: Profile) -> int:
-    return sum((leaf_state(leaf, profile) == MET) != negated for leaf, negated in leaves(rule.conditions)
-               if leaf_state(leaf, profile) != OPEN)  # fmt: skip
+@dataclass(frozen=True)
+class _Candidate:
+    rule: Rule
+    assessed: Assessment
 
-
-def _rank(rule: Rule, assessed: Assessment, profile: Profile) -> tuple[bool, int, int]:
-    return assessed.verdict != YES, len(assessed.missing), -_met(rule, profile)
+    @property
+    def met(self) -> set[str]:
+        """Attributes of the conditions that are met."""
+        return {c.attribute for c in self.assessed.conditions if c.state == MET}
 
 
 def _match(rule: Rule, assessed: Assessment) -> Match:
     gives = BENEFIT_KINDS[rule.benefit.kind]
-    figure = f"，{assessed.amount.text}" if assessed.amount else ""
+    hope = "" if assessed.verdict == YES else "符合的话"
+    figure = f"，{hope}{assessed.amount.text}" if assessed.amount else ""
     if assessed.verdict == YES:
         line = f"符合：{rule.name}（{gives}{figure}）"
     else:

@@ -82,7 +82,7 @@ def create_tables(db: sqlite_utils.Database) -> None:
     )  # fmt: skip
     db.table("conditions").create(
         {"id": int, "topic": str, "parent": int, "kind": str, "attribute": str, "operator": str,
-         "value": str, "text": str, "quote": str, "start": int, "end": int},
+         "value": str, "text": str, "quote": str, "start": int, "end": int, "changeable": int},
         pk="id",
         foreign_keys=[("topic", "rules", "topic"), ("parent", "conditions", "id")],
     )  # fmt: skip
@@ -173,6 +173,7 @@ def _add_condition(
             "value": _json(node.value),
         }
         row |= {"text": node.text, "quote": node.quote, "start": start, "end": end}
+        row["changeable"] = int(node.changeable)
     new = db.table("conditions").insert(row).last_pk
     for child in node.children:
         _add_condition(db, topic, clause, child, int(str(new)))
@@ -198,7 +199,11 @@ def _read_conditions(query: Query) -> dict[str, Node]:
                 "start",
                 "end",
             )
-            node = Leaf(**{f: row[f] for f in fields}, value=_value(json.loads(row["value"])))
+            node = Leaf(
+                **{f: row[f] for f in fields},
+                value=_value(json.loads(row["value"])),
+                changeable=bool(row["changeable"]),
+            )
         else:
             node = Group(row["kind"], tuple(reversed(below[row["id"]])))
         if row["parent"] is None:

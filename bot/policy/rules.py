@@ -55,6 +55,7 @@ class Condition(Strict):
     """A node of the tree: `all`, `any` or `not` of nodes, or a leaf about one attribute.
 
     A leaf's `text` is its wording for the visitor, `quote` the sentence of the clause it rests on.
+    `changeable` false: nobody could bring this value about («从来没借过»).
     """
 
     all: list[Condition] = []
@@ -65,6 +66,7 @@ class Condition(Strict):
     value: Scalar | list[Scalar] | None = None
     text: str = ""
     quote: str = ""
+    changeable: bool = True
 
     @root_validator
     def _one_kind(cls, values: dict[str, Any]) -> dict[str, Any]:

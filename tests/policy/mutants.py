@@ -97,8 +97,14 @@ def report(score: dict[str, list[int]], cases: int) -> str:
     killed, total = (sum(row[i] for row in score.values()) for i in (0, 1))
     lines = [f"| {kind} | {row[1]} | {row[0]} |" for kind, row in score.items()]
     return "\n".join(
-        ["| 变异 | 个数 | 被案例发现 |", "| --- | ---: | ---: |", *lines]
-        + [f"| 合计 | {total} | {killed}（{killed / total:.1%}） |", "", f"案例 {cases} 个。"]
+        [
+            "| 变异 | 个数 | 被案例发现 |",
+            "| --- | ---: | ---: |",
+            *lines,
+            f"| 合计 | {total} | {killed}（{killed / total:.1%}） |",
+            "",
+            f"案例 {cases} 个。",
+        ]
     )
 
 

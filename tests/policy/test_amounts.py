@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -67,10 +68,10 @@ def test_what_was_approximate_is_said(text: str, note: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "   ", "很多钱", "-5万", "负三万元", "－100", "十几万", "几百万", "好几千万", "三五百万", "300万到500万",
-        "300万和500万", "1,23,4元", "3.5.2万", "万", "亿万", "二〇二〇", "五百美元", "$300", "百分之五", "10%",
-        "1e999", "NaN", "∞", "9" * 400 + "亿", "0.001元", "三百十百", "千万别问", "万一亏了", "3万5亿", "'; DROP TABLE",
-        "第三次", "2020年",
+        "", "   ", "很多钱", "-5万", "负三万元", "－100", "十几万", "几百万", "好几千万", "三五百万",
+        "300万到500万", "300万和500万", "1,23,4元", "3.5.2万", "万", "亿万", "二〇二〇", "五百美元", "$300",
+        "百分之五", "10%", "1e999", "NaN", "∞", "9" * 400 + "亿", "0.001元", "三百十百", "千万别问",
+        "万一亏了", "3万5亿", "'; DROP TABLE", "第三次", "2020年",
     ],
 )  # fmt: skip
 def test_what_is_no_usable_amount_is_refused(text: str) -> None:
@@ -137,7 +138,5 @@ def test_anything_is_a_sum_or_refused(text: str) -> None:
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_sum_or_refused(text: str) -> None:
-    try:
+    with suppress(UnreadableAmount):
         assert read_amount(text).yuan >= 0
-    except UnreadableAmount:
-        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -27,6 +28,10 @@ CATALOGUE = attributes()
         ("veteran", "没有", False),
         ("veteran", "没得", False),
         ("veteran", "没当过兵", False),
+        ("veteran", "当然没有", False),
+        ("veteran", "算是吧", True),
+        ("veteran", "可能是", DONT_KNOW),
+        ("veteran", "看情况", DONT_KNOW),
         ("owns_premises", "有", True),
         ("owns_premises", "没有厂房", False),
         ("deal_role", "买方", "purchaser"),
@@ -47,17 +52,22 @@ CATALOGUE = attributes()
         ("interest_subsidies", "一次都没有", 0),
         ("interest_subsidies", "没有享受过", 0),
         ("interest_subsidies", "从来没贴过", 0),
+        ("high_tech_status", "没有", "none"),
+        ("deal_role", "不是", "neither"),
         ("deal_amount", "三千万", 30_000_000),
+        ("deal_amount", "不太清楚，大概三百万", 3_000_000),
         ("deal_amount", "大概3000w", 30_000_000),
         ("loan_rate", "4.35%", "4.35"),
         ("loan_rate", "百分之四", 4),
         ("years_held", "3年", 3),
+        ("deal_amount", "1234.5元", "1234.5"),
     ],
 )
 def test_understood(name: str, text: str, value: Any) -> None:
     read = read_value(CATALOGUE[name], text)
     assert isinstance(read, Reading), read
-    assert read.value == value or str(read.value) == value
+    assert read.value == value
+    assert json.loads(json.dumps(read.value)) == value
 
 
 @pytest.mark.parametrize("name", ["veteran", "deal_role", "deal_amount", "interest_subsidies", "loan_rate"])
@@ -80,8 +90,11 @@ def test_not_knowing_is_an_answer(name: str, text: str) -> None:
         ("interest_subsidies", "99999次"),
         ("interest_subsidies", "两次或者三次"),
         ("interest_subsidies", "1.5次"),
+        ("guarantee_loan", "没有"),
+        ("interest_subsidies", "第二次还是第三次"),
         ("loan_rate", "400%"),
         ("loan_rate", "-3%"),
+        ("loan_rate", "月息3厘"),
     ],
 )
 def test_what_is_unusable_is_asked_again_with_an_example(name: str, text: str) -> None:

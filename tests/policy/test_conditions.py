@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.policy.conditions import DONT_KNOW, FAILED, MET, OPEN, Group, Leaf, Node, fewest_open, state
+from bot.policy.conditions import DONT_KNOW, FAILED, MET, OPEN, Group, Leaf, Node, fewest, state
 from bot.policy.rule_store import Rule
 from bot.policy.store import Store
 
@@ -62,13 +63,17 @@ def test_everything_known_decides(tree: Node, everything: dict) -> None:
 
 
 @given(TREES, COMPLETE, KNOWN)
-def test_without_the_missing_facts_there_is_no_yes(tree: Node, everything: dict, known: set[str]) -> None:
-    profile = {name: everything[name] for name in known}
-    missing = fewest_open(tree, profile)
-    if state(tree, profile) == OPEN and missing:
-        others = {n: v for n, v in everything.items() if n not in {leaf.attribute for leaf in missing}}
-        fewer = fewest_open(tree, {**others, **profile})
-        assert state(tree, profile) == OPEN and (fewer is None or len(fewer) <= len(missing))
+def test_a_yes_needs_at_least_as_many_facts_as_are_missing(
+    tree: Node, everything: dict, known: set[str]
+) -> None:
+    early = {name: everything[name] for name in known}
+    missing = fewest(tree, early, lambda chosen: len({leaf.attribute for leaf in chosen}))
+    if state(tree, everything) == MET:
+        assert missing is not None
+        number = len({leaf.attribute for leaf in missing})
+        others = [name for name in FACTS if name not in known]
+        for more in (chosen for size in range(number) for chosen in combinations(others, size)):
+            assert state(tree, {**early, **{name: everything[name] for name in more}}) != MET
 
 
 @settings(max_examples=200, deadline=None)

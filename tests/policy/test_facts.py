@@ -16,7 +16,7 @@ from bot.policy.facts import facts_in
     ("text", "facts"),
     [
         ("我是退役军人想开网店", {"veteran": True, "starting_business": True, "industry": "ecommerce"}),
-        ("我们买了3000万的首台套设备", {"deal_role": "purchaser", "deal_amount": 30_000_000, "first_set": "equipment"}),
+        ("我们买了3000万的首台套设备", {"deal_role": "purchaser", "deal_amount": 30_000_000}),
         ("已经贴息过两次", {"interest_subsidies": 2}),
         ("第三次贴息还能办吗", {"interest_subsidies": 2}),
         ("我不是退役军人", {"veteran": False}),
