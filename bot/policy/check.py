@@ -73,7 +73,7 @@ def _name_problems(knowledge: Knowledge) -> list[str]:
     for topic in topics:
         linked = [*topic.see_also, *(topic.measures if isinstance(topic, Guide) else [])]
         if not whole:
-            # With the province's paper or the guides elsewhere, what points to them points to nothing for now.
+            # The province's paper or the guides lie elsewhere: what points to them points to nothing.
             linked = []
         problems += [f"{topic.slug}: 没有 {slug} 这个标识；请改正" for slug in linked if slug not in slugs]
     return problems
