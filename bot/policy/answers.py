@@ -16,6 +16,7 @@ from bot.policy.store import Passage, Source, Store, Topic
 PAPER = "云政发〔2020〕6号"
 # Whom the document itself makes responsible for clauses that name no single department.
 _MOST_DEPARTMENTS_IN_TEXT = 4
+_PASSAGE_LENGTH = 80
 _SILENCE = {
     "amount": "文件没有规定具体金额、比例或次数",
     "materials": "文件没有规定要交哪些材料",
@@ -164,7 +165,9 @@ def passages(store: Store, found: Sequence[Passage]) -> Reply:
             lines.append(f"· {topic.name}：{topic.answer}")
             citations += _citations(store, topic)
         else:
-            lines.append(f"· （{passage.clause}）{passage.title}：{passage.text[:80]}…")
+            place = _place(passage.document, passage.clause, passage.title)
+            cut = "…" if len(passage.text) > _PASSAGE_LENGTH else ""
+            lines.append(f"· {place}：{passage.text[:_PASSAGE_LENGTH]}{cut}")
             source = Source(passage.document, passage.clause, passage.title, passage.text)
             citations.append(_citation(source))
     unique = tuple({(c.document, c.clause, c.quote): c for c in citations}.values())
@@ -252,8 +255,15 @@ def _original(topic: Topic) -> str:
     if not quoted:
         articles = "、".join(f"《{s.document}》{s.clause}" for s in topic.sources)
         return f"见{articles}。我这里存的是大意：{topic.answer}"
-    lines = [f"{s.document} 第{s.clause}条“{s.title}”：\n“{s.quote}”" for s in quoted]
+    lines = [f"{_place(s.document, s.clause, s.title)}：\n“{s.quote}”" for s in quoted]
     return "原文是：" + "\n".join(lines)
+
+
+def _place(document: str, clause: str, title: str) -> str:
+    """A clause for a sentence: 云政发〔2020〕6号 第四条“加大政府采购支持”, 《公司法》第四十七条."""
+    if clause.startswith("第"):
+        return f"《{document}》{clause}"
+    return f"{document} 第{clause}条" + (f"“{title}”" if title else "")
 
 
 def _citations(store: Store, topic: Topic) -> tuple[Citation, ...]:

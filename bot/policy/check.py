@@ -69,11 +69,11 @@ def _name_problems(knowledge: Knowledge) -> list[str]:
     names = [topic.name for topic in topics]
     problems = [f"标识 {s} 用了两次；请改其中一个" for s in sorted({s for s in slugs if slugs.count(s) > 1})]
     problems += [f"名称“{n}”用了两次；请改其中一个" for n in sorted({n for n in names if names.count(n) > 1})]
-    has_measures = any(document.measures for document in knowledge.documents)
+    whole = bool(knowledge.guides) and any(document.measures for document in knowledge.documents)
     for topic in topics:
         linked = [*topic.see_also, *(topic.measures if isinstance(topic, Guide) else [])]
-        if not has_measures:
-            # The province's paper lies elsewhere; what points to it points to nothing for now.
+        if not whole:
+            # The province's paper or the guides lie elsewhere: what points to them points to nothing.
             linked = []
         problems += [f"{topic.slug}: 没有 {slug} 这个标识；请改正" for slug in linked if slug not in slugs]
     return problems

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from bot.policy.store import Passage, Store
+from collections.abc import Iterable
+
+from bot.policy.search_index import Passage
+from bot.policy.store import Store
 from bot.policy.words import STOPWORDS
 
-# Share of the question's content words that a passage must hold to count as fitting.
-_MIN_COVERAGE = 0.6
-_MIN_TERMS = 2
+# Share of what a question asks, each word weighed by its rarity, that a passage must hold.
+# Chosen on data/nlu: the out-of-scope examples against those of the topics.
+MIN_COVERAGE = 0.6
+# A single word asks something only where it is a term in itself.
+_TERM_LENGTH = 4
 
 
 def fitting(store: Store, text: str, limit: int = 3) -> list[Passage]:
-    """Passages that hold most content words of the question, best first; none rather than poor ones."""
-    terms = {t for t in store.words.cut(text) if t not in STOPWORDS and len(t) > 1}
-    if len(terms) < _MIN_TERMS:
+    """Passages that hold most of what the question asks, best first; none rather than poor ones."""
+    words = {word.lower() for word in store.words.cut(text) if word not in STOPWORDS and len(word) > 1}
+    if not words or (len(words) == 1 and len(*words) < _TERM_LENGTH):
         return []
-    asked = {t: {t, *store.words.concepts(t)} for t in terms}
-    hits = []
-    for passage in store.search(text, limit * 2):
-        body = passage.title + passage.text
-        covered = sum(any(form in body for form in forms) for forms in asked.values())
-        if covered / len(terms) >= _MIN_COVERAGE:
-            hits.append(passage)
-    return hits[:limit]
+    forms = {word: {word, *store.words.concepts(word)} for word in words}
+    rarity = store.rarity(words)
+    asked = sum(rarity.values())
+
+    def covered(passage: Passage) -> float:
+        body = (passage.title + passage.text).lower()
+        return sum(rarity[word] for word in words if _holds(body, forms[word])) / asked
+
+    return [hit for hit in store.search(text, limit * 2) if covered(hit) >= MIN_COVERAGE][:limit]
+
+
+def _holds(body: str, forms: Iterable[str]) -> bool:
+    return any(form in body for form in forms)

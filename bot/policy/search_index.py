@@ -128,13 +128,32 @@ def _rows(db: sqlite_utils.Database) -> Iterator[dict[str, Any]]:
         }
 
 
+def rarity(query: Query, terms: Iterable[str]) -> dict[str, float]:
+    """term → inverse document frequency; a term that no passage holds is the rarest of all."""
+    unique = list(dict.fromkeys(terms))
+    total = _total(query)
+    rows = {r["term"]: r["rows"] for r in _counted(query, unique)}
+    return {term: _idf(total, rows.get(term, 0)) for term in unique}
+
+
 def _weights(query: Query, terms: Iterable[str]) -> dict[str, tuple[int, float]]:
     """term → (rows that hold it, inverse document frequency), the rarest first; unknown terms left out."""
     unique = list(dict.fromkeys(term.lower() for term in terms))[:40]
-    marks = ", ".join("?" * len(unique))
-    total = query("SELECT COALESCE(MAX(id), 0) AS n FROM passages")[0]["n"]
-    rows = query(f"SELECT term, rows FROM terms WHERE term IN ({marks}) ORDER BY rows", *unique)
-    return {r["term"]: (r["rows"], math.log(1 + (total - r["rows"] + 0.5) / (r["rows"] + 0.5))) for r in rows}
+    total = _total(query)
+    return {r["term"]: (r["rows"], _idf(total, r["rows"])) for r in _counted(query, unique)}
+
+
+def _counted(query: Query, terms: Sequence[str]) -> list[sqlite3.Row]:
+    marks = ", ".join("?" * len(terms))
+    return query(f"SELECT term, rows FROM terms WHERE term IN ({marks}) ORDER BY rows", *terms)
+
+
+def _total(query: Query) -> int:
+    return int(query("SELECT COALESCE(MAX(id), 0) AS n FROM passages")[0]["n"])
+
+
+def _idf(total: int, rows: int) -> float:
+    return math.log(1 + (total - rows + 0.5) / (rows + 0.5))
 
 
 def _within_budget(weights: dict[str, tuple[int, float]]) -> list[str]:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.policy.attributes import CATALOGUE
 from bot.policy.check import check_knowledge
 from bot.policy.documents import Document, Knowledge, input_files, read_knowledge
 from bot.policy.rule_store import Rule, add_rule, create_tables, read_rules
-from bot.policy.search_index import Passage, create_index, fill_index, find
+from bot.policy.search_index import Passage, create_index, fill_index, find, rarity
 from bot.policy.spans import span_problems
 from bot.policy.versions import key_of, newest_beginnings, number_of, settle_versions
 from bot.policy.words import THESAURUS, words_for
@@ -409,6 +409,10 @@ class Store:
         if self._rules is None:
             self._rules = read_rules(self._query)
         return self._rules
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """How telling each word is: the fewer passages hold it, the more."""
+        return rarity(self._query, terms)
 
     def _key(self, number: str, on: dt.date | None) -> str:
         """The key of a document's version; a key itself stays as it is."""
