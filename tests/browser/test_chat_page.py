@@ -178,6 +178,7 @@ def test_an_eligibility_check_shows_its_progress_then_its_reasons(page: Page) ->
     expect(card).to_contain_text("成交额3000万元 × 10% = 300万元")
     expect(card.locator(".conditions .met")).to_have_count(3)
     expect(card.locator(".conditions .open")).to_have_count(1)
+    expect(card).not_to_contain_text("✓")
     card.locator(".conditions .link").first.click()
     expect(page.locator("#clause mark")).to_be_visible()
 

@@ -42,6 +42,10 @@ def verdict(page: Page, site: Site) -> None:
     ask(page, "是")
 
 
+def verdict_yes(page: Page, site: Site) -> None:
+    ask(page, "都符合")
+
+
 def verdict_no(page: Page, site: Site) -> None:
     ask(page, "不是")
 
@@ -95,6 +99,7 @@ STATES = (
     citation_open,
     eligibility_in_progress,
     verdict,
+    verdict_yes,
     verdict_no,
     match_list,
     profile,
