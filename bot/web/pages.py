@@ -29,19 +29,19 @@ _MODULES = tuple(
 @router.get("/")
 async def chat_page(request: Request, q: str = "") -> HTMLResponse:
     """The chat, with what it can do, the entrances and the questions most asked."""
-    return show_chat(request, EVERYBODY, draft=q)
+    return show_chat(request, EVERYBODY, draft=q[:1000])
 
 
 @router.get("/campus")
 async def campus_page(request: Request, q: str = "") -> HTMLResponse:
     """The chat as students meet it."""
-    return show_chat(request, STUDENTS, draft=q)
+    return show_chat(request, STUDENTS, draft=q[:1000])
 
 
 @router.get("/startup")
 async def startup_page(request: Request, q: str = "") -> HTMLResponse:
     """The chat as entrepreneurs meet it."""
-    return show_chat(request, ENTREPRENEURS, draft=q)
+    return show_chat(request, ENTREPRENEURS, draft=q[:1000])
 
 
 def show_chat(request: Request, entrance: Entrance, draft: str = "", **more: Any) -> HTMLResponse:
@@ -50,7 +50,7 @@ def show_chat(request: Request, entrance: Entrance, draft: str = "", **more: Any
     context = {
         "chat": True,
         "entrance": entrance,
-        "draft": draft[:1000],
+        "draft": draft,
         "paper": store.document(PAPER),
         "laws": sum(d["kind"] == "law" for d in store.documents()),
         "modules": _MODULES,

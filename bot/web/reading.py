@@ -33,6 +33,8 @@ def clause_view(store: Store, document: str, clause: str) -> dict[str, Any] | No
         return None
     held = store.clauses(document, clause) if clause else []
     topics = store.topics_of(document, clause) if clause else []
+    if info["kind"] == "official_paper":
+        topics = [t for t in topics if t.kind == "measure"]
     if clause and not held and not topics:
         return None
     return {

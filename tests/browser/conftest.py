@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize, sync_playwright
 
 from bot.settings import ROOT, Settings
 from bot.web.app import create_app
@@ -28,8 +28,8 @@ _ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 860}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 
 
 class ScriptedRasa(FakeRasa):
@@ -59,9 +59,8 @@ class Site:
         self._server.should_exit = True
         self._thread.join()
 
-    def staff_says(self, page: Page, text: str) -> None:
-        """A person answers in the conversation that the page holds."""
-        token = page.evaluate("localStorage.getItem('dianchuang.session')")
+    def staff_says(self, token: str, text: str) -> None:
+        """A person answers in the conversation that the token opens."""
         conversation = self.app.state.tokens.conversation(token)
         message = {"kind": "staff", "text": text, "author": "王敏"}
         self.app.state.conversations.append(conversation, [("staff", message)])
@@ -123,12 +122,18 @@ def ready(page: Page) -> Page:
     return page
 
 
-def ask(page: Page, text: str, selector: str = ".message.bot:not(.typing)") -> None:
+def ask(page: Page | Frame, text: str, selector: str = ".message.bot:not(.typing)") -> None:
     """Type, press Enter, wait for the answer."""
     before = page.locator(selector).count()
     page.fill("#message", text)
-    page.keyboard.press("Enter")
+    page.press("#message", "Enter")
     page.locator(selector).nth(before).wait_for()
+
+
+def token_of(page: Page) -> str:
+    """The token of the conversation that the page holds."""
+    token: str = page.evaluate("localStorage.getItem('dianchuang.session')")
+    return token
 
 
 def keep_screenshot(page: Page, name: str) -> None:

@@ -58,28 +58,43 @@ QUESTION: dict[str, Any] = {
 }
 VERDICT: dict[str, Any] = {
     "kind": "eligibility",
-    "text": "按您说的情况，条件都对得上。",
+    "text": (
+        "“首购订购补助”现在还定不下来，还缺：符合重点产业发展方向。\n✓ 您是采购方（买方）（您说：是）\n"
+        "✓ 产品是科技成果转化产品\n✓ 产品首次投向市场\n? 符合重点产业发展方向\n"
+        "金额：300万元（成交额3000万元 × 10% = 300万元，没有超过最高500万元）\n"
+        "文件没有规定：申请的材料和期限；请问省财政厅。\n这是照文件条文对的，最后由主管部门认定。"
+    ),
     "citations": [_CITATION],
     "departments": ["省财政厅", "省科技厅"],
     "assessment": {
-        "verdict": "yes",
+        "verdict": "unknown",
         "topic": "首购订购补助",
         "conditions": [
-            _condition("您是采购方（买方）", "met"),
+            {**_condition("您是采购方（买方）", "met"), "given": "是"},
             _condition("产品是科技成果转化产品", "met"),
             _condition("产品首次投向市场", "met"),
             _condition("符合重点产业发展方向", "open"),
         ],
         "amount": {"text": "300万元", "calculation": "成交额3000万元 × 10% = 300万元，没有超过最高500万元"},
-        "missing": ["产品是不是符合重点产业发展方向，要由主管部门认定"],
+        "missing": ["符合重点产业发展方向"],
         "nearest_change": "",
-        "not_regulated": ["文件没有规定申请的材料和期限，请问省财政厅"],
+        "not_regulated": ["申请的材料和期限"],
     },
     "buttons": [{"title": "怎么申请", "payload": "首购订购补助：怎么申请"}],
 }
+GOOD_VERDICT: dict[str, Any] = {
+    **VERDICT,
+    "text": "按您说的情况，符合“首购订购补助”。\n这是照文件条文对的，最后由主管部门认定。",
+    "assessment": {
+        **VERDICT["assessment"],
+        "verdict": "yes",
+        "conditions": [{**c, "state": "met"} for c in VERDICT["assessment"]["conditions"]],
+        "missing": [],
+    },
+}
 REFUSED_VERDICT: dict[str, Any] = {
     **VERDICT,
-    "text": "补助给买方，您是卖方，所以对不上。",
+    "text": "按您说的情况，不符合“首购订购补助”：您是采购方（买方）这一条没满足。",
     "assessment": {
         "verdict": "no",
         "topic": "首购订购补助",
@@ -92,7 +107,10 @@ REFUSED_VERDICT: dict[str, Any] = {
 }
 MATCH: dict[str, Any] = {
     "kind": "match",
-    "text": "您是返乡农民工，打算在县里开店，下面几项值得先看。",
+    "text": (
+        "按您说的情况（身份：返乡农民工），可以看这些：\n1. 还清后还款积极的借款个人，可以继续贴息，累计不超过3次。\n"
+        "2. 支持农民工返乡创业。\n再问一句，能帮您缩小范围：您的贷款还清了吗？"
+    ),
     "citations": [_CITATION],
     "matches": [
         {
@@ -120,7 +138,7 @@ MATCH: dict[str, Any] = {
 }
 PROFILE: dict[str, Any] = {
     "kind": "smalltalk",
-    "text": "您到现在为止说过这些：",
+    "text": "这次对话里我记下的情况：\n· 身份：返乡农民工\n· 在哪里：云南县城\n哪条不对，直接说。",
     "profile": [
         {"attribute": "identity", "label": "身份", "value": "返乡农民工", "payload_edit": "改身份"},
         {"attribute": "region", "label": "在哪里", "value": "云南县城", "payload_edit": "改地方"},
@@ -152,6 +170,7 @@ REPLIES: dict[str, dict[str, Any]] = {
     "卖了一台没人用过的新设备，买家能拿多少补助？": ANSWER,
     "首购订购补助：我符合吗": QUESTION,
     "是": VERDICT,
+    "都符合": GOOD_VERDICT,
     "不是": REFUSED_VERDICT,
     "我能享受哪些政策？": MATCH,
     "我的情况": PROFILE,

@@ -63,7 +63,7 @@ def test_too_fast_waits_as_long_as_the_server_says(page: Page) -> None:
 def test_a_slow_answer_is_announced_and_still_arrives(page: Page) -> None:
     page.clock.install()
     waiting: list[Route] = []
-    page.route("**/api/chat", waiting.append)
+    page.route("**/api/chat", lambda route: waiting.append(route))
     page.fill("#message", QUESTION)
     page.keyboard.press("Enter")
     expect(page.locator(".typing")).to_contain_text("正在查文件")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import DESKTOP, PHONE, Site, ask, axe_violations, keep_screenshot, ready
+from tests.browser.conftest import DESKTOP, PHONE, Site, ask, axe_violations, keep_screenshot, ready, token_of
 
 SUBSIDY = "卖了一台没人用过的新设备，买家能拿多少补助？"
 LOOKS = {
@@ -42,6 +42,10 @@ def verdict(page: Page, site: Site) -> None:
     ask(page, "是")
 
 
+def verdict_yes(page: Page, site: Site) -> None:
+    ask(page, "都符合")
+
+
 def verdict_no(page: Page, site: Site) -> None:
     ask(page, "不是")
 
@@ -58,7 +62,7 @@ def handed_over(page: Page, site: Site) -> None:
     ask(page, SUBSIDY)
     page.click(".call")
     page.wait_for_selector(".kind-handoff")
-    site.staff_says(page, "您好，材料清单请以省财政厅的通知为准，我把电话发到您留的邮箱。")
+    site.staff_says(token_of(page), "您好，材料清单请以省财政厅的通知为准，我把电话发到您留的邮箱。")
     page.wait_for_selector(".kind-staff")
 
 
@@ -95,6 +99,7 @@ STATES = (
     citation_open,
     eligibility_in_progress,
     verdict,
+    verdict_yes,
     verdict_no,
     match_list,
     profile,

@@ -34,13 +34,12 @@ export function assessmentCard(message, act) {
       h("span", { class: "seal" }, icon(sign)),
       h("div", {}, h("h3", {}, texts.verdict[verdict]), h("p", { class: "topic" }, result.topic ?? "")),
     ),
-    ...paragraphs(message.text).map((line) => h("p", { class: "card-text" }, line)),
+    ...besideCard(message).map((line) => h("p", { class: "card-text" }, line)),
     conditionList(result.conditions ?? [], act),
     result.amount ? amount(result.amount) : null,
     ...named(texts.missing, result.missing),
     ...named(texts.nearestChange, result.nearest_change ? [result.nearest_change] : []),
     ...named(texts.notRegulated, result.not_regulated),
-    h("p", { class: "final-word" }, texts.finalWord),
   );
 }
 
@@ -94,6 +93,22 @@ export function profileCard(profile, act) {
   return card;
 }
 
+/** Lines of a message that its card does not show already; the text alone is whole for whoever has no card. */
+export function besideCard(message) {
+  const { assessment, matches, profile } = message;
+  const shown = [
+    ...(assessment?.conditions ?? []).map((c) => c.text),
+    ...(assessment?.not_regulated ?? []),
+    assessment?.amount?.calculation,
+    assessment?.nearest_change,
+    ...matches.map((m) => m.line),
+    ...profile.map((entry) => `${entry.label}：${entry.value}`),
+  ].filter(Boolean);
+  const listed = /^(?:[✓✗?·]|\d+\.|金额：|文件没有规定：)/;
+  const repeats = (line) => shown.some((text) => line === text || (listed.test(line) && line.includes(text)));
+  return paragraphs(message.text).filter((line) => !repeats(line));
+}
+
 function conditionList(conditions, act) {
   if (!conditions.length) return null;
   return h(
@@ -105,7 +120,7 @@ function conditionList(conditions, act) {
         "li",
         { class: state },
         h("span", { class: "sign" }, icon(SIGN[state])),
-        h("div", {}, h("span", { class: "state" }, texts.state[state]), h("span", {}, condition.text ?? ""), act && condition.quote ? sourceButton(condition, act) : null),
+        h("div", {}, h("span", { class: "state" }, texts.state[state]), h("span", {}, condition.text ?? ""), condition.given ? h("span", { class: "given" }, texts.given(condition.given)) : null, act && condition.quote ? sourceButton(condition, act) : null),
       );
     }),
   );

@@ -1,7 +1,7 @@
 // Messages as elements.
-import { assessmentCard, matchCards, profileCard, progressCard } from "./cards.js";
+import { assessmentCard, besideCard, matchCards, profileCard, progressCard } from "./cards.js";
 import { h, icon, spoken } from "./dom.js";
-import { clauseLabel, keyFigures, paragraphs, splitFigures } from "./parse.js";
+import { clauseLabel, keyFigures, splitFigures } from "./parse.js";
 import { texts } from "./texts.js";
 import { pageAddress } from "./transport.js";
 
@@ -46,14 +46,17 @@ export function typingIndicator() {
 export const systemLine = (text, ...actions) => h("div", { class: "line" }, h("p", {}, text), ...actions);
 
 function body(message, act) {
-  const lines = paragraphs(message.text).map(paragraph);
-  if (message.assessment) return [assessmentCard(message, act), ...(message.assessment.topic ? [] : lines)];
-  const cards = [];
-  if (message.progress) cards.push(progressCard(message.progress));
-  if (message.matches.length) cards.push(matchCards(message.matches, act));
-  if (message.profile.length) cards.push(profileCard(message.profile, act));
+  if (message.assessment) return [assessmentCard(message, act)];
+  const [first, ...rest] = besideCard(message).map(paragraph);
   const figures = message.kind === "answer" ? keyFigures(message.text) : [];
-  return [figures.length ? figureStrip(figures) : null, ...lines, ...cards];
+  return [
+    figures.length ? figureStrip(figures) : null,
+    first,
+    message.progress ? progressCard(message.progress) : null,
+    message.matches.length ? matchCards(message.matches, act) : null,
+    message.profile.length ? profileCard(message.profile, act) : null,
+    ...rest,
+  ];
 }
 
 const paragraph = (line) =>

@@ -9,13 +9,9 @@ const NOTE_MILLISECONDS = 4000;
 
 /** The answer and its sources as text. */
 export function answerText(message) {
-  const result = message.assessment;
-  const reasons = (result?.conditions ?? []).map((c) => `${texts.state[c.state] ?? texts.state.open}：${c.text}`);
-  const matches = message.matches.map((m) => `${m.name}：${m.line}`);
-  const verdict = result ? `${result.topic ?? ""} ${texts.verdict[result.verdict] ?? ""}`.trim() : "";
   const sources = message.citations.map((c) => `${texts.source}：${sourceText(c)}`);
   const departments = message.departments.length ? `${texts.departments}：${message.departments.join("、")}` : "";
-  return [verdict, message.text, ...reasons, ...matches, ...sources, departments, texts.dateLine].filter(Boolean).join("\n");
+  return [message.text, ...sources, departments, texts.dateLine].filter(Boolean).join("\n");
 }
 
 export async function copy(message, note) {
