@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import conversation, data, policy
+from bot.cli import conversation, data, policy, triage
 from bot.errors import UserError
 from bot.settings import Settings, settings
 
@@ -23,6 +23,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(data.app, name="data")
 app.command("ask")(conversation.ask)
 app.command("chat")(conversation.chat)
+app.command("triage")(triage.triage)
 
 
 # Their values carry keys or passwords.
