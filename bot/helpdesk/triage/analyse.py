@@ -15,6 +15,7 @@ from bot.policy.store import open_store
 from bot.settings import Settings, settings
 
 _MOST_DEPARTMENTS = 8
+_HEAD, _TAIL = 4000, 1500
 # A complaint that names no office is ours only if it is about a matter of ours this surely.
 _OURS = 0.2
 
@@ -27,6 +28,9 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
     search stands in, with a lower confidence. Raises StoreError where no policy store is there.
     """
     where = where or settings()
+    if not text.strip():
+        return Triage("other", (), (), False, 0.0, "")
+    text = _readable(text)
     store = open_store(where.policy_db)
     model = load_understanding(where.model_dir) or SearchOnly(store)
     letter = read_letter(text)
@@ -44,6 +48,11 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
         suggested_reply=draft(store, found, complaint),
         topics=_unique(m.topic.slug for m in found.matters),
     )
+
+
+def _readable(text: str) -> str:
+    """The beginning and the end of an overlong message: that is where people say what they want."""
+    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
 
 
 def _category(found: Found, complaint: bool) -> str:

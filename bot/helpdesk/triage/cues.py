@@ -12,11 +12,14 @@ from typing import Any
 import yaml
 
 from bot.helpdesk.triage.letters import Letter
+from bot.helpdesk.triage.tone import complaining
 from bot.settings import ROOT
 
 COMPLAINT = ROOT / "data/helpdesk/complaint.yml"
 URGENCY = ROOT / "data/helpdesk/urgency.yml"
 _DECLARED_WEIGHT = 1.0
+# Tone alone makes no complaint; it tips a message that has some other sign of one.
+_TONE_WEIGHT = 2.0
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ def complaint_share(text: str, letter: Letter) -> float:
     families = _families(COMPLAINT)
     plain = _plain(text)
     weight = sum(families.found(plain).values())
+    tones = complaining([sentence.text for sentence in letter.sentences])
+    weight += _TONE_WEIGHT * max(sum(tones) / len(tones) - 0.5, 0.0) if tones else 0.0
     weight += _DECLARED_WEIGHT if re.search("投诉|举报", letter.kind) else 0.0
     asks = families.asks_rules is not None and families.asks_rules.search(plain)
     asks = asks or "咨询" in letter.kind

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.helpdesk.triage.categories import Place, fits, place
+from bot.helpdesk.triage.scope import within_scope
 from bot.helpdesk.triage.letters import Letter, asks, questions
 from bot.nlu.aspects import OVERVIEW
 from bot.nlu.understanding import Understood
@@ -88,7 +89,7 @@ def find_matters(letter: Letter, model: Understands, store: Store, complaint: bo
     least = _FIRST_OF_COMPLAINT if complaint else FIRST
     text = f"{letter.title}。{letter.body}"
     candidates = [m for p in pieces if not p.region and (m := _matter(p, store, text, least))]
-    kept = _weigh(candidates)
+    kept = [m for m in _weigh(candidates) if complaint or within_scope(text, m.confidence)]
     total = _together(pieces)
     not_ours = _share(total.scores, _NOT_OURS)
     if kept:

@@ -1,0 +1,29 @@
+"""Whether a guess may stand: a doubtful one needs words of business in the message."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.settings import ROOT
+
+SCOPE = ROOT / "data/helpdesk/scope.yml"
+# Below this certainty a guess is doubtful; a citizens' matter without a word of business needs the other.
+_DOUBTFUL, _BEYOND_DOUBT = 0.3, 0.95
+
+
+def within_scope(text: str, certainty: float) -> bool:
+    """Whether a message with a matter guessed at this certainty is ours to answer."""
+    business, everyday = (pattern.search(text) for pattern in _patterns())
+    if everyday and not business:
+        return certainty >= _BEYOND_DOUBT
+    return certainty >= _DOUBTFUL or bool(business and not everyday)
+
+
+@lru_cache(maxsize=1)
+def _patterns(path: Path = SCOPE) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return re.compile(content["business"]), re.compile(content["everyday"])
