@@ -202,7 +202,7 @@ def _clauses(store: Store, cited: str) -> list[dict[str, Any]]:
 
 
 def _thread(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
-    said = ConversationStore(own.settings.database_url).history(ticket["conversation"])
+    said = ConversationStore(own.settings.database_url).history(ticket["conversation"], names=True)
     with reading(own.engine) as connection:
         query = select(notes).where(notes.c.ticket_id == ticket["id"]).order_by(notes.c.id)
         remarks = [dict(row) for row in connection.execute(query).mappings()]

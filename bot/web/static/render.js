@@ -1,5 +1,6 @@
 // Messages as elements.
 import { assessmentCard, matchCards, profileCard, progressCard } from "./cards.js";
+import { contactForm } from "./contact.js";
 import { h, icon, spoken } from "./dom.js";
 import { clauseLabel, keyFigures, paragraphs, splitFigures } from "./parse.js";
 import { texts } from "./texts.js";
@@ -53,6 +54,7 @@ function body(message, act) {
   if (message.matches.length) cards.push(matchCards(message.matches, act));
   if (message.profile.length) cards.push(profileCard(message.profile, act));
   const figures = message.kind === "answer" ? keyFigures(message.text) : [];
+  if (message.contactNotice) cards.push(contactForm(message.contactNotice));
   return [figures.length ? figureStrip(figures) : null, ...lines, ...cards];
 }
 
