@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.engine import Connection, Row
 
 from bot.helpdesk import audit, outbox
 from bot.helpdesk.database import lock, reading, writing
@@ -51,15 +52,29 @@ def assess_ticket(store: TicketStore, ticket_id: int) -> None:
             return
         values: dict[str, Any] = {"assessed": True}
         if seen is not None:
-            values |= {k: seen[k] for k in ("category", "clauses", "urgent", "confidence", "suggested_reply")}
-            if row.due and seen["urgent"]:
-                values["due"] = store.due_after(True)
-            if seen["departments"]:
-                set_departments(connection, ticket_id, seen["departments"])
+            values |= {k: seen[k] for k in ("clauses", "confidence", "suggested_reply")}
+            if not _classified(connection, ticket_id):
+                values |= _classify(connection, store, row, seen)
         change(connection, ticket_id, **values)
         detail = {"category": values.get("category", row.category)}
         entry = audit.record(connection, "bot", "assessed", ticket_id, detail)
         outbox.announce(connection, store.settings, "ticket.created", ticket_id, entry)
+
+
+def _classify(
+    connection: Connection, store: TicketStore, ticket: Row, seen: dict[str, Any]
+) -> dict[str, Any]:
+    if seen["departments"]:
+        set_departments(connection, ticket.id, seen["departments"])
+    values = {"category": seen["category"], "urgent": seen["urgent"]}
+    if ticket.due and seen["urgent"]:
+        values["due"] = store.due_after(True)
+    return values
+
+
+def _classified(connection: Connection, ticket_id: int) -> bool:
+    """Whether staff were faster."""
+    return any(entry["action"] == "classified" for entry in audit.history(connection, ticket_id))
 
 
 def _verdict(question: str, settings: Settings) -> dict[str, Any] | None:

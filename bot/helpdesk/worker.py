@@ -1,4 +1,4 @@
-"""What happens without anybody asking: triage reads new tickets, notices go out, forgotten tickets escalate, old data are deleted.
+"""What happens without anybody asking: triage, notices, escalation, deletion of what is old.
 
 A thread of the website's process. Several processes may run one each: notices are leased, and the other
 acts change only what still needs it.

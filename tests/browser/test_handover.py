@@ -100,6 +100,7 @@ def test_a_colleague_at_the_same_ticket_is_shown_and_the_second_reply_stopped(
     second = sign_in(other, site, "坐席乙", "agent")
     for page in (first, second):
         page.goto(f"/helpdesk/tickets/{number}")
+    second.locator("#reply textarea").fill("")
     second.locator("#reply textarea").press_sequentially("第二份")
     expect(first.locator("#presence")).to_contain_text("坐席乙 正在写回复", timeout=6000)
     first.locator("#reply textarea").fill("第一份")

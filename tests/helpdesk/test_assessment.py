@@ -31,3 +31,12 @@ def test_a_ticket_stays_what_it_was_where_triage_fails(tickets):
     assert assess_new(tickets) == 1
     kept = tickets.get(int(number[1:]))
     assert kept["assessed"] and kept["category"] == "other" and kept["departments"] == ["省科技厅"]
+
+
+def test_what_staff_classified_first_stays(tickets, casework, ticket, monkeypatch):
+    monkeypatch.setattr(assessment, "assess", lambda text, settings: SEEN)
+    casework.classify(ticket, "小李", "talent", ["省科技厅"], urgent=False)
+    assess_new(tickets)
+    kept = tickets.get(ticket)
+    assert (kept["category"], kept["urgent"], kept["departments"]) == ("talent", False, ["省科技厅"])
+    assert kept["suggested_reply"] == "可以贴息。"

@@ -200,7 +200,8 @@ def _knowledge(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
 
 def _clauses(store: Store, cited: str) -> list[dict[str, Any]]:
     """A clause as triage cites it: 二十 of the paper, or 公司法第四十七条."""
-    document, number = _CITED.fullmatch(cited).groups() if "第" in cited else ("", cited)
+    found = _CITED.fullmatch(cited)
+    document, number = found.groups() if found else ("", cited)
     return [{"document": document or PAPER, **clause} for clause in store.clauses(document or PAPER, number)]
 
 
