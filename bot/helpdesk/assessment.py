@@ -1,69 +1,85 @@
-"""The one door to triage: what a message is about, before anybody has read it."""
+"""What a ticket is about, before anybody has read it: triage's verdict, kept with the ticket."""
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-from dataclasses import dataclass, field
 from typing import Any
 
-from bot.policy.search import fitting
-from bot.policy.store import Store
+import structlog
+from sqlalchemy import select
+from sqlalchemy.engine import Connection, Row
 
-CATEGORIES = {
-    "loan": "创业贷款",
-    "registration": "登记注册",
-    "incubator": "孵化场地",
-    "campus": "校园创业",
-    "subsidy": "补贴奖励",
-    "tax": "税收",
-    "ip": "知识产权",
-    "enterprise": "企业培育",
-    "talent": "人才",
-    "conversion": "成果转化",
-    "finance": "融资",
-    "platform": "平台载体",
-    "complaint": "投诉",
-    "other": "其他",
-}
+from bot.helpdesk import audit, outbox
+from bot.helpdesk.database import lock, reading, writing
+from bot.helpdesk.tables import tickets
+from bot.helpdesk.tickets import TicketStore, change, set_departments
+from bot.settings import Settings
+
+_BATCH = 10
+
+logger = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """Category, clause numbers and departments of a message; `suggested_reply` rests on the clauses."""
+def assess(text: str, settings: Settings) -> dict[str, Any]:
+    """Category, clauses, departments, urgent, confidence, suggested_reply, similar, as the contract says.
 
-    category: str = "other"
-    clauses: list[str] = field(default_factory=list)
-    departments: list[str] = field(default_factory=list)
-    urgent: bool = False
-    confidence: float = 0.0
-    suggested_reply: str = ""
-    similar: list[Any] = field(default_factory=list)
+    Raises StoreError where no policy store is there. The first call loads the model: some seconds.
+    """
+    from bot.helpdesk.triage import analyse
+
+    return analyse(text, settings).as_json()
 
 
-def assess(text: str, store: Store) -> Assessment:
-    """Triage's verdict on a text; without triage, what the store's search finds."""
-    if importlib.util.find_spec("bot.helpdesk.triage"):
-        seen = importlib.import_module("bot.helpdesk.triage").analyse(text)
-        return Assessment(
-            seen.category,
-            list(seen.clauses),
-            list(seen.departments),
-            bool(seen.urgent),
-            float(seen.confidence),
-            seen.suggested_reply or "",
-            list(seen.similar),
-        )
-    return _by_search(text, store)
+def assess_new(store: TicketStore) -> int:
+    """Assess the tickets that were opened since the last time; how many."""
+    query = select(tickets.c.id).where(tickets.c.assessed.is_(False)).order_by(tickets.c.id).limit(_BATCH)
+    with reading(store.engine) as connection:
+        ids = connection.execute(query).scalars().all()
+    for ticket_id in ids:
+        assess_ticket(store, ticket_id)
+    return len(ids)
 
 
-def _by_search(text: str, store: Store) -> Assessment:
-    found = fitting(store, text, 1)
-    if not found:
-        return Assessment()
-    best = found[0]
-    clauses = store.clauses(best.document, best.clause)
-    departments = clauses[0]["departments"] if clauses else []
-    topic = store.topic(best.key) if best.kind == "topic" else None
-    reply = f"{topic.answer}（依据：{best.document} {best.clause}）" if topic else ""
-    return Assessment(clauses=[best.clause], departments=departments, suggested_reply=reply)
+def assess_ticket(store: TicketStore, ticket_id: int) -> None:
+    """Let triage read one ticket; what staff have set already stays. Announces the ticket."""
+    with reading(store.engine) as connection:
+        query = select(tickets.c.question).where(tickets.c.id == ticket_id)
+        question = connection.execute(query).scalar() or ""
+    seen = _verdict(question, store.settings)
+    with writing(store.engine) as connection:
+        lock(connection)
+        row = connection.execute(select(tickets).where(tickets.c.id == ticket_id)).first()
+        if row is None or row.assessed:
+            return
+        values: dict[str, Any] = {"assessed": True}
+        if seen is not None:
+            values |= {k: seen[k] for k in ("clauses", "confidence", "suggested_reply")}
+            if not _classified(connection, ticket_id):
+                values |= _classify(connection, store, row, seen)
+        change(connection, ticket_id, **values)
+        detail = {"category": values.get("category", row.category)}
+        entry = audit.record(connection, "bot", "assessed", ticket_id, detail)
+        outbox.announce(connection, store.settings, "ticket.created", ticket_id, entry)
+
+
+def _classify(
+    connection: Connection, store: TicketStore, ticket: Row, seen: dict[str, Any]
+) -> dict[str, Any]:
+    if seen["departments"]:
+        set_departments(connection, ticket.id, seen["departments"])
+    values = {"category": seen["category"], "urgent": seen["urgent"]}
+    if ticket.due and seen["urgent"]:
+        values["due"] = store.due_after(True)
+    return values
+
+
+def _classified(connection: Connection, ticket_id: int) -> bool:
+    """Whether staff were faster."""
+    return any(entry["action"] == "classified" for entry in audit.history(connection, ticket_id))
+
+
+def _verdict(question: str, settings: Settings) -> dict[str, Any] | None:
+    try:
+        return assess(question, settings)
+    except Exception as error:  # whatever happens to triage, the ticket is shown and announced
+        logger.error("assessment.failed", reason=type(error).__name__)
+        return None

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.helpdesk import audit, outbox, terms
-from bot.helpdesk.assessment import CATEGORIES
+from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.conversations import say
 from bot.helpdesk.database import lock, now, writing
 from bot.helpdesk.tables import messages, notes, staff, tickets

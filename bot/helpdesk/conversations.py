@@ -39,8 +39,13 @@ class ConversationStore:
                 _count(connection, conversation, turns, understanding)
         return ids
 
-    def history(self, conversation: str, after: int = 0, author: str | None = None) -> list[dict[str, Any]]:
-        """Messages after an id, oldest first: {"id", "author", "created", **content}."""
+    def history(
+        self, conversation: str, after: int = 0, author: str | None = None, names: bool = False
+    ) -> list[dict[str, Any]]:
+        """Messages after an id, oldest first: {"id", "author", "created", **content}.
+
+        Only with `names` is it said who of the staff wrote: their logins are no visitor's business.
+        """
         query = select(messages).where(messages.c.conversation == conversation, messages.c.id > after)
         if author:
             query = query.where(messages.c.author == author)
@@ -50,7 +55,7 @@ class ConversationStore:
                     "id": row.id,
                     "author": row.author,
                     "created": row.created.isoformat() + "Z",
-                    **row.content,
+                    **{k: v for k, v in row.content.items() if names or k != "staff"},
                 }
                 for row in connection.execute(query.order_by(messages.c.id))
             ]

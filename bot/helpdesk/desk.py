@@ -46,7 +46,7 @@ def open_desk(settings: Settings) -> Desk:
         StaffSessions(settings.database_url),
         CannedReplies(store.engine),
         Learning(store.engine),
-        Worker(store.engine, settings),
+        Worker(store),
     )
     desk.canned.provide_first()
     return desk

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from bot.helpdesk.assessment import CATEGORIES
+from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import reading
 from bot.helpdesk.masking import mask
 from bot.helpdesk.tables import tickets

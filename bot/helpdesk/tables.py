@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    true,
 )
 
 metadata = MetaData(
@@ -83,6 +84,8 @@ tickets = Table(
     # The bot leaves this matter to staff until the visitor takes it back.
     Column("quiet", Boolean, nullable=False, default=True),
     Column("confidence", Float, nullable=False, default=0.0),
+    # Triage follows the opening: a visitor waits for no model.
+    Column("assessed", Boolean, nullable=False, server_default=true()),
     Column("question", Text, nullable=False),
     Column("clauses", JSON, nullable=False),
     Column("suggested_reply", Text, nullable=False, default=""),
@@ -91,6 +94,7 @@ tickets = Table(
     Index("tickets_active_queue", "active", "id", "status", "category", "urgent", "assignee", "due"),
     Index("tickets_status_queue", "status", "id", "category", "urgent", "assignee", "due"),
     Index("tickets_by_conversation", "conversation", "active"),
+    Index("tickets_unassessed", "assessed", "id"),
     sqlite_autoincrement=True,  # a number that was told is never given again
 )
 

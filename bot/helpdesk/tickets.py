@@ -6,17 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import structlog
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.errors import UserError
-from bot.helpdesk import audit, outbox, terms
-from bot.helpdesk.assessment import Assessment, assess
+from bot.helpdesk import audit, terms
 from bot.helpdesk.database import engine, lock, now, reading, writing
 from bot.helpdesk.tables import ticket_contents, ticket_departments, tickets
 from bot.helpdesk.worktime import work_time
-from bot.policy.store import open_store
 from bot.settings import Settings
 
 ACTIVE = ("new", "open", "waiting")
@@ -24,8 +21,6 @@ STATUSES = {"new": "新", "open": "处理中", "waiting": "等访客", "resolved
 ORIGINS = {"visitor": "访客转人工", "declines": "连续没答上", "feedback": "访客点踩", "staff": "工作人员登记"}
 _NUMBER = re.compile(r"[Tt]?0*([1-9]\d{0,8})")
 _MOST_TURNS = 60
-
-logger = structlog.get_logger()
 
 
 class TicketError(UserError):
@@ -36,7 +31,7 @@ class TicketError(UserError):
 class NewTicket:
     """What is known when a ticket is opened; `origin` is one of ORIGINS.
 
-    `transcript` holds {"by", "text"}, oldest first; `departments` count where triage finds none.
+    `transcript` holds {"by", "text"}, oldest first; `departments` stay where triage finds none.
     """
 
     conversation: str
@@ -65,17 +60,19 @@ class TicketStore:
         self.engine = engine(settings.database_url)
 
     def open(self, wanted: NewTicket) -> Opened:
-        """Keep a ticket, on disk when this returns; one conversation has one active ticket at most."""
-        seen = self._assess(wanted.question)
+        """Keep a ticket, on disk when this returns; one conversation has one active ticket at most.
+
+        What it is about is found out afterwards, by `assessment`.
+        """
         with writing(self.engine) as connection:
             lock(connection)
             present = active_of(connection, wanted.conversation)
             if present:
                 return Opened(number(present.id), existing=True)
-            ticket_id = self._insert(connection, wanted, seen)
-            detail = {"status": "new", "origin": wanted.origin, "category": seen.category}
-            entry = audit.record(connection, wanted.actor, "opened", ticket_id, detail)
-            outbox.announce(connection, self.settings, "ticket.created", ticket_id, entry)
+            ticket_id = self._insert(connection, wanted)
+            audit.record(
+                connection, wanted.actor, "opened", ticket_id, {"status": "new", "origin": wanted.origin}
+            )
         return Opened(number(ticket_id), existing=False)
 
     def get(self, ticket_id: int) -> dict[str, Any] | None:
@@ -105,14 +102,7 @@ class TicketStore:
         hours = self.settings.sla_urgent_hours if urgent else self.settings.sla_hours
         return work_time(self.settings.working_hours).after(now(), hours)
 
-    def _assess(self, question: str) -> Assessment:
-        try:
-            return assess(question, open_store(self.settings.policy_db))
-        except Exception as error:  # whatever happens to triage, the visitor's ticket is kept
-            logger.error("tickets.assessment_failed", reason=type(error).__name__)
-            return Assessment()
-
-    def _insert(self, connection: Connection, wanted: NewTicket, seen: Assessment) -> int:
+    def _insert(self, connection: Connection, wanted: NewTicket) -> int:
         moment = now()
         ticket_id = connection.execute(
             tickets.insert().values(
@@ -122,13 +112,12 @@ class TicketStore:
                 active=True,
                 origin=wanted.origin,
                 conversation=wanted.conversation,
-                category=seen.category,
-                urgent=seen.urgent,
-                due=self.due_after(seen.urgent),
-                confidence=seen.confidence,
+                category="other",
+                urgent=False,
+                due=self.due_after(False),
+                assessed=False,
                 question=wanted.question,
-                clauses=seen.clauses,
-                suggested_reply=seen.suggested_reply,
+                clauses=[],
                 contact=wanted.contact,
             )
         ).inserted_primary_key[0]
@@ -139,7 +128,7 @@ class TicketStore:
                 understanding=wanted.understanding,
             )
         )
-        set_departments(connection, ticket_id, seen.departments or wanted.departments)
+        set_departments(connection, ticket_id, wanted.departments)
         terms.index(connection, ticket_id, wanted.question)
         return int(ticket_id)
 

@@ -1,4 +1,4 @@
-"""What happens without anybody asking: notices go out, forgotten tickets escalate, old data are deleted.
+"""What happens without anybody asking: triage, notices, escalation, deletion of what is old.
 
 A thread of the website's process. Several processes may run one each: notices are leased, and the other
 acts change only what still needs it.
@@ -15,10 +15,11 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.helpdesk import audit, outbox
+from bot.helpdesk.assessment import assess_new
 from bot.helpdesk.database import lock, now, reading, writing
 from bot.helpdesk.retention import purge
 from bot.helpdesk.tables import tickets
-from bot.helpdesk.tickets import change
+from bot.helpdesk.tickets import TicketStore, change
 from bot.helpdesk.worktime import work_time
 from bot.settings import Settings
 
@@ -33,9 +34,10 @@ logger = structlog.get_logger()
 class Worker:
     """Runs from `start` to `stop`; a failing database only makes it wait."""
 
-    def __init__(self, made: Engine, settings: Settings) -> None:
-        self._engine = made
-        self._settings = settings
+    def __init__(self, store: TicketStore) -> None:
+        self._store = store
+        self._engine = store.engine
+        self._settings = store.settings
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="helpdesk-worker", daemon=True)
         self._upkept = self._purged = dt.datetime.min
@@ -55,6 +57,7 @@ class Worker:
                 logger.error("worker.database_failed", reason=type(error).__name__)
 
     def _once(self) -> None:
+        assess_new(self._store)
         if outbox.channels(self._settings):
             outbox.deliver_due(self._engine, self._settings, self._stop)
         moment = now()

@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from bot.helpdesk import outbox
+from bot.helpdesk.assessment import assess_new
 from bot.helpdesk.casework import Casework
 from bot.helpdesk.notices import signature
 from bot.helpdesk.outbox import deliver_due, pause, waiting
@@ -55,6 +56,7 @@ def hooked(settings, receiver):
 def test_a_webhook_is_signed_and_sent_once(hooked, receiver):
     store = TicketStore(hooked)
     store.open(NewTicket("c1", "回电 13800001111"))
+    assess_new(store)
     assert deliver_due(store.engine, hooked) == 1
     assert deliver_due(store.engine, hooked) == 0
     ((headers, body),) = receiver.got
@@ -70,6 +72,7 @@ def test_a_receiver_that_was_down_for_an_hour_gets_everything_once(hooked, recei
     monkeypatch.setattr(outbox, "now", lambda: clock[0])
     receiver.status = 503
     store.open(NewTicket("c1", "一"))
+    assess_new(store)
     Casework(store).close(1, "system")
     clock[0] = max(clock[0], outbox.now())
     start = clock[0]
@@ -88,6 +91,7 @@ def test_a_receiver_that_was_down_for_an_hour_gets_everything_once(hooked, recei
 def test_what_a_dead_process_had_claimed_is_sent_by_another(hooked, receiver, monkeypatch):
     store = TicketStore(hooked)
     store.open(NewTicket("c1", "一"))
+    assess_new(store)
     outbox._claim(store.engine)  # and then it is killed
     assert deliver_due(store.engine, hooked) == 0
     later = outbox.now() + pause(10)
@@ -99,6 +103,7 @@ def test_a_refusal_of_wecom_with_status_200_counts_as_one(settings, receiver):
     configured = replace(settings, wecom_url=receiver.url)
     store = TicketStore(configured)
     store.open(NewTicket("c1", "孵化器租金"))
+    assess_new(store)
     receiver.answer = b'{"errcode": 45009}'
     assert deliver_due(store.engine, configured) == 0
     assert waiting(store.engine)[0]["problem"] == "企业微信 errcode 45009"
@@ -124,6 +129,7 @@ def test_a_mail_arrives_at_an_smtp_server(settings):
         )
         store = TicketStore(configured)
         store.open(NewTicket("c1", "孵化器租金"))
+        assess_new(store)
         assert deliver_due(store.engine, configured) == 1
     finally:
         controller.stop()
@@ -134,4 +140,5 @@ def test_a_mail_arrives_at_an_smtp_server(settings):
 def test_nothing_is_queued_where_nothing_is_set_up(settings):
     store = TicketStore(settings)
     store.open(NewTicket("c1", "一"))
+    assess_new(store)
     assert waiting(store.engine) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,11 +10,10 @@ from pydantic import BaseModel, Extra, StrictBool, StrictInt, StrictStr
 
 from bot.errors import StoreError
 from bot.helpdesk import queue
-from bot.helpdesk.assessment import assess
+from bot.helpdesk.assessment import assess, assess_ticket
 from bot.helpdesk.database import reading
 from bot.helpdesk.similar import similar_tickets
 from bot.helpdesk.tickets import TicketError
-from bot.policy.store import open_store
 from bot.web.errors import ApiError
 from bot.web.helpdesk.access import Agent, desk
 from bot.web.helpdesk.queue import Wanted, open_by_staff
@@ -65,11 +63,11 @@ def triage(body: Message, request: Request, session: Agent) -> dict[str, Any]:
         raise ApiError(413, "text_too_long", f"一次最多 {_MAX_TEXT} 个字。")
     own = desk(request)
     try:
-        seen = asdict(assess(body.text, open_store(own.settings.policy_db)))
+        seen = assess(body.text, own.settings)
     except StoreError as error:
         raise ApiError(503, "no_store", str(error), {"Retry-After": "5"}) from error
     with reading(own.engine) as connection:
-        seen["similar"] = seen["similar"] or similar_tickets(connection, body.text, without=0)
+        seen["similar"] = similar_tickets(connection, body.text, without=0)
     return seen
 
 
@@ -87,6 +85,7 @@ def open_ticket(body: Registration, request: Request, session: Agent) -> dict[st
     """Open a ticket in staff's name."""
     try:
         number = open_by_staff(request, session, body.dict())
+        assess_ticket(desk(request).tickets, get_ticket(request, number)["id"])
     except TicketError as error:
         raise ApiError(400, "bad_ticket", str(error)) from error
     return _readable(get_ticket(request, number))

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from bot.helpdesk.assessment import CATEGORIES
+from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import reading
 from bot.helpdesk.export import export_csv, table_csv
 from bot.helpdesk.figures import OUTCOMES, Figures, figures

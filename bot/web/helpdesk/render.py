@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from bot.helpdesk.assessment import CATEGORIES
+from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import now
 from bot.helpdesk.staff import ROLES, at_least
 from bot.helpdesk.tickets import ORIGINS, STATUSES, number
@@ -19,7 +19,8 @@ from bot.policy.answers import policy_url
 
 # What the audit log calls things, as people say it.
 ACTIONS = {
-    "opened": "登记", "replied": "回复", "noted": "写备注", "assigned": "改派", "classified": "改归类",
+    "opened": "登记", "assessed": "自动归类",
+    "replied": "回复", "noted": "写备注", "assigned": "改派", "classified": "改归类",
     "resolved": "办结", "closed": "关闭", "reopened": "重新打开", "merged": "合并", "contact": "留联系方式",
     "wrote": "访客补充", "bot_resumed": "访客回到机器人", "escalated": "超时上报", "forgotten": "访客清除",
     "proposed": "提交更正", "approved": "通过更正", "rejected": "退回更正", "accepted": "写进训练数据",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -24,6 +25,8 @@ from bot.policy.store import Store, open_store
 from bot.web.helpdesk.access import Agent, Fields, Refused, desk
 from bot.web.helpdesk.queue import departments
 from bot.web.helpdesk.render import is_api, render
+
+_CITED = re.compile(r"(.*?)(第.*)")
 
 router = APIRouter(prefix="/helpdesk/tickets/{number}")
 
@@ -196,13 +199,14 @@ def _knowledge(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clauses(store: Store, cited: str) -> list[dict[str, Any]]:
-    """A clause by its number in the paper, or `law article`."""
-    document, _, number = cited.rpartition(" ")
+    """A clause as triage cites it: 二十 of the paper, or 公司法第四十七条."""
+    found = _CITED.fullmatch(cited)
+    document, number = found.groups() if found else ("", cited)
     return [{"document": document or PAPER, **clause} for clause in store.clauses(document or PAPER, number)]
 
 
 def _thread(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
-    said = ConversationStore(own.settings.database_url).history(ticket["conversation"])
+    said = ConversationStore(own.settings.database_url).history(ticket["conversation"], names=True)
     with reading(own.engine) as connection:
         query = select(notes).where(notes.c.ticket_id == ticket["id"]).order_by(notes.c.id)
         remarks = [dict(row) for row in connection.execute(query).mappings()]

@@ -18,12 +18,14 @@ export function parseMessage(raw) {
   return {
     id: Number.isInteger(raw?.id) ? raw.id : null,
     kind,
-    author: text(raw?.author),
+    // A name where the server gives one, never the mere role.
+    author: raw?.author === "staff" ? "" : text(raw?.author),
     text: text(raw?.text),
     citations: list(raw?.citations).map(parseCitation),
     departments: list(raw?.departments).map(text),
     buttons: list(raw?.buttons).map((b) => ({ title: text(b?.title), payload: text(b?.payload) })),
     ticket: text(raw?.ticket),
+    contactNotice: text(raw?.contact?.notice),
     progress: raw?.progress ?? null,
     assessment: raw?.assessment ?? null,
     matches: list(raw?.matches),

@@ -1,5 +1,6 @@
 // Messages as elements.
 import { assessmentCard, besideCard, matchCards, profileCard, progressCard } from "./cards.js";
+import { contactForm } from "./contact.js";
 import { h, icon, spoken } from "./dom.js";
 import { clauseLabel, keyFigures, splitFigures } from "./parse.js";
 import { texts } from "./texts.js";
@@ -56,6 +57,7 @@ function body(message, act) {
     message.matches.length ? matchCards(message.matches, act) : null,
     message.profile.length ? profileCard(message.profile, act) : null,
     ...rest,
+    message.contactNotice ? contactForm(message.contactNotice) : null,
   ];
 }
 

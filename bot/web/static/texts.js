@@ -65,6 +65,15 @@ export const texts = {
   handedOverShort: "已转人工",
   handedOverHint: "工作人员的回复会出现在这里，关掉页面再回来也看得到。您可以接着问我。",
   human: "转人工",
+  contact: {
+    offer: "留个联系方式（可不填）",
+    name: "称呼",
+    phone: "电话",
+    email: "邮箱",
+    send: "留下",
+    kept: "联系方式记下了，只有处理这张工单的工作人员看得到。",
+    failed: "没能记下，请稍后再试。",
+  },
   handedReplies: { add: "补充一句情况", print: "打印这段对话", menu: "看看能问什么" },
 
   sendFailed: "没有送到",

@@ -16,6 +16,7 @@ export const say = (session, message) => call("/api/chat", { method: "POST", bod
 export const history = (session) => call(`/api/chat/${session}`);
 export const updates = (session, after) => call(`/api/chat/${session}/updates`, { query: { after } });
 export const rate = (session, body) => call(`/api/chat/${session}/feedback`, { method: "POST", body });
+export const leaveContact = (session, body) => call(`/api/chat/${session}/contact`, { method: "POST", body });
 export const forget = (session) => call(`/api/chat/${session}`, { method: "DELETE" });
 export const suggest = (q, signal) => call("/api/suggest", { query: { q }, signal });
 export const clause = (document, number) => call("/api/clause", { query: { document, clause: number } });

@@ -1,0 +1,32 @@
+// The form under a ticket's number: how the visitor can be reached, if they like.
+import { h } from "./dom.js";
+import { token } from "./session.js";
+import { texts } from "./texts.js";
+import { Trouble, leaveContact } from "./transport.js";
+
+const FIELDS = [
+  ["name", "name", "text"],
+  ["phone", "tel", "tel"],
+  ["email", "email", "email"],
+];
+
+export function contactForm(notice) {
+  const words = texts.contact;
+  const inputs = FIELDS.map(([name, autocomplete, type]) =>
+    h("label", {}, words[name], h("input", { name, type, autocomplete, maxlength: 100 })));
+  const state = h("p", { role: "status" });
+  const form = h("form", { class: "contact", onsubmit: send }, h("p", { class: "notice" }, notice), inputs, h("button", { class: "button" }, words.send), state);
+
+  async function send(event) {
+    event.preventDefault();
+    const given = Object.fromEntries(new FormData(form));
+    try {
+      await leaveContact(token(), given);
+      form.replaceChildren(h("p", { role: "status" }, words.kept));
+    } catch (trouble) {
+      if (!(trouble instanceof Trouble)) throw trouble;
+      state.textContent = trouble.reason || words.failed;
+    }
+  }
+  return h("details", { class: "contact-offer" }, h("summary", {}, words.offer), form);
+}

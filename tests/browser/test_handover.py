@@ -1,0 +1,111 @@
+"""The whole hand-over in two browsers: a visitor asks for a person, staff answer, the bot is taught."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from bot.helpdesk.handover import PRIVACY_NOTICE
+from tests.browser.conftest import Site, ask, keep_screenshot
+
+PASSWORD = "correct horse battery"
+QUESTION = "我想把奶茶店开到乡下，本钱不够咋整"
+# What the issue allows between a ticket or a reply and its appearing at the other side.
+WITHIN_MILLISECONDS = 2000
+
+
+@pytest.fixture
+def staff_context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A second browser, nobody signed in."""
+    context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 860})
+    yield context
+    context.close()
+
+
+def sign_in(context: BrowserContext, site: Site, name: str, role: str) -> Page:
+    site.app.state.desk.register.add(name, role, PASSWORD, "test")
+    page = context.new_page()
+    page.goto("/helpdesk")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button.main")
+    page.wait_for_url("**/helpdesk")
+    return page
+
+
+def test_from_the_visitor_s_question_to_a_lesson(
+    page: Page, staff_context: BrowserContext, site: Site, visit: Callable[..., Page]
+) -> None:
+    staff = sign_in(staff_context, site, "小李", "supervisor")
+    expect(staff.locator(".empty")).to_be_visible()
+
+    ask(page, QUESTION)
+    # The website opens the ticket itself: that is the way while Rasa is away.
+    site.rasa.away = "away"
+    ask(page, "转人工")
+    site.rasa.away = None
+    handoff = page.locator(".kind-handoff").last
+    expect(handoff).to_contain_text("T0")
+    expect(handoff).to_contain_text("工作日")
+
+    # The queue shows it by itself.
+    expect(staff.locator("tr.fresh")).to_contain_text(QUESTION, timeout=WITHIN_MILLISECONDS)
+    keep_screenshot(staff, "helpdesk-queue")
+    staff.keyboard.press("j")
+    staff.keyboard.press("Enter")
+    staff.wait_for_url("**/helpdesk/tickets/T*")
+
+    page.click(".contact-offer summary")
+    expect(page.locator(".contact-offer .notice")).to_have_text(PRIVACY_NOTICE)
+    page.fill(".contact-offer input[name=phone]", "138 0000 0000")
+    page.click(".contact-offer button")
+    expect(page.locator(".contact-offer")).to_contain_text("记下了")
+
+    staff.keyboard.press("r")
+    staff.locator("#reply textarea").fill("可以申请创业担保贷款，请带身份证到当地社保部门。")
+    keep_screenshot(staff, "helpdesk-ticket")
+    staff.keyboard.press("Control+Enter")
+    answer = page.locator(".kind-staff").last
+    expect(answer).to_contain_text("请带身份证", timeout=WITHIN_MILLISECONDS)
+    expect(answer).to_contain_text("工作人员")
+    expect(staff.locator("#thread .staff")).to_contain_text("请带身份证")
+    expect(staff.locator("aside")).to_contain_text("13800000000")
+
+    # A visitor who comes back later finds the reply.
+    again = visit("/", context=page.context)
+    expect(again.locator(".kind-staff").last).to_contain_text("请带身份证")
+
+    staff.fill("input[name=topic]", "创业担保贷款")
+    staff.get_by_role("button", name="教给机器人").click()
+    colleague = sign_in(page.context.browser.new_context(base_url=site.address), site, "老王", "supervisor")
+    colleague.goto("/helpdesk/learning")
+    colleague.get_by_role("button", name="通过").click()
+    expect(colleague.get_by_text("已通过，等训练（1）")).to_be_visible()
+    assert [c["text"] for c in site.app.state.desk.learning.corrections("approved")] == [QUESTION]
+    colleague.goto("/helpdesk/figures")
+    keep_screenshot(colleague, "helpdesk-figures")
+    colleague.context.close()
+
+
+def test_a_colleague_at_the_same_ticket_is_shown_and_the_second_reply_stopped(
+    staff_context: BrowserContext, browser: Browser, site: Site
+) -> None:
+    from bot.helpdesk.tickets import NewTicket
+
+    number = site.app.state.desk.tickets.open(NewTicket("two-agents", "孵化器租金")).number
+    first = sign_in(staff_context, site, "坐席甲", "agent")
+    other = browser.new_context(base_url=site.address)
+    second = sign_in(other, site, "坐席乙", "agent")
+    for page in (first, second):
+        page.goto(f"/helpdesk/tickets/{number}")
+    second.locator("#reply textarea").fill("")
+    second.locator("#reply textarea").press_sequentially("第二份")
+    expect(first.locator("#presence")).to_contain_text("坐席乙 正在写回复", timeout=6000)
+    first.locator("#reply textarea").fill("第一份")
+    first.locator("#reply button.main").click()
+    second.locator("#reply button.main").click()
+    expect(second.locator(".problem")).to_contain_text("坐席甲")
+    expect(second.locator("#reply textarea")).to_have_value("第二份")
+    other.close()
