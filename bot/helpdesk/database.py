@@ -20,6 +20,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
 
 metadata = MetaData()
 
@@ -59,13 +60,16 @@ feedback = Table(
     Column("comment", Text, nullable=False),
 )
 
+# Unless told to keep connections, SQLAlchemy 1.4 opens a file of SQLite anew for each transaction.
+_KEPT_FILE: dict[str, Any] = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
+
 
 @lru_cache(maxsize=4)
 def engine(url: str) -> Engine:
     """The engine of one database; the tables are there when this returns."""
     if url.startswith("sqlite:///"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, future=True)
+    made = create_engine(url, future=True, **(_KEPT_FILE if url.startswith("sqlite") else {}))
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
     metadata.create_all(made)

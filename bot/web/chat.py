@@ -44,8 +44,8 @@ class Feedback(BaseModel):
     comment: StrictStr = ""
 
 
-@router.post("")
-async def chat(body: ChatRequest, request: Request) -> dict[str, Any]:
+@router.post("", response_model=None)
+async def chat(body: ChatRequest, request: Request) -> JSONResponse:
     """Answer one message; the visitor's words and the answer are kept before this returns."""
     if len(body.message) > MAX_CHARACTERS:
         raise ApiError(413, "message_too_long", f"一次最多 {MAX_CHARACTERS} 个字，请分几次发。")
@@ -67,12 +67,15 @@ async def chat(body: ChatRequest, request: Request) -> dict[str, Any]:
     for message, number in zip(messages, ids[1:], strict=True):
         message["id"] = number
         MESSAGES.labels(message["kind"]).inc()
-    return {
-        "session": token,
-        "messages": messages,
-        "understanding": answer["understanding"],
-        "ticket": answer.get("ticket"),
-    }
+    # A response of its own: FastAPI would walk through every value of the answer once more.
+    return JSONResponse(
+        {
+            "session": token,
+            "messages": messages,
+            "understanding": answer["understanding"],
+            "ticket": answer.get("ticket"),
+        }
+    )
 
 
 @router.get("/{session}")
