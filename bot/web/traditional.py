@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 
 import opencc
 from fastapi import APIRouter, Request, Response
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web.errors import ApiError
 
@@ -67,11 +69,22 @@ def page_script(request: Request) -> dict[str, Any]:
     }
 
 
-async def convert(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Middleware: the answer of a request with `lang=zh-Hant`, converted."""
+class Traditional:
+    """Plain ASGI: converts the answers of requests with `lang=zh-Hant`, costs the others nothing."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._converting = BaseHTTPMiddleware(app, dispatch=_convert)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wanted = scope["type"] == "http" and is_traditional(Request(scope))
+        await (self._converting if wanted else self._app)(scope, receive, send)
+
+
+async def _convert(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await call_next(request)
     kind = response.headers.get("content-type", "")
-    if not is_traditional(request) or not kind.startswith(("text/html", "application/json")):
+    if not kind.startswith(("text/html", "application/json")):
         return response
     body = b"".join([part async for part in response.body_iterator]).decode()  # type: ignore[attr-defined]
     changed = _html(body) if kind.startswith("text/html") else _json(body)
