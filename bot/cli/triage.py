@@ -14,7 +14,9 @@ from bot.settings import settings
 
 def triage(
     source: Annotated[Path, typer.Argument(metavar="IN.csv", help="有 text 列的 .csv 或 .xlsx")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="OUT.csv", help="写到哪里：.csv 或 .xlsx")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="OUT.csv", help="写到哪里：.csv 或 .xlsx")
+    ],
 ) -> None:
     """给一批留言分类：类别、条款、部门、是否紧急、把握、拟答复；原有的列都保留。"""
     from bot.helpdesk.triage.batch import triage_file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.helpdesk.triage.cues import about_an_office, complaint_share, urgency_share
 from bot.helpdesk.triage.letters import read_letter
 from bot.helpdesk.triage.matters import Found, find_matters
@@ -9,8 +11,6 @@ from bot.helpdesk.triage.model import load_understanding
 from bot.helpdesk.triage.reply import draft
 from bot.helpdesk.triage.result import Triage
 from bot.helpdesk.triage.search_only import SearchOnly
-from collections.abc import Iterable
-
 from bot.policy.store import open_store
 from bot.settings import Settings, settings
 
@@ -77,10 +77,7 @@ def _sureness(found: Found) -> float:
 
 def _confidence(found: Found, blame: float) -> float:
     """Certainty of the clauses, or that nothing is ours; a doubtful complaint is less sure."""
-    if found.matters:
-        sure = _sureness(found)
-    else:
-        sure = max(found.not_ours, 0.3)
+    sure = _sureness(found) if found.matters else max(found.not_ours, 0.3)
     doubt = 0.85 if 0.75 <= blame < 1.25 else 1.0
     return round(min(sure * doubt, 0.99), 2)
 

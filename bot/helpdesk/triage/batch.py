@@ -26,7 +26,10 @@ _MOST_PROCESSES = 4
 
 
 def triage_file(
-    source: Path, target: Path, where: Settings, progress: Callable[[int, int], None] = lambda done, total: None
+    source: Path,
+    target: Path,
+    where: Settings,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Table:
     """Sort the messages of `source` into `target`; returns what was read.
 
@@ -40,10 +43,10 @@ def triage_file(
     texts = table.texts()
     different = list(dict.fromkeys(texts))
     verdicts: dict[str, Triage] = {}
-    for text, verdict in zip(different, _analyse_all(different, where)):
+    for text, verdict in zip(different, _analyse_all(different, where), strict=True):
         verdicts[text] = verdict
         progress(len(verdicts), len(different))
-    rows = ([*row, *_cells(verdicts[text])] for row, text in zip(table.rows, texts))
+    rows = ([*row, *_cells(verdicts[text])] for row, text in zip(table.rows, texts, strict=True))
     write_table(target, [*_kept_header(table.header), *COLUMNS], rows)
     return table
 

@@ -46,7 +46,7 @@ def place(store: Store, topic: Topic) -> Place:
     clauses += [related] if related else []
     named = list(entry.get("departments", []))
     by_paper = _lead_of_clause(store, clauses[0]) if clauses else []
-    return Place(entry["category"], tuple(dict.fromkeys([*law, *clauses])), tuple([*named, *by_paper]))
+    return Place(entry["category"], tuple(dict.fromkeys([*law, *clauses])), (*named, *by_paper))
 
 
 def fits(topic: Topic, text: str) -> bool:

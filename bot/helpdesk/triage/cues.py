@@ -45,8 +45,8 @@ def complaint_share(text: str, letter: Letter) -> float:
     tones = complaining([sentence.text for sentence in letter.sentences])
     weight += _TONE_WEIGHT * max(sum(tones) / len(tones) - 0.5, 0.0) if tones else 0.0
     weight += _DECLARED_WEIGHT if re.search("投诉|举报", letter.kind) else 0.0
-    asks = families.asks_rules is not None and families.asks_rules.search(plain)
-    asks = asks or "咨询" in letter.kind
+    rules = families.asks_rules
+    asks = bool(rules and rules.search(plain)) or "咨询" in letter.kind
     return weight / families.thresholds["threshold_if_asked" if asks else "threshold"]
 
 

@@ -94,7 +94,7 @@ def _lines(text: str) -> Iterator[str]:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").replace("\u3000", " ")
     for line in text.split("\n"):
         line = line.strip().lstrip("> ").strip()
-        if not line or re.fullmatch(r"[-=_*—\s]*[^\s。，？]{0,10}[-=_*—\s]*", line) and line[0] in "-=_*—":
+        if not line or (re.fullmatch(r"[-=_*—\s]*[^\s。，？]{0,10}[-=_*—\s]*", line) and line[0] in "-=_*—"):
             continue
         yield from (part for part in _MARKED_FIELD.split(line) if part.strip())
 

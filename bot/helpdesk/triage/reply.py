@@ -21,7 +21,9 @@ def draft(store: Store, found: Found, complaint: bool) -> str:
 
 def _to_questions(store: Store, matters: tuple[Matter, ...]) -> str:
     if len(matters) == 1:
-        return f"您好，您的来信收悉。关于“{matters[0].topic.name}”：\n{_answer(store, matters[0])}\n{_CLOSING}"
+        return (
+            f"您好，您的来信收悉。关于“{matters[0].topic.name}”：\n{_answer(store, matters[0])}\n{_CLOSING}"
+        )
     parts = [
         f"{_NUMERALS[i]}、关于“{matter.topic.name}”\n{_answer(store, matter)}"
         for i, matter in enumerate(matters)
@@ -36,7 +38,9 @@ def _answer(store: Store, matter: Matter) -> str:
 
 def _basis(matter: Matter) -> str:
     sources = {
-        (s.document, s.clause): f"{s.document}第{s.clause}条" if s.document == PAPER else f"《{s.document}》{s.clause}"
+        (s.document, s.clause): f"{s.document}第{s.clause}条"
+        if s.document == PAPER
+        else f"《{s.document}》{s.clause}"
         for s in matter.topic.sources
     }
     return "、".join(sources.values())
@@ -58,7 +62,9 @@ def _to_complaint(store: Store, found: Found) -> str:
         return "\n".join(lines)
     matter = found.matters[0]
     whom = department_list(matter.place.departments, matter.topic.and_others)
-    lines.append(f"您反映的事项涉及“{matter.topic.name}”，我们已登记，转请{whom}等有关单位核实。".replace("等等", "等"))
+    lines.append(
+        f"您反映的事项涉及“{matter.topic.name}”，我们已登记，转请{whom}等有关单位核实。".replace("等等", "等")
+    )
     lines.append(f"文件规定：{answer_topic(store, matter.topic).text}\n依据：{_basis(matter)}。")
     lines.append("核实情况由工作人员答复您；方便的话，请补充办理的单位、时间和经办窗口，便于核实。")
     return "\n".join(lines)

@@ -9,6 +9,7 @@ from bot.policy.store import Store
 
 # A hit of the search is right about half the time.
 _CERTAINTY = 0.5
+_HITS = 8
 
 
 class SearchOnly:
@@ -18,10 +19,11 @@ class SearchOnly:
         self._store = store
 
     def understand(self, written: str) -> Understood:
-        """The first fitting topic at half certainty, or out of scope."""
-        for passage in fitting(self._store, written):
+        """The first topic that fits, or that the text names, at half certainty; else out of scope."""
+        fits = {passage.key for passage in fitting(self._store, written)}
+        for passage in self._store.search(written, _HITS):
             topic = self._store.topic(passage.key) if passage.kind == "topic" else None
-            if topic:
+            if topic and (passage.key in fits or any(n in written for n in (topic.name, *topic.other_names))):
                 family = "ask_policy" if topic.kind == "measure" else "ask_guide"
                 guess = Guess(f"{family}/{topic.slug}", _CERTAINTY)
                 return Understood((guess,), find_aspect(written))

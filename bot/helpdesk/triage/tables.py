@@ -116,9 +116,14 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
         values = openpyxl.load_workbook(path, read_only=True, data_only=True)
         formulas = openpyxl.load_workbook(path, read_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise UserError(f"{path.name} 打不开，不是完好的 .xlsx；请在 Excel 里打开后另存为 .xlsx 再试") from error
-    sheets = values.worksheets[0].iter_rows(values_only=True), formulas.worksheets[0].iter_rows(values_only=True)
-    for number, (shown, written) in enumerate(zip(*sheets), 1):
-        cells = [w if s is None else s for s, w in zip(shown, written)]
+        raise UserError(
+            f"{path.name} 打不开，不是完好的 .xlsx；请在 Excel 里打开后另存为 .xlsx 再试"
+        ) from error
+    sheets = (
+        values.worksheets[0].iter_rows(values_only=True),
+        formulas.worksheets[0].iter_rows(values_only=True),
+    )
+    for number, (shown, written) in enumerate(zip(*sheets, strict=True), 1):
+        cells = [w if s is None else s for s, w in zip(shown, written, strict=True)]
         if any(cell not in (None, "") for cell in cells):
             yield number, cells

@@ -1,0 +1,59 @@
+"""Complaints are told by conduct and delay, urgency by content; marks and the word alone prove nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.helpdesk.triage.cues import complaint_share, urgency_share
+from bot.helpdesk.triage.letters import read_letter
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办照的材料今天下午五点前必须交，系统打不开",
+        "这是第三次投诉了，还是没有人处理",
+        "供电公司突然断供，冷库的货要坏了",
+        "五十个工人三个月工资发不出来",
+        "我刚被冒充办补贴的人骗了五万",
+    ],
+)
+def test_content_makes_a_message_urgent(text: str) -> None:
+    assert urgency_share(text) >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "急急急！！！！！！请问执照怎么补？？？",
+        "【加急】领导要一份孵化器的条款",
+        "年报每年截止到几月几号",
+        "请尽快答复，谢谢",
+    ],
+)
+def test_marks_and_the_word_alone_do_not(text: str) -> None:
+    assert urgency_share(text) < 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "窗口的人态度恶劣，问一句就翻白眼",
+        "两家单位踢皮球，贷款拖了三个月没人理",
+        "我要投诉孵化器光收钱不办事",
+    ],
+)
+def test_conduct_and_delay_make_a_complaint(text: str) -> None:
+    assert complaint_share(text, read_letter(text)) >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请问创业担保贷款能贷几次",
+        "公司从来没有开过票，请问能不能简易注销",
+        "人事处说等细则，我等了半年。请问省里文件到底支不支持老师离岗创业？",
+    ],
+)
+def test_a_question_stays_a_question(text: str) -> None:
+    assert complaint_share(text, read_letter(text)) < 1

@@ -1,0 +1,104 @@
+"""Triage of whole messages: the recorded figures on the half of the messages that was never looked at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.helpdesk.triage import CATEGORIES, Triage, analyse
+from bot.policy.store import Store
+from bot.settings import ROOT, Settings
+
+_FOLDER = ROOT / "tests/triage"
+_TOLERANCE = 0.02
+_FIRST_DEPARTMENTS = 3
+
+
+def messages(half: str) -> list[dict[str, Any]]:
+    found = yaml.safe_load((_FOLDER / "messages.yml").read_text(encoding="utf-8"))
+    return [message for message in found if message["half"] == half]
+
+
+def verdicts(expected: dict[str, Any], seen: Triage) -> dict[str, bool]:
+    """What can be judged of a message → whether triage got it right."""
+    right = {"category": seen.category in expected["category"], "urgent": seen.urgent == expected["urgent"]}
+    if expected["clauses"]:
+        right["clause"] = all(set(alternatives) & set(seen.clauses) for alternatives in expected["clauses"])
+    elif "complaint" not in expected["category"]:
+        right["clause"] = not seen.clauses
+    if expected["departments_any"]:
+        first = seen.departments[:_FIRST_DEPARTMENTS]
+        right["department"] = any(part in name for part in expected["departments_any"] for name in first)
+    return right
+
+
+@pytest.fixture(scope="module")
+def where(built_settings: Settings) -> Settings:
+    if not list(built_settings.model_dir.glob("*.tar.gz")):
+        pytest.skip("没有训练好的模型；请先运行 make train")
+    return built_settings
+
+
+@pytest.fixture(scope="module")
+def figures(where: Settings) -> dict[str, float]:
+    tally: dict[str, list[bool]] = defaultdict(list)
+    for message in messages("test"):
+        for name, right in verdicts(message, analyse(message["text"], where)).items():
+            tally[name].append(right)
+    return {name: sum(rights) / len(rights) for name, rights in tally.items()}
+
+
+@pytest.mark.parametrize("figure", ["category", "clause", "department", "urgent"])
+def test_no_figure_falls_below_its_record(figures: dict[str, float], figure: str) -> None:
+    recorded = yaml.safe_load((_FOLDER / "recorded.yml").read_text(encoding="utf-8"))
+    assert figures[figure] >= recorded[figure] - _TOLERANCE
+
+
+def test_every_expected_clause_is_in_the_store(store: Store) -> None:
+    known = {
+        s.clause if s.document.startswith("云政发") else s.document + s.clause
+        for t in store.topics()
+        for s in t.sources
+    }
+    named = {c for half in ("dev", "test") for m in messages(half) for matter in m["clauses"] for c in matter}
+    assert named <= known
+
+
+def test_categories_are_the_contracts() -> None:
+    assert {c for m in messages("dev") for c in m["category"]} <= set(CATEGORIES)
+
+
+def test_two_matters_bring_clauses_and_departments_of_both(where: Settings) -> None:
+    seen = analyse("想问创业担保贷款能贴息几次？另外营业执照丢了怎么补？", where)
+    assert {"二十", "市场主体登记管理条例第三十七条"} <= set(seen.clauses)
+    assert {"省人力资源社会保障厅", "当地市场监管局"} <= set(seen.departments)
+    assert "一、" in seen.suggested_reply and "二、" in seen.suggested_reply
+
+
+def test_a_complaint_is_answered_with_an_apology_and_its_clause(where: Settings) -> None:
+    seen = analyse("创业担保贷款的材料交了半年，经办人每次都说再等等，打电话从来不接，我要投诉！", where)
+    assert seen.category == "complaint"
+    assert "二十" in seen.clauses
+    assert "致歉" in seen.suggested_reply and "省人力资源社会保障厅" in seen.suggested_reply
+
+
+def test_what_is_not_ours_is_said_to_be_so(where: Settings) -> None:
+    seen = analyse("请问孩子今年上小学，学区怎么划分？", where)
+    assert (seen.category, seen.clauses, seen.departments) == ("other", (), ())
+    assert "不在本窗口" in seen.suggested_reply
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "？？？", "\0", "🙂" * 50, "a" * 100_000, "投诉" * 20_000])
+def test_any_text_gets_a_verdict(where: Settings, text: str) -> None:
+    assert analyse(text, where).category in CATEGORIES
+
+
+def test_without_a_model_the_search_stands_in(built_settings: Settings, tmp_path: Any) -> None:
+    import dataclasses
+
+    where = dataclasses.replace(built_settings, model_dir=tmp_path)
+    seen = analyse("创业担保贷款贴息最多几次", where)
+    assert "二十" in seen.clauses and seen.confidence <= 0.5
