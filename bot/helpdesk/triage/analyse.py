@@ -10,6 +10,7 @@ from bot.helpdesk.triage.matters import Found, find_matters
 from bot.helpdesk.triage.model import load_understanding
 from bot.helpdesk.triage.reply import draft
 from bot.helpdesk.triage.result import Triage
+from bot.helpdesk.triage.scope import within_scope
 from bot.helpdesk.triage.search_only import SearchOnly
 from bot.policy.store import open_store
 from bot.settings import Settings, settings
@@ -37,7 +38,8 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
     blame = complaint_share(text, letter)
     complaint = blame >= 1
     found = find_matters(letter, model, store, complaint)
-    if complaint and not about_an_office(text) and _sureness(found) < _OURS:
+    ours = about_an_office(text) or within_scope(text, _sureness(found))
+    if complaint and not ours and _sureness(found) < _OURS:
         complaint, found = False, Found(())
     return Triage(
         category=_category(found, complaint),
