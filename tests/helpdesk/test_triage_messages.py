@@ -1,4 +1,4 @@
-"""Triage of whole messages: the recorded figures on the half of the messages that was never looked at."""
+"""Triage of whole messages: the recorded figures on the half whose errors were not read."""
 
 from __future__ import annotations
 
