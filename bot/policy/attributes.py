@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import Field, root_validator
+from pydantic import Field, root_validator, validator
 
 from bot.policy.amounts import UnreadableAmount, format_yuan, read_amount, read_number
 from bot.policy.conditions import DONT_KNOW
@@ -23,6 +23,15 @@ T = TypeVar("T")
 CATALOGUE = ROOT / "data/attributes.yml"
 
 
+def _readable(patterns: list[str]) -> list[str]:
+    for pattern in patterns:
+        try:
+            re.compile(pattern.replace("{n}", "").replace("{amount}", ""))
+        except re.error as error:
+            raise ValueError(f"said 里的“{pattern}”不是正则表达式（{error}）") from None
+    return patterns
+
+
 class Choice(Strict):
     """One allowed value; `words` mean it in an answer, the patterns `said` in any sentence."""
 
@@ -30,6 +39,8 @@ class Choice(Strict):
     label: str
     words: list[str] = []
     said: list[str] = []
+
+    _said = validator("said", allow_reuse=True)(_readable)
 
 
 class Attribute(Strict):
@@ -50,6 +61,8 @@ class Attribute(Strict):
     example: str
     askable: bool = True
     changeable: bool = True
+
+    _said = validator("said", allow_reuse=True)(_readable)
 
     @root_validator
     def _choices_belong_to_choice(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +90,13 @@ class Attribute(Strict):
 
 class _Catalogue(Strict):
     attributes: list[Attribute]
+
+    @validator("attributes")
+    def _named_once(cls, found: list[Attribute]) -> list[Attribute]:
+        twice = {a.name for a in found if sum(b.name == a.name for b in found) > 1}
+        if twice:
+            raise ValueError(f"{'、'.join(sorted(twice))} 写了两次；留一个")
+        return found
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ from bot.policy.facts import facts_in
         ("我们公司新增产值2000万，能拿多少", {"applicant": "enterprise", "new_output": 20_000_000}),
         ("我们是卖家，卖给国企8000万的设备", {"deal_role": "seller", "ownership": None}),
         ("我是台湾人，想来昆明创业", {"origin": "taiwan", "starting_business": True}),
+        ("我是越南来的，还在云大读书", {"study": "international_student"}),
+        ("一位老挝籍在读研究生想办个小公司", {"study": "international_student", "starting_business": True}),
+        ("我们是初创期的科技型小型企业", {"applicant": "enterprise", "enterprise_stage": "startup"}),
         ("我以个人名义借的创业贷款", {"borrower": "person", "applicant": "individual"}),
     ],
 )  # fmt: skip
@@ -50,6 +53,16 @@ def test_stated(text: str, facts: dict[str, Any]) -> None:
         "需要还清贷款吗",
         "有没有专利都可以吗",
         "我在公司上班",
+        "我帮企业做技术咨询",
+        "我们几个同学聊到公司债",
+        "政府的基金会不会投刚起步的科技公司？",
+        "万一开店亏光了怎么办",
+        "我有闲钱，想投创业公司",
+        "我们想把股份买回来",
+        "想听听创业的人分享",
+        "我想和软件公司合作",
+        "我跟朋友借的钱还没还清",
+        "想问创业担保贷款",
     ],
 )
 def test_a_question_states_nothing(text: str) -> None:

@@ -69,6 +69,23 @@ def test_what_is_wrong_is_named_with_file_line_and_remedy(
     assert all(abs(number - line) <= 12 for number in named), (found, line)
 
 
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("type: choice, choices: []", "type 是 choice 的要写 choices"),
+        ("type: bool, said: ['(']", "不是正则表达式"),
+        ("type: bool}\n  - {name: age, question: 几岁？, example: 三岁, type: count", "age 写了两次"),
+        ("type: number", "type"),
+    ],
+)
+def test_a_malformed_catalogue_is_named(tmp_path: Path, entry: str, said: str) -> None:
+    path = tmp_path / "attributes.yml"
+    path.write_text(f"attributes:\n  - {{name: age, question: 几岁？, example: 三岁, {entry}}}\n", "utf-8")
+    with pytest.raises(PolicyDataError) as caught:
+        attributes(path)
+    assert said in str(caught.value) and "attributes.yml:" in str(caught.value)
+
+
 def test_the_repository_has_none() -> None:
     folder = next(read_settings({}).policy_dir.iterdir())
     assert rule_problems(Knowledge([read_document(folder)], [], [])) == []
