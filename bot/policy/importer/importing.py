@@ -60,7 +60,8 @@ def import_document(
     folder = folder_for(settings.policy_dir, meta)
     document = _as_read(folder, meta, text)
     if not dry_run:
-        write_folder(folder, meta, text, source, notes)
+        origin = source if is_address(source) else Path(source).name
+        write_folder(folder, meta, text, origin, notes)
     return Imported("version" if known else "new", folder, document, tuple(notes))
 
 
