@@ -50,7 +50,22 @@ class WebsiteChannel(InputChannel):
                 return response.json({"error": "failed"}, status=502)
             return response.json(read_messages(collector.messages))
 
+        @blueprint.route("/forget", methods=["POST"])
+        async def forget(request: Request) -> HTTPResponse:
+            forget_conversation(request.app.ctx.agent.tracker_store, request.json["sender"])
+            return response.json({"forgotten": True})
+
         return blueprint
+
+
+def forget_conversation(tracker_store: Any, sender: str) -> None:
+    """Delete every event of a conversation; Rasa's stores can add to one but not delete it."""
+    while hasattr(tracker_store, "_tracker_store"):
+        # Rasa wraps the store that is configured.
+        tracker_store = tracker_store._tracker_store
+    with tracker_store.session_scope() as session:
+        session.query(tracker_store.SQLEvent).filter_by(sender_id=sender).delete()
+        session.commit()
 
 
 def as_text(written: str) -> str:
