@@ -102,7 +102,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             context = browser.new_context(**options)
             contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if "Content Security" in m.text else None)
         page.goto(path)
