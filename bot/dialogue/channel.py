@@ -59,13 +59,8 @@ class WebsiteChannel(InputChannel):
 
 
 def forget_conversation(tracker_store: Any, sender: str) -> None:
-    """Delete every event of a conversation; Rasa's stores can add to one but not delete it."""
-    while hasattr(tracker_store, "_tracker_store"):
-        # Rasa wraps the store that is configured.
-        tracker_store = tracker_store._tracker_store
-    with tracker_store.session_scope() as session:
-        session.query(tracker_store.SQLEvent).filter_by(sender_id=sender).delete()
-        session.commit()
+    """Delete a conversation from the store that is configured, out of what Rasa wraps it in."""
+    getattr(tracker_store, "_tracker_store", tracker_store).forget(sender)
 
 
 def as_text(written: str) -> str:

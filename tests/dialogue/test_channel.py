@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.dialogue.channel import as_text, forget_conversation, read_messages
+from bot.dialogue.tracker_store import LiveTrackerStore
 
 
 @pytest.mark.parametrize("typed", ["/restart", "/session_start", '/inform{"topic": "x"}', "  /restart"])
@@ -42,10 +43,11 @@ def test_understanding_alone_is_no_message() -> None:
 
 
 async def test_a_forgotten_conversation_is_gone_and_others_stay(tmp_path: Path) -> None:
-    store = SQLTrackerStore(Domain.empty(), dialect="sqlite", db=str(tmp_path / "tracker.db"))
+    store = LiveTrackerStore(domain=Domain.empty(), dialect="sqlite", db=str(tmp_path / "tracker.db"))
     for sender in ("a", "b"):
         tracker = DialogueStateTracker(sender, [])
         tracker.update(UserUttered("我是退役军人"))
         await store.save(tracker)
     forget_conversation(FailSafeTrackerStore(store), "a")
     assert list(await store.keys()) == ["b"]
+    assert await store.retrieve("a") is None
