@@ -50,7 +50,17 @@ class WebsiteChannel(InputChannel):
                 return response.json({"error": "failed"}, status=502)
             return response.json(read_messages(collector.messages))
 
+        @blueprint.route("/forget", methods=["POST"])
+        async def forget(request: Request) -> HTTPResponse:
+            forget_conversation(request.app.ctx.agent.tracker_store, request.json["sender"])
+            return response.json({"forgotten": True})
+
         return blueprint
+
+
+def forget_conversation(tracker_store: Any, sender: str) -> None:
+    """Delete a conversation from the store that is configured, out of what Rasa wraps it in."""
+    getattr(tracker_store, "_tracker_store", tracker_store).forget(sender)
 
 
 def as_text(written: str) -> str:

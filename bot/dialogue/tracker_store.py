@@ -144,6 +144,12 @@ class LiveTrackerStore(SQLTrackerStore):
         self._take_live(sender)
         self._keep_live(self._cut(bounded), newest)
 
+    def forget(self, sender_id: str) -> None:
+        """Delete a conversation, here and in the database; Rasa's own stores can only add to one."""
+        self._take_live(sender_id)
+        with self.engine.begin() as connection:
+            connection.execute(self._events.delete().where(self._events.c.sender_id == sender_id))
+
     def _keep_live(self, tracker: BoundedTracker, newest: int) -> None:
         self._live[tracker.sender_id] = _Live(tracker, newest)
         self._live_events += len(tracker.events)

@@ -71,9 +71,7 @@ async def converse(request: Request, session: str | None, written: str) -> dict[
     answer = await visitors.with_staff_in_mind(request, conversation, text, _answer)
     messages = [_complete(message, answer.get("ticket")) for message in answer["messages"]]
     turns = [("visitor", {"kind": "visitor", "text": text}), *(("bot", m) for m in messages)]
-    ids = await run_in_threadpool(
-        state.conversations.append, conversation, turns, answer["understanding"]
-    )
+    ids = await run_in_threadpool(state.conversations.append, conversation, turns, answer["understanding"])
     for message, number in zip(messages, ids[1:], strict=True):
         message["id"] = number
         MESSAGES.labels(message["kind"]).inc()
@@ -87,19 +85,22 @@ async def converse(request: Request, session: str | None, written: str) -> dict[
 
 @router.get("/{session}")
 async def history(session: str, request: Request) -> dict[str, Any]:
-    """The conversation so far, oldest first."""
+    """The conversation so far, oldest first, and the ticket that is open."""
     conversation = open_conversation(request, session)
     store = request.app.state.conversations
-    return {"session": session, "messages": await run_in_threadpool(store.history, conversation)}
+    said = await run_in_threadpool(store.history, conversation)
+    ticket = await run_in_threadpool(visitors.open_ticket, request, conversation)
+    return {"session": session, "messages": said, "ticket": ticket}
 
 
 @router.get("/{session}/updates")
 async def updates(session: str, request: Request, after: int = 0) -> dict[str, Any]:
-    """What staff wrote after the message with id `after`."""
+    """What staff wrote after the message with id `after`, and the ticket that is open."""
     conversation = open_conversation(request, session)
     store = request.app.state.conversations
     found = await run_in_threadpool(store.history, conversation, after, "staff")
-    return {"messages": found}
+    ticket = await run_in_threadpool(visitors.open_ticket, request, conversation)
+    return {"messages": found, "ticket": ticket}
 
 
 @router.post("/{session}/feedback")
@@ -126,9 +127,15 @@ async def leave_contact(session: str, body: visitors.Contact, request: Request) 
 async def forget(session: str, request: Request) -> JSONResponse:
     """Delete the conversation on the server."""
     conversation = open_conversation(request, session)
+    await forget_conversation(request, conversation)
+    return JSONResponse({"forgotten": True})
+
+
+async def forget_conversation(request: Request, conversation: str) -> None:
+    """Delete what was said everywhere: here, at the helpdesk, in Rasa's memory."""
     await run_in_threadpool(forget_visitor, request.app.state.desk.engine, conversation)
     await run_in_threadpool(request.app.state.conversations.forget, conversation)
-    return JSONResponse({"forgotten": True})
+    await request.app.state.rasa.forget(conversation)
 
 
 def clean(written: str) -> str:

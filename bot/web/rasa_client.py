@@ -6,11 +6,13 @@ import time
 from typing import Any
 
 import aiohttp
+import structlog
 import ujson
 
 from bot.settings import Settings
 
 _READY_FOR_SECONDS = 1.0
+logger = structlog.get_logger()
 
 
 class RasaUnavailable(Exception):
@@ -49,6 +51,16 @@ class RasaClient:
             # The model file was unusable or an action failed: nothing was said.
             raise RasaUnavailable("Rasa said nothing")
         return answer
+
+    async def forget(self, conversation: str) -> None:
+        """Make Rasa forget a conversation; where it can't be reached the log says so."""
+        url = f"{self._settings.rasa_url}/webhooks/website/forget"
+        timeout = aiohttp.ClientTimeout(total=self._settings.rasa_timeout)
+        try:
+            async with self._opened().post(url, json={"sender": conversation}, timeout=timeout) as response:
+                response.raise_for_status()
+        except (TimeoutError, aiohttp.ClientError) as error:
+            logger.warning("rasa.not_forgotten", conversation=conversation, reason=type(error).__name__)
 
     async def problem(self) -> str | None:
         """Why a question would not be answered by the trained bot now; None if it would."""

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from bot.web.chat import converse, open_conversation
+from bot.web.chat import converse, forget_conversation, open_conversation
 from bot.web.entrances import EVERYBODY
 from bot.web.errors import ApiError
 from bot.web.pages import show_chat
@@ -53,7 +53,7 @@ async def talk(request: Request) -> HTMLResponse:
 
 async def _forget(request: Request, token: str) -> None:
     conversation = open_conversation(request, token)
-    await run_in_threadpool(request.app.state.conversations.forget, conversation)
+    await forget_conversation(request, conversation)
 
 
 async def _messages(request: Request, token: str) -> list[dict[str, Any]]:

@@ -144,12 +144,6 @@ PROFILE: dict[str, Any] = {
         {"attribute": "region", "label": "在哪里", "value": "云南县城", "payload_edit": "改地方"},
     ],
 }
-HANDOFF: dict[str, Any] = {
-    "kind": "handoff",
-    "ticket": "T000001",
-    "text": "好的，已经登记转人工，您的工单号是 T000001。工作人员会在这个对话里回复您；您也可以继续问我。",
-    "buttons": [_HUMAN],
-}
 CLARIFY: dict[str, Any] = {
     "kind": "clarify",
     "text": "我不太确定您问的是哪件事，您是不是想问：",
@@ -174,7 +168,6 @@ REPLIES: dict[str, dict[str, Any]] = {
     "不是": REFUSED_VERDICT,
     "我能享受哪些政策？": MATCH,
     "我的情况": PROFILE,
-    "转人工": HANDOFF,
     "贷款": CLARIFY,
     "明天天气怎么样": REFUSAL,
     "股东承担什么责任": LAW,

@@ -108,10 +108,24 @@ def test_replies_of_opening_follow_up_and_handover_do_not_mix(page: Page) -> Non
     expect(replies).to_have_text(["有什么条件", "我符合吗", "转人工"])
     page.click(".call")
     page.wait_for_selector(".kind-handoff")
-    expect(replies).to_have_text(["补充一句情况", "打印这段对话", "看看能问什么"])
-    ask(page, "明天天气怎么样")
-    expect(replies).to_have_count(0)
+    expect(replies).to_have_text(["补充一句情况", "看看能问什么", "回到机器人", "不用人工了"])
     expect(page.locator(".call")).to_have_text("已转人工")
+    page.reload()
+    expect(page.locator(".call")).to_have_text("已转人工")
+    page.click("text=不用人工了")
+    expect(page.locator(".call")).to_have_text("转人工")
+    expect(replies).to_have_count(0)
+
+
+def test_contact_details_are_left_only_by_choice_and_checked(page: Page) -> None:
+    ask(page, "转人工")
+    page.click(".kind-handoff summary")
+    page.fill("[name=phone]", "12")
+    page.click(".contact .primary")
+    expect(page.locator(".contact [role=status]")).not_to_contain_text("记下了")
+    page.fill("[name=phone]", "13800138000")
+    page.click(".contact .primary")
+    expect(page.locator(".contact [role=status]")).to_contain_text("记下了")
 
 
 def test_a_staff_reply_appears_by_itself_and_is_spoken(page: Page, site: Site) -> None:

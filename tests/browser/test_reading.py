@@ -73,7 +73,7 @@ def test_without_javascript_the_same_answers_come(visit: Callable[..., Page], si
     expect(page.locator(".message.visitor")).to_have_count(2)
     keep_screenshot(page, "without-javascript")
     page.click("text=转人工 >> nth=0")
-    expect(page.locator(".kind-handoff")).to_contain_text("T000001")
+    expect(page.locator(".kind-handoff")).to_contain_text("工单号")
     page.click("button[name=forget]")
     expect(page.locator("#welcome")).to_be_visible()
 

@@ -66,6 +66,11 @@ def handed_over(page: Page, site: Site) -> None:
     page.wait_for_selector(".kind-staff")
 
 
+def contact(page: Page, site: Site) -> None:
+    ask(page, "转人工")
+    page.click(".kind-handoff summary")
+
+
 def suggestions(page: Page, site: Site) -> None:
     page.type("#message", "cydk")
     page.wait_for_selector("[role=option]")
@@ -104,6 +109,7 @@ STATES = (
     match_list,
     profile,
     handed_over,
+    contact,
     suggestions,
     error,
     settings,

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.dialogue.channel import as_text, read_messages
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.channel import as_text, forget_conversation, read_messages
+from bot.dialogue.tracker_store import LiveTrackerStore
 
 
 @pytest.mark.parametrize("typed", ["/restart", "/session_start", '/inform{"topic": "x"}', "  /restart"])
@@ -32,3 +40,14 @@ def test_messages_of_actions_and_responses() -> None:
 def test_understanding_alone_is_no_message() -> None:
     answer = read_messages([{"custom": {"understanding": {"intent": "smalltalk/greet", "confidence": 1.0}}}])
     assert answer["messages"] == []
+
+
+async def test_a_forgotten_conversation_is_gone_and_others_stay(tmp_path: Path) -> None:
+    store = LiveTrackerStore(domain=Domain.empty(), dialect="sqlite", db=str(tmp_path / "tracker.db"))
+    for sender in ("a", "b"):
+        tracker = DialogueStateTracker(sender, [])
+        tracker.update(UserUttered("我是退役军人"))
+        await store.save(tracker)
+    forget_conversation(FailSafeTrackerStore(store), "a")
+    assert list(await store.keys()) == ["b"]
+    assert await store.retrieve("a") is None

@@ -30,6 +30,7 @@ class FakeRasa:
         self.away: str | None = None
         self.answer: dict[str, Any] = ANSWER
         self.heard: list[tuple[str, str]] = []
+        self.forgotten: list[str] = []
 
     async def open(self) -> None: ...
 
@@ -44,6 +45,9 @@ class FakeRasa:
             "understanding": {"intent": "ask_policy/startup_guarantee_loan", "confidence": 0.97},
             "ticket": None,
         }
+
+    async def forget(self, conversation: str) -> None:
+        self.forgotten.append(conversation)
 
     async def problem(self) -> str | None:
         return self.away

@@ -119,6 +119,14 @@ def test_the_form_without_javascript_keeps_the_conversation(client: TestClient, 
     assert again.count('class="message visitor') == 2
 
 
+def test_forgetting_without_javascript_reaches_rasa_too(client: TestClient, rasa: FakeRasa) -> None:
+    page = client.post("/talk", data={"message": "能贴息几次"}).text
+    token = re.search(r'name="session" value="([^"]+)"', page)
+    assert token
+    page = client.post("/talk", data={"session": token[1], "forget": "1"}).text
+    assert rasa.forgotten == [rasa.heard[0][0]] and "能贴息几次" not in page
+
+
 def test_the_form_tells_a_foreign_session_and_keeps_the_words(client: TestClient) -> None:
     response = client.post("/talk", data={"message": "还在吗", "session": "foreign"})
     assert response.status_code == 401 and "还在吗</textarea>" in response.text

@@ -45,6 +45,12 @@ async def with_staff_in_mind(
     return await run_in_threadpool(handover.after_bot, conversation, answer)
 
 
+def open_ticket(request: Request, conversation: str) -> str | None:
+    """Number of the ticket that staff still work on; None where there is none."""
+    ticket = request.app.state.desk.tickets.active(conversation)
+    return number(ticket.id) if ticket else None
+
+
 async def hand_over(request: Request, conversation: str, text: str) -> Answer:
     """Open a ticket without Rasa, from what the website itself has kept."""
     state = request.app.state

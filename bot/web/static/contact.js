@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 // The form under a ticket's number: how the visitor can be reached, if they like.
 import { h } from "./dom.js";
 import { token } from "./session.js";
@@ -29,4 +30,31 @@ export function contactForm(notice) {
     }
   }
   return h("details", { class: "contact-offer" }, h("summary", {}, words.offer), form);
+=======
+// How staff can reach the visitor: asked for once, never needed.
+import { h } from "./dom.js";
+import * as session from "./session.js";
+import { texts } from "./texts.js";
+import { leaveContact } from "./transport.js";
+
+const KINDS = { name: ["text", "name"], phone: ["tel", "tel"], email: ["email", "email"] };
+
+/** A folded form for a handed-over matter; `contact` is {notice}. */
+export function contactForm(contact, id) {
+  const note = h("p", { role: "status", class: "fine" }, contact.notice ?? "");
+  const fields = Object.entries(KINDS).map(([name, [type, autocomplete]]) =>
+    h("div", { class: "field" }, h("label", { for: `${name}-${id}` }, texts.contactFields[name]), h("input", { id: `${name}-${id}`, name, type, autocomplete })),
+  );
+  const send = async (event) => {
+    event.preventDefault();
+    try {
+      await leaveContact(session.token(), Object.fromEntries(new FormData(form)));
+      form.replaceChildren(h("p", { role: "status" }, texts.contactKept));
+    } catch (trouble) {
+      note.textContent = trouble.reason || texts.errors.down;
+    }
+  };
+  const form = h("form", { class: "contact", onsubmit: send }, fields, note, h("button", { class: "button primary" }, texts.contactSend));
+  return h("details", { class: "more" }, h("summary", {}, texts.contact), form);
+>>>>>>> 583e97d (Handed over shows as long as the ticket is open; contact by choice; forgetting reaches Rasa's memory)
 }

@@ -42,8 +42,9 @@ export class Conversation {
     const token = session.token();
     if (!token) return this.#clear();
     try {
-      const { messages } = await history(token);
+      const { messages, ticket } = await history(token);
       this.#clear();
+      this.#handOver(ticket);
       messages.map(parseMessage).forEach((message) => this.#show(message));
       this.#offerReplies(messages.map(parseMessage).at(-1));
       if (messages.length) this.#toEnd();
@@ -116,6 +117,7 @@ export class Conversation {
       session.keepToken(answer.session);
       session.keepDraft("");
       typing.remove();
+      if (answer.ticket) this.#handOver(answer.ticket);
       this.#receive(answer.messages.map(parseMessage), own);
       session.tellTabs();
     } catch (trouble) {
@@ -124,6 +126,8 @@ export class Conversation {
     } finally {
       clearTimeout(slow);
       this.#busy = false;
+      // The words may have taken the matter back from staff.
+      if (this.#handedOver) this.#poll();
     }
   }
 
@@ -170,26 +174,29 @@ export class Conversation {
       this.#last = Math.max(this.#last, message.id);
     }
     this.page.welcome.hidden = true;
-    if (message.kind === "handoff") this.#handOver(message.ticket);
     const element = message.kind === "visitor" ? visitorMessage(message.text) : botMessage(message, this.act);
     this.page.log.append(element);
     return element;
   }
 
+  // The button in the bar says whether the matter is with staff; with a ticket news are looked for often.
   #handOver(ticket) {
-    this.#handedOver = true;
-    this.#poll();
+    const handedOver = Boolean(ticket);
+    if (handedOver === this.#handedOver) return;
+    this.#handedOver = handedOver;
     for (const button of this.page.callButtons) {
-      button.classList.add("done");
-      button.querySelector("span").textContent = texts.handedOverShort;
-      button.setAttribute("aria-label", texts.handedOver(ticket));
+      button.classList.toggle("done", handedOver);
+      button.querySelector("span").textContent = handedOver ? texts.handedOverShort : texts.human;
+      if (handedOver) button.setAttribute("aria-label", texts.handedOver(ticket));
+      else button.removeAttribute("aria-label");
     }
+    if (handedOver) this.#poll();
   }
 
   #offerReplies(message) {
     this.page.log.querySelector(".replies")?.remove();
     if (!message || message.kind === "visitor") return;
-    const own = ["handoff", "staff"].includes(message.kind) ? handedOverReplies(this) : [];
+    const own = ["handoff", "staff"].includes(message.kind) && this.#handedOver ? handedOverReplies(this) : [];
     // Whoever was handed over needs no offer of it.
     const offered = message.buttons.filter((b) => !(this.#handedOver && b.payload === texts.human));
     const buttons = [...own, ...offered.map((b) => ({ ...b, run: () => this.say(b.payload, b.title) }))];
@@ -201,12 +208,7 @@ export class Conversation {
     this.page.welcome.hidden = false;
     this.#shown.clear();
     this.#last = 0;
-    this.#handedOver = false;
-    for (const button of this.page.callButtons) {
-      button.classList.remove("done");
-      button.querySelector("span").textContent = texts.human;
-      button.removeAttribute("aria-label");
-    }
+    this.#handOver(null);
   }
 
   #line(text, ...actions) {
@@ -231,9 +233,11 @@ export class Conversation {
     const token = session.token();
     if (!token || this.#busy || !navigator.onLine) return;
     try {
-      const { messages } = await updates(token, this.#last);
+      const { messages, ticket } = await updates(token, this.#last);
+      if (token !== session.token() || this.#busy) return;
+      this.#handOver(ticket);
       const fresh = messages.map(parseMessage).filter((message) => !this.#shown.has(message.id));
-      if (!fresh.length || token !== session.token() || this.#busy) return;
+      if (!fresh.length) return;
       this.#receive(fresh, null);
       document.dispatchEvent(new Event("dianchuang:news"));
     } catch {
@@ -243,10 +247,9 @@ export class Conversation {
 }
 
 function handedOverReplies(conversation) {
-  const { add, print, menu } = texts.handedReplies;
+  const { add, menu } = texts.handedReplies;
   return [
     { title: add, run: () => conversation.page.field.focus() },
-    { title: print, run: () => window.print() },
     { title: menu, run: () => conversation.page.welcome.toggleAttribute("hidden", false) || window.scrollTo({ top: 0, behavior: motion() }) },
   ];
 }

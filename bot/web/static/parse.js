@@ -3,6 +3,7 @@ const KINDS = new Set([
   "visitor", "answer", "eligibility", "match", "question", "clarify", "refusal", "handoff",
   "smalltalk", "staff", "error",
 ]);
+const AUTHORS = new Set(["visitor", "bot", "staff"]);
 const NUMBER = String.raw`\d[\d,]*(?:\.\d+)?`;
 const UNIT = "(?:个)?(?:%|％|万元|亿元|元|万人|次|倍|个月|个工作日|工作日|日内|日|天|年内|年)";
 const FIGURE = new RegExp(`(?:${NUMBER}\\s*[—～~-]\\s*)?${NUMBER}\\s*${UNIT}`, "g");
@@ -18,14 +19,23 @@ export function parseMessage(raw) {
   return {
     id: Number.isInteger(raw?.id) ? raw.id : null,
     kind,
+<<<<<<< HEAD
     // A name where the server gives one, never the mere role.
     author: raw?.author === "staff" ? "" : text(raw?.author),
+=======
+    // The stored author tells who wrote; only a name beside it is a name.
+    author: AUTHORS.has(raw?.author) ? "" : text(raw?.author),
+>>>>>>> 583e97d (Handed over shows as long as the ticket is open; contact by choice; forgetting reaches Rasa's memory)
     text: text(raw?.text),
     citations: list(raw?.citations).map(parseCitation),
     departments: list(raw?.departments).map(text),
     buttons: list(raw?.buttons).map((b) => ({ title: text(b?.title), payload: text(b?.payload) })),
     ticket: text(raw?.ticket),
+<<<<<<< HEAD
     contactNotice: text(raw?.contact?.notice),
+=======
+    contact: raw?.contact ?? null,
+>>>>>>> 583e97d (Handed over shows as long as the ticket is open; contact by choice; forgetting reaches Rasa's memory)
     progress: raw?.progress ?? null,
     assessment: raw?.assessment ?? null,
     matches: list(raw?.matches),

@@ -17,7 +17,7 @@ export const visitorMessage = (text) =>
 /** A message of the bot or of staff. `act`: {openClause, say, edit, copy, share, print, rate}. */
 export function botMessage(message, act) {
   const name = message.kind === "staff" ? message.author || texts.staff : texts.bot;
-  const staff = message.kind === "staff" ? h("p", { class: "author" }, icon("person"), `${texts.staff} ${message.author}`) : null;
+  const staff = message.kind === "staff" ? h("p", { class: "author" }, icon("person"), `${texts.staff} ${message.author}`.trim()) : null;
   const article = h(
     "article",
     { class: `message bot kind-${message.kind}`, "data-id": message.id },
@@ -57,7 +57,11 @@ function body(message, act) {
     message.matches.length ? matchCards(message.matches, act) : null,
     message.profile.length ? profileCard(message.profile, act) : null,
     ...rest,
+<<<<<<< HEAD
     message.contactNotice ? contactForm(message.contactNotice) : null,
+=======
+    message.contact ? contactForm(message.contact, message.id) : null,
+>>>>>>> 583e97d (Handed over shows as long as the ticket is open; contact by choice; forgetting reaches Rasa's memory)
   ];
 }
 

@@ -1,7 +1,6 @@
 // What this browser keeps: the token of the conversation and a draft. Tells other tabs of changes.
 const TOKEN = "dianchuang.session";
 const DRAFT = "dianchuang.draft";
-const TICKET = "dianchuang.ticket";
 const memory = new Map();
 
 const read = (storage, key) => {
@@ -25,14 +24,8 @@ const tab = () => sessionStorage;
 
 export const token = () => read(local, TOKEN) || null;
 export const draft = () => read(tab, DRAFT) || "";
-export const ticket = () => read(local, TICKET) || "";
 export const keepDraft = (text) => write(tab, DRAFT, text);
-export const keepTicket = (number) => write(local, TICKET, number);
-
-export function keepToken(value) {
-  write(local, TOKEN, value);
-  if (value === null) write(local, TICKET, null);
-}
+export const keepToken = (value) => write(local, TOKEN, value);
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("dianchuang") : null;
 
