@@ -15,8 +15,12 @@ def main() -> None:
     from rasa_sdk.endpoint import run
 
     from actions.replies import store
+    from bot.helpdesk.terms import terms
+    from bot.helpdesk.tickets import TicketStore
 
     store()  # a missing store is said at once, not at the first question
+    TicketStore(settings())  # tables and dictionary are there before a visitor asks for a person
+    terms("转人工")
     run("actions", port=settings().action_port, cors_origins=[])
 
 

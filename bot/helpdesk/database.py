@@ -74,7 +74,8 @@ def _connect(url: str, **options: Any) -> Engine:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     if address.get_backend_name() == "sqlite":
         options = {**_KEPT_FILE, **options}
-    made = create_engine(url, future=True, pool_pre_ping=True, **options)
+    # What visitors wrote stays out of errors and so out of logs.
+    made = create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True, **options)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)

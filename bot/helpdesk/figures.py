@@ -40,7 +40,8 @@ def figures(connection: Connection, days: int = 30) -> Figures:
     recent = questions.c.created >= since
     opened = tickets.c.created >= since
     ratings = dict(_grouped(connection, feedback.c.helpful, feedback.c.created >= since))
-    topics = _grouped(connection, questions.c.intent, recent, questions.c.intent.like("ask\\_%", escape="\\"))
+    asked = questions.c.intent.like("ask\\_%/%", escape="\\")
+    topics = _grouped(connection, questions.c.intent, recent, asked)
     per_department = (
         select(ticket_departments.c.department, func.count())
         .join(tickets, tickets.c.id == ticket_departments.c.ticket_id)

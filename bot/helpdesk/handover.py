@@ -49,15 +49,18 @@ class Handover:
 
     def before_bot(self, conversation: str, text: str) -> Reply | None:
         """The answer to words about the handover itself; None for everything else."""
+        words = text.strip("。！!，, ")
+        withdraws = _WITHDRAWS.fullmatch(words)
+        if not withdraws and not _RETURNS.fullmatch(words):
+            return None  # nearly every message: the database is not asked
         ticket = self._store.active(conversation)
         if ticket is None:
             return None
-        words = text.strip("。！!，, ")
         name = number(ticket.id)
-        if _WITHDRAWS.fullmatch(words):
+        if withdraws:
             self._casework.close(ticket.id, "visitor")
             return Reply("smalltalk", f"好的，工单 {name} 已经撤销。您接着问我就行。")
-        if ticket.quiet and _RETURNS.fullmatch(words):
+        if ticket.quiet:
             self._casework.release(ticket.id)
             return Reply(
                 "smalltalk", f"好的，接下来由我回答。工单 {name} 还在，工作人员的回复仍会出现在这里。"

@@ -19,6 +19,7 @@ from bot.helpdesk.assessment import assess_new
 from bot.helpdesk.database import lock, now, reading, writing
 from bot.helpdesk.retention import purge
 from bot.helpdesk.tables import tickets
+from bot.helpdesk.terms import terms
 from bot.helpdesk.tickets import TicketStore, change
 from bot.helpdesk.worktime import work_time
 from bot.settings import Settings
@@ -50,6 +51,7 @@ class Worker:
         self._thread.join(timeout=5)
 
     def _run(self) -> None:
+        terms("转人工")  # the dictionary is loaded before the first search waits for it
         while not self._stop.wait(_PAUSE_SECONDS):
             try:
                 self._once()

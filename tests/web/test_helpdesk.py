@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -12,6 +13,21 @@ from bot.helpdesk.tickets import NewTicket
 from tests.web.conftest import FakeRasa
 
 PASSWORD = "correct horse battery"
+
+
+def inline_code(page: str) -> list[str]:
+    """Tags of a page that carry script or style of their own."""
+    found = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+            names = {name for name, _ in attributes}
+            own = tag == "style" or (tag == "script" and "src" not in names)
+            if own or "style" in names or any(name.startswith("on") for name in names):
+                found.append(tag)
+
+    Reader().feed(page)
+    return found
 
 
 class Console:
@@ -109,7 +125,7 @@ def test_what_visitors_write_is_shown_as_text(client: TestClient, rasa: FakeRasa
         assert "<script>alert" not in page.text and "<img src=x" not in page.text
         assert "&lt;script&gt;" in page.text
         assert "unsafe-inline" not in page.headers["content-security-policy"]
-        assert not re.search(r"<script(?![^>]*src=)|<style|<[^>]*\s(style|on\w+)=", page.text)
+        assert inline_code(page.text) == []
 
 
 def test_the_bot_leaves_the_matter_to_staff_and_gives_it_back(

@@ -29,12 +29,13 @@ def load_understanding(model_dir: Path) -> Understanding | None:
         kept = _loaded.get(model_dir)
         if kept and kept[0] == mark:
             return kept[1]
-        understanding = _read(newest)
+        understanding = read_understanding(newest)
         _loaded[model_dir] = (mark, understanding)
         return understanding
 
 
-def _read(archive: Path) -> Understanding:
+def read_understanding(archive: Path) -> Understanding:
+    """The understanding inside one model archive."""
     with tempfile.TemporaryDirectory(prefix="triage-") as name:
         folder = Path(name)
         with tarfile.open(archive) as tar:

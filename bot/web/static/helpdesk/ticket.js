@@ -37,7 +37,11 @@ every(2, async () => {
   // What is sent must be compared with what the writer saw: the field keeps its value, the warning says why.
   if (form && news.last_reply > Number(form.elements.seen.value)) who.push("有人刚刚回复了，请先看过再发");
   document.getElementById("presence").textContent = who.join("；");
-  if (String(news.version) !== thread.dataset.version) await swap("thread", `${at}?thread=1`);
+  if (String(news.version) === thread.dataset.version) return;
+  const fresh = await swap("thread", `${at}?thread=1`);
+  // Triage has read the ticket meanwhile: its draft and its clauses stand outside the thread.
+  const untouched = !typed && document.activeElement === document.body;
+  if (fresh && fresh.dataset.assessed !== thread.dataset.assessed && untouched) location.reload();
 });
 
 keys({
