@@ -34,7 +34,7 @@ class ConversationLocks(InMemoryLockStore):
         try:
             try:
                 await asyncio.wait_for(lock.acquire(), lock_lifetime)
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 raise LockError(f"Conversation '{conversation_id}' is still being worked on.") from None
             try:
                 yield self.create_lock(conversation_id)

@@ -1,17 +1,18 @@
-"""Rasa's conversations in SQL: the last turns of the live ones at hand, every event on disk before an answer goes out."""
+"""Rasa's conversations in SQL: the last turns at hand, every event on disk before an answer goes out."""
 
 from __future__ import annotations
 
 import copy
 import json
 from collections import OrderedDict, deque
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import (
+    ActionExecuted,
     ActiveLoop,
     AllSlotsReset,
     ConversationPaused,
@@ -24,12 +25,15 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT_NAME_KEY
+from sqlalchemy.engine import Engine
 from sqlalchemy.pool import QueuePool
 
 # A conversation is cut back to this many turns of the visitor …
 TURNS = 20
 # … when it has grown by these: not at every message.
 _SLACK = 5
+# How far back policies see, in states (two for a turn). No rule and no story of ours is as long.
+_STATES = 8
 # All live conversations together, so that memory stays bounded: some 2 KB each.
 _LIVE_EVENTS = 20_000
 # Of each the newest before the window is replayed: together they make the state the window begins in.
@@ -43,10 +47,30 @@ class BoundedTracker(DialogueStateTracker):
 
     saved: Event | None = None
 
+    @classmethod
+    def of(cls, tracker: DialogueStateTracker) -> BoundedTracker:
+        """The tracker as one of this class."""
+        made = cls.__new__(cls)
+        made.__dict__ = tracker.__dict__
+        return made
+
+    def generate_all_prior_trackers(self) -> Generator[tuple[DialogueStateTracker, bool], None, None]:
+        """Rasa's, of the last `_STATES`: policies compare the newest few, so the others aren't worked out."""
+        events = self.applied_events()
+        skipped = sum(isinstance(event, ActionExecuted) for event in events) + 1 - _STATES
+        tracker = self.init_copy()
+        for event in events:
+            if isinstance(event, ActionExecuted):
+                if skipped <= 0:
+                    yield tracker, event.hide_rule_turn
+                skipped -= 1
+            tracker.update(event)
+        yield tracker, False
+
     def copy(self) -> BoundedTracker:
         """The same state without replaying the events that led to it."""
         twin = BoundedTracker.__new__(BoundedTracker)
-        twin.__dict__ = dict(self.__dict__)
+        twin.__dict__ = {**self.__dict__}
         twin.events = self.events.copy()
         twin.slots = {name: copy.copy(slot) for name, slot in self.slots.items()}
         twin.active_loop = copy.deepcopy(self.active_loop)
@@ -68,11 +92,17 @@ class LiveTrackerStore(SQLTrackerStore):
     processes may share a database. One that fails between two saves is read anew, too.
     """
 
+    engine: Engine
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         if self.engine.dialect.name == "sqlite":
             self._keep_connections()
         self._events = self.SQLEvent.__table__
+        mine = self._events.c.sender_id == sa.bindparam("sender")
+        # Compiled once for the dialect, not looked up in a cache at each message.
+        newest = sa.select([sa.func.max(self._events.c.id)]).where(mine)
+        self._newest = newest.compile(self.engine)
         self._live: OrderedDict[str, _Live] = OrderedDict()
         self._live_events = 0
         # Finds the value that a slot had before the window, however long the conversation is.
@@ -86,15 +116,12 @@ class LiveTrackerStore(SQLTrackerStore):
         sa.event.listen(self.engine, "connect", _prepare_sqlite)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
 
-    def init_tracker(self, sender_id: str) -> BoundedTracker:
-        return BoundedTracker(sender_id, self.domain.slots)
-
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The conversation's last turns; None for one that is new."""
         # While it is worked on it is not live: what fails before `save` was never said.
         live = self._take_live(sender_id)
         with self.engine.connect() as connection:
-            newest = connection.execute(self._newest(sender_id)).scalar()
+            newest = connection.execute(self._newest, {"sender": sender_id}).scalar()
             if newest is None:
                 return None
             if live and live.newest == newest:
@@ -105,15 +132,17 @@ class LiveTrackerStore(SQLTrackerStore):
         """Write what is new in one transaction; it is on disk when this returns."""
         await self.stream_events(tracker)
         unsaved = _after(tracker.events, getattr(tracker, "saved", None))
-        with self.engine.begin() as connection:
-            if unsaved:
-                connection.execute(self._events.insert(), [_row(tracker.sender_id, e) for e in unsaved])
-            newest = connection.execute(self._newest(tracker.sender_id)).scalar()
-        if newest is None or not isinstance(tracker, BoundedTracker):
+        if not unsaved:
             return
-        tracker.saved = tracker.events[-1]
-        self._take_live(tracker.sender_id)
-        self._keep_live(self._cut(tracker), newest)
+        sender = tracker.sender_id
+        with self.engine.begin() as connection:
+            connection.execute(self._events.insert(), [_row(sender, event) for event in unsaved])
+            newest = connection.execute(self._newest, {"sender": sender}).scalar()
+        # A conversation's first tracker is made by Rasa.
+        bounded = tracker if isinstance(tracker, BoundedTracker) else BoundedTracker.of(tracker)
+        bounded.saved = unsaved[-1]
+        self._take_live(sender)
+        self._keep_live(self._cut(bounded), newest)
 
     def _keep_live(self, tracker: BoundedTracker, newest: int) -> None:
         self._live[tracker.sender_id] = _Live(tracker, newest)
@@ -126,9 +155,6 @@ class LiveTrackerStore(SQLTrackerStore):
         if live:
             self._live_events -= len(live.tracker.events)
         return live
-
-    def _newest(self, sender_id: str) -> Any:
-        return sa.select([sa.func.max(self._events.c.id)]).where(self._events.c.sender_id == sender_id)
 
     def _read_window(self, connection: Any, sender_id: str) -> list[Event]:
         """The last turns, led by what was set before them and still holds."""
@@ -147,7 +173,7 @@ class LiveTrackerStore(SQLTrackerStore):
         return [Event.from_parameters(json.loads(row.data)) for row in rows]
 
     def _tracker(self, sender_id: str, events: Iterable[Event]) -> BoundedTracker:
-        tracker = self.init_tracker(sender_id)
+        tracker = BoundedTracker(sender_id, self.domain.slots)
         for event in events:
             tracker.update(event)
         tracker.saved = tracker.events[-1]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.settings import ROOT
 
@@ -18,6 +18,8 @@ _MIGRATIONS = ROOT / "migrations"
 _WAIT_MILLISECONDS = 30_000
 # Any number that nothing else in the database uses.
 _PG_LOCK = 20200206
+# Unless told to keep connections, SQLAlchemy 1.4 opens a file of SQLite anew for each transaction.
+_KEPT_FILE: dict[str, Any] = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
 
 
 @lru_cache(maxsize=8)
@@ -70,6 +72,8 @@ def _connect(url: str, **options: Any) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    if address.get_backend_name() == "sqlite" and address.database:
+        options = {**_KEPT_FILE, **options}
     made = create_engine(url, future=True, pool_pre_ping=True, **options)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)

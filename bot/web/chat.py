@@ -46,10 +46,11 @@ class Feedback(BaseModel):
     comment: StrictStr = ""
 
 
-@router.post("")
-async def chat(body: ChatRequest, request: Request) -> dict[str, Any]:
+@router.post("", response_model=None)
+async def chat(body: ChatRequest, request: Request) -> JSONResponse:
     """Answer one message."""
-    return await converse(request, body.session, body.message)
+    # A response of its own: FastAPI would walk through every value of the answer once more.
+    return JSONResponse(await converse(request, body.session, body.message))
 
 
 async def converse(request: Request, session: str | None, written: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import aiohttp
+import ujson
 
 from bot.settings import Settings
 
@@ -41,7 +42,7 @@ class RasaClient:
             async with self._opened().post(url, json=body, timeout=timeout) as response:
                 if response.status != 200:
                     raise RasaUnavailable(f"Rasa answered {response.status}")
-                answer: dict[str, Any] = await response.json()
+                answer: dict[str, Any] = await response.json(loads=ujson.loads)
         except (TimeoutError, aiohttp.ClientError, ValueError) as error:
             raise RasaUnavailable(type(error).__name__) from error
         if not answer.get("messages"):

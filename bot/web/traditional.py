@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 
 import opencc
 from fastapi import APIRouter, Request, Response
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web.errors import ApiError
 
@@ -77,6 +79,17 @@ async def convert(request: Request, call_next: Callable[[Request], Awaitable[Res
     changed = _html(body) if kind.startswith("text/html") else _json(body)
     headers = {k: v for k, v in response.headers.items() if k != "content-length"}
     return Response(changed, response.status_code, headers)
+
+
+class Conversion(BaseHTTPMiddleware):
+    """`convert` around the requests that ask for it; the others pass untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, dispatch=convert)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["type"] == "http" and TRADITIONAL.encode() in scope["query_string"]
+        await (super().__call__ if asked else self.app)(scope, receive, send)
 
 
 @router.get(f"/static/{TRADITIONAL}/{{name}}")

@@ -24,9 +24,7 @@ class SequentialGraphRunner(DaskGraphRunner):
         super().__init__(*args, **kwargs)
         self._plans: dict[tuple[str, ...], list[tuple[str, GraphNode, list[str]]]] = {}
 
-    def run(
-        self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
-    ) -> dict[str, Any]:
+    def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
         wanted = tuple(targets or self._graph_schema.target_names)
         plan = self._plans.get(wanted)
         if plan is None:

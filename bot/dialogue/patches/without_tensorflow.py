@@ -52,8 +52,6 @@ def _name(path: str) -> Any:
 
 
 class _Module(ModuleType):
-    __path__: list[str] = []
-
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
