@@ -7,7 +7,7 @@ BOT := .venv/bin/bot
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help run test train lint clean environment chromium
+.PHONY: help run test train bench lint clean environment chromium
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -21,6 +21,9 @@ test: environment chromium  ## 备好一切，然后跑全部测试
 
 train: environment  ## 训练模型，放进 models/
 	@$(BOT) train
+
+bench: environment  ## 和原版 Rasa 并排测速，写进 docs/benchmark.md
+	@.venv/bin/python -W ignore -m bench
 
 lint: environment  ## 格式、静态检查、类型
 	@.venv/bin/ruff format --check .
