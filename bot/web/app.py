@@ -47,7 +47,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.limit = MessageLimit(settings.rate_limit)
     install_error_handlers(app)
-    app.add_middleware(traditional.Traditional)
+    app.add_middleware(traditional.Conversion)
     helpdesk.install(app)
     app.add_middleware(Guard)
     app.add_middleware(GZipMiddleware, minimum_size=1000)

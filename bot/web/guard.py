@@ -14,7 +14,6 @@ from bot.web.security import HEADERS
 _MAX_BODY = 64 * 1024
 
 
-
 class Guard:
     """Plain ASGI: Starlette's BaseHTTPMiddleware makes tasks and streams of every request."""
 

@@ -69,27 +69,27 @@ def page_script(request: Request) -> dict[str, Any]:
     }
 
 
-class Traditional:
-    """Plain ASGI: converts the answers of requests with `lang=zh-Hant`, costs the others nothing."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._converting = BaseHTTPMiddleware(app, dispatch=_convert)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wanted = scope["type"] == "http" and is_traditional(Request(scope))
-        await (self._converting if wanted else self._app)(scope, receive, send)
-
-
-async def _convert(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+async def convert(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Middleware: the answer of a request with `lang=zh-Hant`, converted."""
     response = await call_next(request)
     kind = response.headers.get("content-type", "")
-    if not kind.startswith(("text/html", "application/json")):
+    if not is_traditional(request) or not kind.startswith(("text/html", "application/json")):
         return response
     body = b"".join([part async for part in response.body_iterator]).decode()  # type: ignore[attr-defined]
     changed = _html(body) if kind.startswith("text/html") else _json(body)
     headers = {k: v for k, v in response.headers.items() if k != "content-length"}
     return Response(changed, response.status_code, headers)
+
+
+class Conversion(BaseHTTPMiddleware):
+    """`convert` around the requests that ask for it; the others pass untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, dispatch=convert)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = scope["type"] == "http" and TRADITIONAL.encode() in scope["query_string"]
+        await (super().__call__ if asked else self.app)(scope, receive, send)
 
 
 @router.get(f"/static/{TRADITIONAL}/{{name}}")
