@@ -1,0 +1,145 @@
+"""Stands before the whole website: request id, bounded bodies, security headers, one measurement a request."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.logs import REQUEST_ID, begin_request
+from bot.web.metrics import IN_FLIGHT, REQUESTS
+
+MAX_BODY = 64 * 1024
+# Whoever needs longer for 64 KB holds a connection for its own sake.
+BODY_SECONDS = 10
+_UNHEARD = {"/healthz", "/readyz", "/metrics"}
+
+logger = structlog.get_logger()
+
+
+class _TooLarge(Exception):
+    """The body is larger than anything the product takes."""
+
+
+class _TooSlow(Exception):
+    """The body did not arrive in time."""
+
+
+class Guard:
+    """ASGI middleware; `headers` are set on every answer that does not set its own.
+
+    `uploads` lists paths whose bodies may be larger, in bytes.
+    """
+
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str], uploads: Mapping[str, int]) -> None:
+        self._app = app
+        self._headers = headers
+        self._uploads = uploads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Headers(scope=scope)
+        begun = time.perf_counter()
+        known = begin_request(request.get(REQUEST_ID))
+        outcome: dict[str, Any] = {"status": 0}
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                outcome["status"] = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID] = known
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        with IN_FLIGHT.track_inprogress():
+            await self._serve(scope, receive, answer, request, outcome)
+        _note(scope, outcome["status"], time.perf_counter() - begun)
+
+    async def _serve(
+        self, scope: Scope, receive: Receive, answer: Send, request: Headers, outcome: dict[str, Any]
+    ) -> None:
+        allowed = self._uploads.get(scope["path"], MAX_BODY)
+        try:
+            body = await _read(receive, request, allowed)
+        except _TooLarge:
+            return await _refuse(answer, 413, "body_too_large", "内容太长，请缩短后再发。")
+        except _TooSlow:
+            return await _refuse(answer, 408, "body_too_slow", "网络太慢，没有收完，请再发一次。")
+        try:
+            await self._app(scope, _replay(body, receive), answer)
+        except Exception as error:
+            logger.exception("web.unexpected", path=scope["path"], exc_info=error)
+            if not outcome["status"]:
+                text = "服务暂时有问题，请过一会儿再试。"
+                await _refuse(answer, 503, "unavailable", text, {"retry-after": "5"})
+
+
+async def _read(receive: Receive, request: Headers, allowed: int) -> bytes:
+    """The whole body, however it is sent."""
+    declared = request.get("content-length", "0")
+    if not declared.isdigit() or int(declared) > allowed:
+        raise _TooLarge
+    if declared == "0" and "transfer-encoding" not in request:
+        return b""
+    body = b""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > allowed:
+                    raise _TooLarge
+                if message["type"] == "http.disconnect" or not message.get("more_body"):
+                    return body
+    except TimeoutError:
+        raise _TooSlow from None
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give the body once; after that, what the connection itself has to tell."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+async def _refuse(
+    send: Send, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
+) -> None:
+    body = json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False).encode()
+    fields = {"content-type": "application/json", "content-length": str(len(body)), **(headers or {})}
+    # The rest of an unread body would be taken for the next request.
+    if status in {408, 413}:
+        fields["connection"] = "close"
+    raw = [(name.encode(), value.encode()) for name, value in fields.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    # The route's pattern: a path may hold a session.
+    route = getattr(scope.get("route"), "path", "other")
+    REQUESTS.labels(route, status).observe(seconds)
+    if scope["path"] not in _UNHEARD:
+        logger.info(
+            "web.request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+        )
