@@ -1,4 +1,4 @@
-"""What the processes write down: one JSON object a line, the same request id through all of them, no visitor's words."""
+"""What the processes write down: a JSON object a line, one request id through all, no visitor's words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from bot.helpdesk.masking import mask_deeply
 REQUEST_ID = "X-Request-ID"
 _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 # Fields in which Rasa and others would write what a visitor said.
-_WORDS = frozenset({"text", "user_text", "message", "messages", "json_message", "rasa_events", "body", "slots"})
+_WORDS = frozenset(
+    {"text", "user_text", "message", "messages", "json_message", "rasa_events", "body", "slots"}
+)
 _LONGEST = 4000
 
 

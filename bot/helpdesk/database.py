@@ -70,7 +70,7 @@ def _connect(url: str, **options: Any) -> Engine:
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    made = create_engine(url, future=True, pool_pre_ping=True, **options)
+    made = create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True, **options)
     if made.dialect.name == "sqlite":
         event.listen(made, "connect", _prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
@@ -19,14 +17,14 @@ from bot.helpdesk.desk import open_desk
 from bot.settings import Settings
 from bot.web import chat, health, helpdesk, lookups, pages, talk, traditional, widget
 from bot.web.errors import install_error_handlers
+from bot.web.guard import Guard
 from bot.web.limits import MessageLimit
-from bot.web.metrics import REQUESTS
+from bot.web.metrics import watch_queue
 from bot.web.rasa_client import RasaClient
 from bot.web.security import HEADERS
 from bot.web.sessions import SessionTokens, signing_key
 
 STATIC = Path(__file__).parent / "static"
-_MAX_BODY = 64 * 1024
 
 
 def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
@@ -49,30 +47,14 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.tokens = SessionTokens(signing_key(settings))
     app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)
-    app.state.limit = MessageLimit(settings.rate_limit)
+    app.state.limit = MessageLimit(settings.rate_limit, settings.redis_url)
+    watch_queue(settings.database_url)
     install_error_handlers(app)
     app.middleware("http")(traditional.convert)
     helpdesk.install(app)
-    app.middleware("http")(_guard)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Guard, headers=HEADERS)
     for module in (chat, health, lookups, traditional, pages, talk, widget):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
-
-
-async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Bounded bodies, security headers, one measurement for each request."""
-    started = time.perf_counter()
-    declared = request.headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > _MAX_BODY:
-        text = {"error": {"code": "body_too_large", "message": "内容太长，请缩短后再发。"}}
-        response: Response = JSONResponse(text, 413)
-    else:
-        response = await call_next(request)
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    route = request.scope.get("route")
-    path = getattr(route, "path", "other")
-    REQUESTS.labels(path, response.status_code).observe(time.perf_counter() - started)
-    return response

@@ -1,18 +1,19 @@
-"""Stands before the whole website: request id, bounded bodies, security headers, one measurement a request."""
+"""Stands before the whole website: request id, bounded bodies, security headers, measurements."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.logs import REQUEST_ID, begin_request
+from bot.web.errors import respond
 from bot.web.metrics import IN_FLIGHT, REQUESTS
 
 MAX_BODY = 64 * 1024
@@ -32,15 +33,11 @@ class _TooSlow(Exception):
 
 
 class Guard:
-    """ASGI middleware; `headers` are set on every answer that does not set its own.
+    """ASGI middleware; `headers` are set on every answer that does not set its own."""
 
-    `uploads` lists paths whose bodies may be larger, in bytes.
-    """
-
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str], uploads: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
         self._headers = headers
-        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,36 +64,37 @@ class Guard:
     async def _serve(
         self, scope: Scope, receive: Receive, answer: Send, request: Headers, outcome: dict[str, Any]
     ) -> None:
-        allowed = self._uploads.get(scope["path"], MAX_BODY)
         try:
-            body = await _read(receive, request, allowed)
+            body = await _read(receive, request)
         except _TooLarge:
-            return await _refuse(answer, 413, "body_too_large", "内容太长，请缩短后再发。")
+            return await _refuse(scope, receive, answer, 413, "body_too_large", "内容太长，请缩短后再发。")
         except _TooSlow:
-            return await _refuse(answer, 408, "body_too_slow", "网络太慢，没有收完，请再发一次。")
+            return await _refuse(
+                scope, receive, answer, 408, "body_too_slow", "网络太慢，没有收完，请再发一次。"
+            )
         try:
             await self._app(scope, _replay(body, receive), answer)
         except Exception as error:
-            logger.exception("web.unexpected", path=scope["path"], exc_info=error)
+            logger.exception("web.unexpected", route=_route(scope), exc_info=error)
             if not outcome["status"]:
                 text = "服务暂时有问题，请过一会儿再试。"
-                await _refuse(answer, 503, "unavailable", text, {"retry-after": "5"})
+                await respond(Request(scope), 503, "unavailable", text, {"Retry-After": "5"})(
+                    scope, receive, answer
+                )
 
 
-async def _read(receive: Receive, request: Headers, allowed: int) -> bytes:
+async def _read(receive: Receive, request: Headers) -> bytes:
     """The whole body, however it is sent."""
     declared = request.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > allowed:
+    if not declared.isdigit() or int(declared) > MAX_BODY:
         raise _TooLarge
-    if declared == "0" and "transfer-encoding" not in request:
-        return b""
     body = b""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             while True:
                 message = await receive()
                 body += message.get("body", b"")
-                if len(body) > allowed:
+                if len(body) > MAX_BODY:
                     raise _TooLarge
                 if message["type"] == "http.disconnect" or not message.get("more_body"):
                     return body
@@ -118,22 +116,14 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-async def _refuse(
-    send: Send, status: int, code: str, message: str, headers: Mapping[str, str] | None = None
-) -> None:
-    body = json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False).encode()
-    fields = {"content-type": "application/json", "content-length": str(len(body)), **(headers or {})}
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, code: str, message: str) -> None:
     # The rest of an unread body would be taken for the next request.
-    if status in {408, 413}:
-        fields["connection"] = "close"
-    raw = [(name.encode(), value.encode()) for name, value in fields.items()]
-    await send({"type": "http.response.start", "status": status, "headers": raw})
-    await send({"type": "http.response.body", "body": body})
+    response = respond(Request(scope), status, code, message, {"Connection": "close"})
+    await response(scope, receive, send)
 
 
 def _note(scope: Scope, status: int, seconds: float) -> None:
-    # The route's pattern: a path may hold a session.
-    route = getattr(scope.get("route"), "path", "other")
+    route = _route(scope)
     REQUESTS.labels(route, status).observe(seconds)
     if scope["path"] not in _UNHEARD:
         logger.info(
@@ -143,3 +133,8 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
             status=status,
             milliseconds=round(seconds * 1000, 1),
         )
+
+
+def _route(scope: Scope) -> str:
+    """The route's pattern: the path itself may hold a session."""
+    return str(getattr(scope.get("route"), "path", "other"))

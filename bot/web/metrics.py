@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.helpdesk.database import engine, now, reading
 from bot.helpdesk.tables import outbox, tickets
+from bot.helpdesk.tickets import ACTIVE
 
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -29,12 +30,13 @@ REFUSED = Counter("bot_refused_total", "Messages turned away, by reason: too_fas
 REPEATED = Counter("bot_repeated_total", "Messages sent again by a client and answered from what was kept")
 RASA_SECONDS = Histogram("bot_rasa_seconds", "Time until Rasa answered", buckets=_SECONDS)
 REQUESTS = Histogram(
-    "bot_request_seconds", "Time to serve a request, by route and status", ["route", "status"], buckets=_SECONDS
+    "bot_request_seconds",
+    "Time to serve a request, by route and status",
+    ["route", "status"],
+    buckets=_SECONDS,
 )
 IN_FLIGHT = Gauge("bot_requests_in_flight", "Requests being served")
 READY = Gauge("bot_ready", "1 while a question would be answered by the trained bot")
-
-_OPEN = ("new", "open", "waiting")
 
 
 class QueueCollector(Collector):
@@ -65,8 +67,10 @@ class QueueCollector(Collector):
                 select(func.min(tickets.c.created)).where(tickets.c.status == "new")
             ).scalar()
             age = (now() - oldest).total_seconds() if oldest else 0.0
-            late = select(func.count()).where(tickets.c.status.in_(_OPEN), tickets.c.due < now())
-            waiting = select(func.count()).where(outbox.c.delivered.is_(None), outbox.c.next_attempt.isnot(None))
+            late = select(func.count()).where(tickets.c.status.in_(ACTIVE), tickets.c.due < now())
+            waiting = select(func.count()).where(
+                outbox.c.delivered.is_(None), outbox.c.next_attempt.isnot(None)
+            )
             yield counts
             for name, meaning, value in (
                 ("bot_oldest_ticket_seconds", "Age of the oldest ticket nobody has taken up", age),

@@ -35,7 +35,7 @@ DESKTOP = {"width": 1280, "height": 860}
 class ScriptedRasa(FakeRasa):
     """Answers what it knows from `messages.py`."""
 
-    async def say(self, conversation: str, text: str) -> dict[str, Any]:
+    async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
         answer = await super().say(conversation, text)
         message = dict(REPLIES.get(text, UNKNOWN))
         return {**answer, "messages": [message], "ticket": message.pop("ticket", None)}
