@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -16,7 +17,9 @@ from typing import Any
 import requests
 from rich.console import Console
 
+from bot import model_files
 from bot.errors import UserError
+from bot.model_files import ModelError
 from bot.policy.store import build_store, is_current
 from bot.processes import die_with_parent, free_port, insist_on_port
 from bot.settings import ROOT, Settings
@@ -33,11 +36,12 @@ _PROGRAMS = {
 def serve(settings: Settings, console: Console) -> int:
     """Serve until Ctrl-C or a termination signal; returns the exit code."""
     insist_on_port(settings.host, settings.port)
-    model = prepare(settings, console)
+    model = _something_to_serve(settings, console)
     with _supervised(settings, model) as supervisor:
         address = f"http://{settings.host}:{settings.port}"
         _wait_for(f"{address}/healthz", supervisor, 30)
         console.print(f"网站：[bold]{address}[/bold]（机器人还在载入，先用全文检索回答）")
+        _mend(settings, model, console)
         started = time.monotonic()
         _wait_for(f"{address}/readyz", supervisor, _READY_WITHIN_SECONDS)
         seconds = time.monotonic() - started
@@ -49,12 +53,30 @@ def prepare(settings: Settings, console: Console) -> Path:
     """Make the policy store and the model where they are missing or out of date; the model's path."""
     ensure_store(settings, console)
     path = model_path(settings)
-    if path.is_file():
+    if model_files.is_sound(path):
         console.print("模型：已是最新")
     else:
         with _step(console, "模型"):
             train(settings, console)
     return path
+
+
+def _something_to_serve(settings: Settings, console: Console) -> Path:
+    """The store, and a model file to start with, sound or not: visitors don't wait for a mending."""
+    ensure_store(settings, console)
+    path = model_path(settings)
+    return path if path.is_file() else prepare(settings, console)
+
+
+def _mend(settings: Settings, model: Path, console: Console) -> None:
+    """Train anew where the model file can't be trusted; Rasa takes it up when it tries again."""
+    try:
+        model_files.verify(model)
+    except ModelError as error:
+        console.print(f"模型：{error}")
+        console.print("先用全文检索回答访客，同时重新训练。")
+        with _step(console, "模型"):
+            train(settings, console)
 
 
 def ensure_store(settings: Settings, console: Console) -> None:
@@ -119,7 +141,9 @@ def _environment(settings: Settings) -> dict[str, str]:
         "BOT_RASA_PORT": str(rasa_port),
         "BOT_ACTION_PORT": str(action_port),
         "BOT_ACTION_URL": f"http://127.0.0.1:{action_port}",
-        "BOT_TRACKER_DB": str(settings.var_dir / "tracker.db"),
+        "BOT_TRACKER_DB": str(settings.tracker_db),
+        # Any other user of this machine may reach the ports, but not say that it is one of us.
+        "BOT_INTERNAL_TOKEN": settings.internal_token or secrets.token_urlsafe(32),
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -141,7 +165,7 @@ def _write_configuration(settings: Settings, model: Path) -> Path:
         lines += [
             f"[program:{program}]",
             f"command={command}",
-            # A process that dies is started again, each time a second later, and never given up.
+            # A process that dies is started again, at each failure a second later, and never given up.
             "autorestart=true",
             "startretries=1000000",
             "startsecs=2",

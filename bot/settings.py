@@ -54,6 +54,32 @@ class Settings:
     rasa_timeout: int = _setting(
         "BOT_RASA_TIMEOUT", "8", "seconds to wait for Rasa before answering from the store"
     )
+    rasa_host: str = _setting(
+        "BOT_RASA_HOST",
+        "127.0.0.1",
+        "address Rasa listens on; another than loopback needs BOT_INTERNAL_TOKEN",
+    )
+    rasa_urls: str = _setting(
+        "BOT_RASA_URLS",
+        "",
+        "addresses of several Rasa processes, separated by spaces; a name may stand for several; "
+        "empty: the one on BOT_RASA_PORT",
+    )
+    action_address: str = _setting(
+        "BOT_ACTION_URL", "", "address of the action server; empty: the one on BOT_ACTION_PORT"
+    )
+    redis_url: str = _setting(
+        "BOT_REDIS_URL", "", "Redis for locks and rate limits of several processes; empty: each has its own"
+    )
+    internal_token: str = _setting(
+        "BOT_INTERNAL_TOKEN", "", "what the processes show one another; empty: made at each start"
+    )
+    chat_capacity: int = _setting(
+        "BOT_CHAT_CAPACITY", "64", "messages answered at once by one website process; more are told to wait"
+    )
+    trusted_proxies: str = _setting(
+        "BOT_TRUSTED_PROXIES", "127.0.0.1", "addresses whose X-Forwarded-For is believed, separated by commas"
+    )
     import_private: int = _setting(
         "BOT_IMPORT_PRIVATE", "0", "1: `policy import` may fetch from addresses that are not public (tests)"
     )
@@ -82,12 +108,17 @@ class Settings:
     mail_to: str = _setting("BOT_MAIL_TO", "", "receivers of the mails, separated by commas")
 
     @property
+    def tracker_db(self) -> Path:
+        """Rasa's conversations, where SQLite keeps them."""
+        return self.var_dir / "tracker.db"
+
+    @property
     def rasa_url(self) -> str:
         return f"http://127.0.0.1:{self.rasa_port}"
 
     @property
     def action_url(self) -> str:
-        return f"http://127.0.0.1:{self.action_port}"
+        return self.action_address or f"http://127.0.0.1:{self.action_port}"
 
 
 def read_settings(environ: dict[str, str] | None = None) -> Settings:

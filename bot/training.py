@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot import model_files
 from bot.errors import UserError
 from bot.nlu import progress
 from bot.policy.store import open_store
@@ -56,6 +57,7 @@ def train(settings: Settings, console: Console) -> Path:
         )
     if result.model is None or not target.is_file():
         raise UserError("训练没有产生模型；请运行 `uv run bot data check` 看训练数据哪里有误")
+    model_files.record(target)
     _forget_old_models(settings.model_dir, target)
     return target
 

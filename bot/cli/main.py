@@ -28,7 +28,16 @@ app.command("triage")(triage.triage)
 
 
 # Their values carry keys or passwords.
-_SECRETS = {"secret", "database_url", "webhook_url", "webhook_secret", "wecom_url", "smtp_url"}
+_SECRETS = {
+    "secret",
+    "database_url",
+    "redis_url",
+    "internal_token",
+    "webhook_url",
+    "webhook_secret",
+    "wecom_url",
+    "smtp_url",
+}
 
 
 @app.command()

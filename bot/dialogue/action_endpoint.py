@@ -9,6 +9,13 @@ import ujson
 from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig, concat_url
 
+from bot.logs import REQUEST_ID, request_id
+from bot.settings import settings
+
+_TOKEN = "X-Internal-Token"
+# Below BOT_RASA_TIMEOUT: the conversation is free again before the visitor is answered otherwise.
+_LONGEST_SECONDS = 6
+
 
 class KeptEndpoint(EndpointConfig):
     """An `EndpointConfig` with one session for all calls; stock Rasa opens and closes one for each."""
@@ -39,7 +46,9 @@ class KeptEndpoint(EndpointConfig):
         **kwargs: Any,
     ) -> Any:
         """The JSON answer; raises what Rasa's own endpoint raises."""
-        kwargs["timeout"] = aiohttp.ClientTimeout(total=kwargs.get("timeout", DEFAULT_REQUEST_TIMEOUT))
+        seconds = min(kwargs.get("timeout", DEFAULT_REQUEST_TIMEOUT), _LONGEST_SECONDS)
+        kwargs["timeout"] = aiohttp.ClientTimeout(total=seconds)
+        kwargs["headers"] = {REQUEST_ID: request_id() or "", _TOKEN: settings().internal_token}
         kwargs["params"] = self.combine_parameters(kwargs) or None
         url = concat_url(self.url, subpath)
         async with self._opened().request(method, url, compress=compress, **kwargs) as response:

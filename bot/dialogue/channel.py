@@ -1,24 +1,40 @@
 """Rasa input channel for our own website: one message in, structured messages and understanding out.
 
-The website is the only caller; Rasa listens on loopback.
+The website is the only caller; Rasa listens on loopback, or where it must not, asks for a token.
 """
 
 from __future__ import annotations
 
+import asyncio
+import hmac
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import structlog
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
+
+from bot.logs import REQUEST_ID, begin_request
+from bot.settings import settings
+
+_TOKEN = "X-Internal-Token"
+# Answers kept at hand for messages that come again while or just after they are answered.
+_RECENT = 2000
 
 logger = structlog.get_logger()
 
 
 class WebsiteChannel(InputChannel):
-    """POST /webhooks/website/message {"sender", "message"} → {"messages", "understanding"}."""
+    """POST /webhooks/website/message {"sender", "message", "message_id", "again"}
+    → {"messages", "understanding", "ticket"}."""
+
+    def __init__(self) -> None:
+        self._recent: OrderedDict[tuple[str, str], asyncio.Future[dict[str, Any]]] = OrderedDict()
 
     @classmethod
     def name(cls) -> str:
@@ -27,28 +43,28 @@ class WebsiteChannel(InputChannel):
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         blueprint = Blueprint("website_channel")
 
+        @blueprint.middleware("request")
+        async def only_our_own(request: Request) -> HTTPResponse | None:
+            given = request.headers.get(_TOKEN, "")
+            if hmac.compare_digest(given.encode(), settings().internal_token.encode()):
+                return None
+            return response.json({"error": "foreign"}, status=403)
+
         @blueprint.route("/ready", methods=["GET"])
         async def ready(request: Request) -> HTTPResponse:
             agent = request.app.ctx.agent
-            loaded = bool(agent and agent.is_ready())
-            return response.json({"ready": loaded}, status=200 if loaded else 503)
+            reason = await _actions_problem() if agent and agent.is_ready() else "Rasa 还没有载入模型"
+            return response.json({"ready": not reason, "reason": reason}, status=503 if reason else 200)
 
         @blueprint.route("/message", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
-            collector = CollectingOutputChannel()
-            message = UserMessage(
-                as_text(request.json["message"]),
-                collector,
-                request.json["sender"],
-                input_channel=self.name(),
-                metadata=request.json.get("metadata"),
-            )
+            begin_request(request.headers.get(REQUEST_ID))
+            said = request.json
             try:
-                await on_new_message(message)
+                return response.json(await self._once(request, said, on_new_message))
             except Exception:
-                logger.exception("website_channel.failed", sender=message.sender_id)
+                logger.exception("website_channel.failed")
                 return response.json({"error": "failed"}, status=502)
-            return response.json(read_messages(collector.messages))
 
         @blueprint.route("/forget", methods=["POST"])
         async def forget(request: Request) -> HTTPResponse:
@@ -56,6 +72,74 @@ class WebsiteChannel(InputChannel):
             return response.json({"forgotten": True})
 
         return blueprint
+
+    async def _once(
+        self, request: Request, said: dict[str, Any], on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> dict[str, Any]:
+        """The answer; a message that comes again gets the one under way or given before."""
+        key = (said["sender"], said.get("message_id") or "")
+        known = self._recent.get(key) if key[1] else None
+        if known is not None:
+            return await asyncio.shield(known)
+        answering = asyncio.ensure_future(self._answer(request, said, on_new_message))
+        if key[1]:
+            self._recent[key] = answering
+            answering.add_done_callback(lambda done: self._forget_failed(key, done))
+            while len(self._recent) > _RECENT:
+                self._recent.popitem(last=False)
+        return await asyncio.shield(answering)
+
+    def _forget_failed(self, key: tuple[str, str], done: asyncio.Future[dict[str, Any]]) -> None:
+        if done.cancelled() or done.exception():
+            self._recent.pop(key, None)
+
+    async def _answer(
+        self, request: Request, said: dict[str, Any], on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> dict[str, Any]:
+        if said.get("again") and said.get("message_id"):
+            kept = await _kept(request.app.ctx.agent, said["sender"], said["message_id"])
+            if kept is not None:
+                return kept
+        collector = CollectingOutputChannel()
+        message = UserMessage(
+            as_text(said["message"]),
+            collector,
+            said["sender"],
+            input_channel=self.name(),
+            message_id=said.get("message_id"),
+            metadata=said.get("metadata"),
+        )
+        await on_new_message(message)
+        return read_messages(collector.messages)
+
+
+async def _actions_problem() -> str | None:
+    try:
+        timeout = aiohttp.ClientTimeout(total=1.5)
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(f"{settings().action_url}/health") as answer,
+        ):
+            return None if answer.status == 200 else "动作服务还没有起来"
+    except (TimeoutError, aiohttp.ClientError):
+        return "动作服务还没有起来"
+
+
+async def _kept(agent: Any, sender: str, message_id: str) -> dict[str, Any] | None:
+    """What another process answered before it went away; None where it had not come to an end."""
+    tracker = await agent.tracker_store.retrieve(sender)
+    events = list(tracker.events) if tracker else []
+    asked = [i for i, e in enumerate(events) if isinstance(e, UserUttered) and e.message_id == message_id]
+    if not asked:
+        return None
+    collected: list[dict[str, Any]] = []
+    for event in events[asked[-1] + 1 :]:
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            custom = event.data.get("custom")
+            collected.append({"custom": custom} if custom else {"text": event.text})
+    return read_messages(collected)
 
 
 def forget_conversation(tracker_store: Any, sender: str) -> None:

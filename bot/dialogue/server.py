@@ -7,11 +7,13 @@ import logging
 import os
 import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
-import structlog
-
+from bot import logs
 from bot.dialogue.patches import without_tensorflow
+from bot.errors import UserError
+from bot.model_files import verify
 from bot.processes import die_with_parent
 from bot.settings import ROOT, settings
 
@@ -19,11 +21,10 @@ from bot.settings import ROOT, settings
 def main(model: str) -> None:
     """Serve the model on BOT_RASA_PORT through the website's channel; HTTP API and telemetry off."""
     die_with_parent()
-    # Below WARNING Rasa logs what visitors write.
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), cache_logger_on_first_use=True
-    )
+    # Rasa writes down at INFO what visitors say.
+    logs.configure("rasa", logging.WARNING)
+    _insist_on_safe_setup()
+    verify(Path(model))
     warnings.simplefilter("ignore", DeprecationWarning)
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     without_tensorflow.install()
@@ -36,9 +37,10 @@ def main(model: str) -> None:
     patches.install()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = KeptEndpoint.like(endpoints.action)
+    _share(endpoints)
     serve_application(
         model,
-        interface="127.0.0.1",
+        interface=settings().rasa_host,
         port=settings().rasa_port,
         credentials=str(ROOT / "credentials.yml"),
         endpoints=endpoints,
@@ -53,5 +55,22 @@ async def _leave_model_out_of_collections(*_: Any) -> None:
     gc.freeze()
 
 
+def _share(endpoints: Any) -> None:
+    """With a database server conversations lie there, with Redis their locks: several processes can serve."""
+    configuration = settings()
+    if not configuration.database_url.startswith("sqlite"):
+        endpoints.tracker_store.kwargs["host"] = configuration.database_url
+    if configuration.redis_url:
+        endpoints.lock_store.type = "bot.dialogue.redis_locks.SharedLocks"
+
+
+def _insist_on_safe_setup() -> None:
+    if settings().rasa_host != "127.0.0.1" and not settings().internal_token:
+        raise UserError("BOT_RASA_HOST 不是 127.0.0.1 时，要设置 BOT_INTERNAL_TOKEN，否则谁都能替访客说话")
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except UserError as error:
+        sys.exit(f"错误：{error}")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.database import engine, now, reading, writing
 from bot.helpdesk.masking import mask
 from bot.helpdesk.tables import feedback, messages, questions
 
+# More than a message is ever answered with.
+_MOST_ANSWERS = 30
 _OUTCOMES = {
     "answer": "answered",
     "eligibility": "answered",
@@ -18,6 +22,14 @@ _OUTCOMES = {
     "refusal": "declined",
     "handoff": "handed_over",
 }
+
+
+class AlreadyKept(Exception):
+    """The visitor's message had been kept before; `answer` is what it was answered then."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.answer = answer
+        super().__init__()
 
 
 class ConversationStore:
@@ -31,13 +43,43 @@ class ConversationStore:
         conversation: str,
         turns: list[tuple[str, dict[str, Any]]],
         understanding: dict[str, Any] | None = None,
+        message_id: str | None = None,
     ) -> list[int]:
-        """Keep (author, content) in order, all or none, and what the question came to; their ids."""
-        with writing(self._engine) as connection:
-            ids = [say(connection, conversation, author, content) for author, content in turns]
-            if understanding is not None:
-                _count(connection, conversation, turns, understanding)
+        """Keep (author, content) in order, all or none, and what the question came to; their ids.
+
+        Raises AlreadyKept for a `message_id` that the conversation has; nothing is kept twice then.
+        """
+        try:
+            with writing(self._engine) as connection:
+                ids = [say(connection, conversation, author, content) for author, content in turns]
+                if message_id:
+                    named = update(messages).where(messages.c.id == ids[0])
+                    connection.execute(named.values(message_id=message_id))
+                if understanding is not None:
+                    _count(connection, conversation, turns, understanding)
+        except IntegrityError:
+            known = self.answer_to(conversation, message_id)
+            if known is None:
+                raise
+            raise AlreadyKept(known) from None
         return ids
+
+    def answer_to(self, conversation: str, message_id: str | None) -> dict[str, Any] | None:
+        """What a message was answered: {"messages", "understanding", "ticket"}; None if it is not known."""
+        if not message_id:
+            return None
+        mine = messages.c.conversation == conversation
+        with reading(self._engine) as connection:
+            asked = connection.execute(
+                select(messages).where(mine, messages.c.message_id == message_id)
+            ).first()
+            if asked is None:
+                return None
+            after = select(messages).where(mine, messages.c.id > asked.id).order_by(messages.c.id)
+            later = connection.execute(after.limit(_MOST_ANSWERS)).all()
+        answers = takewhile(lambda row: row.author != "visitor", later)
+        said = [{**row.content, "id": row.id} for row in answers if row.author == "bot"]
+        return {"messages": said, **asked.content["came_to"]}
 
     def history(
         self, conversation: str, after: int = 0, author: str | None = None, names: bool = False
@@ -55,7 +97,7 @@ class ConversationStore:
                     "id": row.id,
                     "author": row.author,
                     "created": row.created.isoformat() + "Z",
-                    **{k: v for k, v in row.content.items() if names or k != "staff"},
+                    **{k: v for k, v in row.content.items() if k != "came_to" and (names or k != "staff")},
                 }
                 for row in connection.execute(query.order_by(messages.c.id))
             ]

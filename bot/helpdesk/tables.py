@@ -143,7 +143,10 @@ messages = Table(
     Column("author", String(8), nullable=False),  # visitor, bot or staff
     Column("content", JSON, nullable=False),
     Column("ticket_id", ForeignKey("tickets.id"), index=True),
+    # The client's own name for a visitor's message: one that is sent again is kept once.
+    Column("message_id", String(64)),
     Index("messages_by_conversation", "conversation", "id"),
+    Index("messages_by_message_id", "conversation", "message_id", unique=True),
     sqlite_autoincrement=True,  # pages ask for what came after an id
 )
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
-import structlog
 import uvicorn
 
+from bot import logs
 from bot.processes import die_with_parent
 from bot.settings import settings
 from bot.web.app import create_app
@@ -15,13 +13,17 @@ from bot.web.app import create_app
 def main() -> None:
     """Serve on BOT_HOST:BOT_PORT; logs carry no visitor's words."""
     die_with_parent()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    logs.configure("website")
     configuration = settings()
     uvicorn.run(
         create_app(configuration),
         host=configuration.host,
         port=configuration.port,
-        log_level="warning",
+        # Ours are set up already.
+        log_config=None,
+        forwarded_allow_ips=configuration.trusted_proxies,
+        # An answer under way is finished when the process is told to stop.
+        timeout_graceful_shutdown=10,
         access_log=False,
         server_header=False,
     )

@@ -19,7 +19,9 @@ from bot.web import chat, health, helpdesk, lookups, pages, talk, traditional, w
 from bot.web.errors import install_error_handlers
 from bot.web.guard import Guard
 from bot.web.limits import MessageLimit
+from bot.web.metrics import watch_queue
 from bot.web.rasa_client import RasaClient
+from bot.web.security import HEADERS
 from bot.web.sessions import SessionTokens, signing_key
 
 STATIC = Path(__file__).parent / "static"
@@ -45,12 +47,13 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.tokens = SessionTokens(signing_key(settings))
     app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)
-    app.state.limit = MessageLimit(settings.rate_limit)
+    app.state.limit = MessageLimit(settings.rate_limit, settings.redis_url)
+    watch_queue(settings.database_url)
     install_error_handlers(app)
     app.add_middleware(traditional.Conversion)
     helpdesk.install(app)
-    app.add_middleware(Guard)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Guard, headers=HEADERS)
     for module in (chat, health, lookups, traditional, pages, talk, widget):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

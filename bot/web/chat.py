@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Extra, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, Extra, Field, StrictBool, StrictInt, StrictStr
 from starlette.concurrency import run_in_threadpool
 
 from bot.errors import StoreError
+from bot.helpdesk.conversations import AlreadyKept
 from bot.helpdesk.retention import forget_visitor
 from bot.policy.answers import HUMAN, Reply, decline, passages
 from bot.policy.search import fitting
 from bot.policy.store import open_store
 from bot.web.errors import ApiError
 from bot.web.helpdesk import visitors
-from bot.web.metrics import MESSAGES
-from bot.web.rasa_client import RasaUnavailable
+from bot.web.metrics import CONFIDENCE, MESSAGES, QUESTIONS, REFUSED, REPEATED, WITHOUT_RASA
+from bot.web.rasa_client import Busy, RasaUnavailable
 
 MAX_CHARACTERS = 1000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -33,6 +35,8 @@ class ChatRequest(BaseModel):
 
     session: StrictStr | None = None
     message: StrictStr
+    # Chosen at random by the client and the same when it sends a message again.
+    message_id: StrictStr | None = Field(None, regex=r"^[A-Za-z0-9_-]{20,64}$")
 
     class Config:
         extra = Extra.ignore
@@ -50,11 +54,16 @@ class Feedback(BaseModel):
 async def chat(body: ChatRequest, request: Request) -> JSONResponse:
     """Answer one message."""
     # A response of its own: FastAPI would walk through every value of the answer once more.
-    return JSONResponse(await converse(request, body.session, body.message))
+    return JSONResponse(await converse(request, body.session, body.message, body.message_id))
 
 
-async def converse(request: Request, session: str | None, written: str) -> dict[str, Any]:
-    """Answer one message; the visitor's words and the answer are kept before this returns."""
+async def converse(
+    request: Request, session: str | None, written: str, message_id: str | None = None
+) -> dict[str, Any]:
+    """Answer one message; the visitor's words and the answer are kept before this returns.
+
+    A message that comes again with the same id is not asked again: it gets the answer that is kept.
+    """
     if len(written) > MAX_CHARACTERS:
         raise ApiError(413, "message_too_long", f"一次最多 {MAX_CHARACTERS} 个字，请分几次发。")
     text = clean(written)
@@ -65,22 +74,31 @@ async def converse(request: Request, session: str | None, written: str) -> dict[
     address = request.client.host if request.client else ""
     wait = state.limit.wait(conversation, address)
     if wait:
+        REFUSED.labels("too_fast").inc()
         raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
-    token = session or state.tokens.issue()
+    token = session or state.tokens.issue(message_id)
     conversation = conversation or state.tokens.conversation(token)
-    answer = await visitors.with_staff_in_mind(request, conversation, text, _answer)
+    kept = await run_in_threadpool(state.conversations.answer_to, conversation, message_id)
+    if kept:
+        REPEATED.inc()
+        return {"session": token, **kept}
+    ask = partial(_answer, message_id)
+    answer = await visitors.with_staff_in_mind(request, conversation, text, ask)
     messages = [_complete(message, answer.get("ticket")) for message in answer["messages"]]
-    turns = [("visitor", {"kind": "visitor", "text": text}), *(("bot", m) for m in messages)]
-    ids = await run_in_threadpool(state.conversations.append, conversation, turns, answer["understanding"])
+    about = {"understanding": answer["understanding"], "ticket": answer.get("ticket")}
+    said = {"kind": "visitor", "text": text, **({"came_to": about} if message_id else {})}
+    turns = [("visitor", said), *(("bot", m) for m in messages)]
+    try:
+        ids = await run_in_threadpool(
+            state.conversations.append, conversation, turns, answer["understanding"], message_id
+        )
+    except AlreadyKept as first:  # the same message on another way, and faster
+        REPEATED.inc()
+        return {"session": token, **first.answer}
+    _count(messages, answer["understanding"])
     for message, number in zip(messages, ids[1:], strict=True):
         message["id"] = number
-        MESSAGES.labels(message["kind"]).inc()
-    return {
-        "session": token,
-        "messages": messages,
-        "understanding": answer["understanding"],
-        "ticket": answer.get("ticket"),
-    }
+    return {"session": token, "messages": messages, **about}
 
 
 @router.get("/{session}")
@@ -152,11 +170,23 @@ def open_conversation(request: Request, token: str) -> str:
     return str(conversation)
 
 
-async def _answer(request: Request, conversation: str, text: str) -> dict[str, Any]:
+def _count(messages: list[dict[str, Any]], understanding: dict[str, Any]) -> None:
+    QUESTIONS.inc()
+    CONFIDENCE.observe(float(understanding.get("confidence") or 0.0))
+    for message in messages:
+        MESSAGES.labels(message["kind"]).inc()
+
+
+async def _answer(message_id: str | None, request: Request, conversation: str, text: str) -> dict[str, Any]:
     try:
-        result: dict[str, Any] = await request.app.state.rasa.say(conversation, text)
+        result: dict[str, Any] = await request.app.state.rasa.say(conversation, text, message_id)
         return result
+    except Busy:
+        REFUSED.labels("busy").inc()
+        text = "现在问的人太多，请过几秒再发一次。"
+        raise ApiError(503, "busy", text, {"Retry-After": "3"}) from None
     except RasaUnavailable as error:
+        WITHOUT_RASA.labels(str(error)).inc()
         logger.warning("chat.rasa_unavailable", reason=str(error))
         if request.app.state.desk.handover.asks_for_person(text):
             return await visitors.hand_over(request, conversation, text)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-
-logger = structlog.get_logger()
 
 
 class ApiError(Exception):
@@ -23,31 +20,26 @@ class ApiError(Exception):
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Give every failure its JSON form."""
+    """Give every failure its form; what nobody foresaw is the guard's."""
 
     @app.exception_handler(ApiError)
     async def api_error(request: Request, error: ApiError) -> Response:
-        return _respond(request, error.status, error.code, error.message, error.headers)
+        return respond(request, error.status, error.code, error.message, error.headers)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         text = '请发送 JSON，例如 {"session": null, "message": "想开店，能贷款吗"}。'
-        return _respond(request, 400, "bad_request", text)
+        return respond(request, 400, "bad_request", text)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
         text = {404: "没有这个地址。", 405: "这个地址不接受这种请求。"}.get(
             error.status_code, str(error.detail)
         )
-        return _respond(request, error.status_code, "http_error", text)
-
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> Response:
-        logger.exception("web.unexpected", path=request.url.path, exc_info=error)
-        return _respond(request, 503, "unavailable", "服务暂时有问题，请过一会儿再试。", {"Retry-After": "5"})
+        return respond(request, error.status_code, "http_error", text)
 
 
-def _respond(
+def respond(
     request: Request, status: int, code: str, message: str, headers: dict[str, str] | None = None
 ) -> Response:
     """A page for whoever opened a page, JSON for everybody else."""

@@ -1,51 +1,140 @@
-"""Around every request: bounded bodies, security headers, one measurement."""
+"""Stands before the whole website: request id, bounded bodies, security headers, measurements."""
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Mapping
+from typing import Any
 
-from fastapi.responses import JSONResponse
-from starlette.datastructures import MutableHeaders
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.web.metrics import REQUESTS
-from bot.web.security import HEADERS
+from bot.logs import REQUEST_ID, begin_request
+from bot.web.errors import respond
+from bot.web.metrics import IN_FLIGHT, REQUESTS
 
-_MAX_BODY = 64 * 1024
+MAX_BODY = 64 * 1024
+# Whoever needs longer for 64 KB holds a connection for its own sake.
+BODY_SECONDS = 10
+_UNHEARD = {"/healthz", "/readyz", "/metrics"}
+
+logger = structlog.get_logger()
+
+
+class _TooLarge(Exception):
+    """The body is larger than anything the product takes."""
+
+
+class _TooSlow(Exception):
+    """The body did not arrive in time."""
 
 
 class Guard:
-    """Plain ASGI: Starlette's BaseHTTPMiddleware makes tasks and streams of every request."""
+    """ASGI middleware; `headers` are set on every answer that does not set its own."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
-        status = 500
+        request = Headers(scope=scope)
+        begun = time.perf_counter()
+        known = begin_request(request.get(REQUEST_ID))
+        outcome: dict[str, Any] = {"status": 0}
 
-        async def guarded(message: Message) -> None:
-            nonlocal status
+        async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                status = message["status"]
+                outcome["status"] = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                headers[REQUEST_ID] = known
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
+        with IN_FLIGHT.track_inprogress():
+            await self._serve(scope, receive, answer, request, outcome)
+        _note(scope, outcome["status"], time.perf_counter() - begun)
+
+    async def _serve(
+        self, scope: Scope, receive: Receive, answer: Send, request: Headers, outcome: dict[str, Any]
+    ) -> None:
         try:
-            await (self._app if _is_bounded(scope) else _too_large)(scope, receive, guarded)
-        finally:
-            path = getattr(scope.get("route"), "path", "other")
-            REQUESTS.labels(path, status).observe(time.perf_counter() - started)
+            body = await _read(receive, request)
+        except _TooLarge:
+            return await _refuse(scope, receive, answer, 413, "body_too_large", "内容太长，请缩短后再发。")
+        except _TooSlow:
+            return await _refuse(
+                scope, receive, answer, 408, "body_too_slow", "网络太慢，没有收完，请再发一次。"
+            )
+        try:
+            await self._app(scope, _replay(body, receive), answer)
+        except Exception as error:
+            logger.exception("web.unexpected", route=_route(scope), exc_info=error)
+            if not outcome["status"]:
+                text = "服务暂时有问题，请过一会儿再试。"
+                await respond(Request(scope), 503, "unavailable", text, {"Retry-After": "5"})(
+                    scope, receive, answer
+                )
 
 
-def _is_bounded(scope: Scope) -> bool:
-    declared = dict(scope["headers"]).get(b"content-length", b"0")
-    return bool(declared.isdigit()) and int(declared) <= _MAX_BODY
+async def _read(receive: Receive, request: Headers) -> bytes:
+    """The whole body, however it is sent."""
+    declared = request.get("content-length", "0")
+    if not declared.isdigit() or int(declared) > MAX_BODY:
+        raise _TooLarge
+    body = b""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                body += message.get("body", b"")
+                if len(body) > MAX_BODY:
+                    raise _TooLarge
+                if message["type"] == "http.disconnect" or not message.get("more_body"):
+                    return body
+    except TimeoutError:
+        raise _TooSlow from None
 
 
-_too_large = JSONResponse({"error": {"code": "body_too_large", "message": "内容太长，请缩短后再发。"}}, 413)
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give the body once; after that, what the connection itself has to tell."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, code: str, message: str) -> None:
+    # The rest of an unread body would be taken for the next request.
+    response = respond(Request(scope), status, code, message, {"Connection": "close"})
+    await response(scope, receive, send)
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    route = _route(scope)
+    REQUESTS.labels(route, status).observe(seconds)
+    if scope["path"] not in _UNHEARD:
+        logger.info(
+            "web.request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
+        )
+
+
+def _route(scope: Scope) -> str:
+    """The route's pattern: the path itself may hold a session."""
+    return str(getattr(scope.get("route"), "path", "other"))

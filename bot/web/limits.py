@@ -4,32 +4,58 @@ from __future__ import annotations
 
 import time
 
+import structlog
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
+from redis.exceptions import RedisError
 
 _ADDRESS_FACTOR = 10
+# How long a Redis that did not answer is left alone.
+_AWAY_SECONDS = 5
+
+logger = structlog.get_logger()
 
 
 class MessageLimit:
     """`per_minute` messages for a visitor, ten times that for an address; 0 switches it off."""
 
-    def __init__(self, per_minute: int) -> None:
+    def __init__(self, per_minute: int, redis_url: str = "") -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._shared = MovingWindowRateLimiter(_redis(redis_url)) if redis_url else None
+        self._shared_from = 0.0
         self._visitor = RateLimitItemPerMinute(per_minute) if per_minute else None
         self._address = RateLimitItemPerMinute(per_minute * _ADDRESS_FACTOR)
 
     def wait(self, conversation: str | None, address: str) -> int:
-        """Seconds to wait before the next message; 0 means this one is counted and may pass."""
+        """Seconds to wait before the next message; 0 means this one is counted and may pass.
+
+        Counted over all processes where they share a Redis; while it is away each counts for itself.
+        """
         if self._visitor is None:
             return 0
+        if self._shared is not None and time.monotonic() >= self._shared_from:
+            try:
+                return self._wait(self._shared, conversation, address)
+            except RedisError as error:
+                logger.warning("limits.redis_away", reason=type(error).__name__)
+                self._shared_from = time.monotonic() + _AWAY_SECONDS
+        return self._wait(self._limiter, conversation, address)
+
+    def _wait(self, limiter: MovingWindowRateLimiter, conversation: str | None, address: str) -> int:
+        assert self._visitor is not None
         checks = [(self._address, "address", address)]
         if conversation:
             checks.append((self._visitor, "visitor", conversation))
         for item, kind, key in checks:
-            if not self._limiter.test(item, kind, key):
-                reset = self._limiter.get_window_stats(item, kind, key).reset_time
+            if not limiter.test(item, kind, key):
+                reset = limiter.get_window_stats(item, kind, key).reset_time
                 return max(1, int(reset - time.time()) + 1)
         for item, kind, key in checks:
-            self._limiter.hit(item, kind, key)
+            limiter.hit(item, kind, key)
         return 0
+
+
+def _redis(url: str) -> RedisStorage:
+    """A visitor waits for Redis half a second at most."""
+    return RedisStorage(url, socket_timeout=0.5, socket_connect_timeout=0.5)

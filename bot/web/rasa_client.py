@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -9,9 +10,14 @@ import aiohttp
 import structlog
 import ujson
 
+from bot.logs import REQUEST_ID, request_id
 from bot.settings import Settings
+from bot.web.metrics import RASA_SECONDS, READY
+from bot.web.replicas import Replicas
 
 _READY_FOR_SECONDS = 1.0
+TOKEN = "X-Internal-Token"
+
 logger = structlog.get_logger()
 
 
@@ -19,69 +25,113 @@ class RasaUnavailable(Exception):
     """Rasa or the action server gave no answer."""
 
 
+class Busy(Exception):
+    """As many messages are being answered as can be; try again in a moment."""
+
+
 class RasaClient:
-    """Sends messages to Rasa's website channel over kept-open loopback connections."""
+    """Sends messages to Rasa's website channel over kept-open connections."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._replicas = Replicas(settings.rasa_urls.split() or [settings.rasa_url])
         self._session: aiohttp.ClientSession | None = None
-        self._checked = 0.0
+        self._waiting = 0
+        self._checked = float("-inf")
         self._problem: str | None = "正在启动"
 
     async def open(self) -> None:
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=30))
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=15),
+            headers={TOKEN: self._settings.internal_token},
+        )
 
     async def close(self) -> None:
         if self._session:
             await self._session.close()
 
-    async def say(self, conversation: str, text: str) -> dict[str, Any]:
-        """{"messages", "understanding", "ticket"}; raises RasaUnavailable after BOT_RASA_TIMEOUT seconds."""
-        url = f"{self._settings.rasa_url}/webhooks/website/message"
-        body = {"sender": conversation, "message": text}
-        timeout = aiohttp.ClientTimeout(total=self._settings.rasa_timeout)
+    async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
+        """{"messages", "understanding", "ticket"}.
+
+        Raises RasaUnavailable after BOT_RASA_TIMEOUT seconds, Busy at once where BOT_CHAT_CAPACITY
+        messages are under way: a visitor who is told to come back waits less than one in a long queue.
+        """
+        if self._waiting >= self._settings.chat_capacity:
+            raise Busy
+        self._waiting += 1
         try:
-            async with self._opened().post(url, json=body, timeout=timeout) as response:
-                if response.status != 200:
-                    raise RasaUnavailable(f"Rasa answered {response.status}")
-                answer: dict[str, Any] = await response.json(loads=ujson.loads)
-        except (TimeoutError, aiohttp.ClientError, ValueError) as error:
-            raise RasaUnavailable(type(error).__name__) from error
+            async with asyncio.timeout(self._settings.rasa_timeout):
+                answer = await self._ask_replicas(conversation, text, message_id)
+        except TimeoutError as error:
+            raise RasaUnavailable("timeout") from error
+        finally:
+            self._waiting -= 1
         if not answer.get("messages"):
             # The model file was unusable or an action failed: nothing was said.
-            raise RasaUnavailable("Rasa said nothing")
+            raise RasaUnavailable("nothing_said")
+        return answer
+
+    async def _ask_replicas(self, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
+        """The conversation's own process, else the next: the message's id keeps it from being taken twice."""
+        body: dict[str, Any] = {"sender": conversation, "message": text, "message_id": message_id}
+        problem: Exception | None = None
+        for url in await self._replicas.order(conversation):
+            try:
+                return await self._ask(url, body)
+            except (aiohttp.ClientError, ConnectionError, ValueError) as error:
+                self._replicas.failed(url)
+                problem = error
+                body["again"] = not isinstance(error, aiohttp.ClientConnectorError) or body.get(
+                    "again", False
+                )
+                logger.warning("rasa.replica_failed", reason=type(error).__name__)
+        raise RasaUnavailable(type(problem).__name__) from problem
+
+    async def _ask(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
+        headers = {REQUEST_ID: request_id() or ""}
+        with RASA_SECONDS.time():
+            async with self._opened().post(
+                f"{url}/webhooks/website/message", json=body, headers=headers
+            ) as response:
+                if response.status != 200:
+                    raise ValueError(f"Rasa answered {response.status}")
+                answer: dict[str, Any] = await response.json(loads=ujson.loads)
+        self._replicas.answered(url)
         return answer
 
     async def forget(self, conversation: str) -> None:
-        """Make Rasa forget a conversation; where it can't be reached the log says so."""
-        url = f"{self._settings.rasa_url}/webhooks/website/forget"
+        """Make every Rasa process forget a conversation; where one can't be reached the log says so."""
         timeout = aiohttp.ClientTimeout(total=self._settings.rasa_timeout)
-        try:
-            async with self._opened().post(url, json={"sender": conversation}, timeout=timeout) as response:
-                response.raise_for_status()
-        except (TimeoutError, aiohttp.ClientError) as error:
-            logger.warning("rasa.not_forgotten", conversation=conversation, reason=type(error).__name__)
+        for url in await self._replicas.order(conversation):
+            forgetting = self._opened().post(
+                f"{url}/webhooks/website/forget", json={"sender": conversation}, timeout=timeout
+            )
+            try:
+                async with forgetting as response:
+                    response.raise_for_status()
+            except (TimeoutError, aiohttp.ClientError) as error:
+                logger.warning("rasa.not_forgotten", reason=type(error).__name__)
 
     async def problem(self) -> str | None:
         """Why a question would not be answered by the trained bot now; None if it would."""
         if time.monotonic() - self._checked > _READY_FOR_SECONDS:
             self._problem = await self._find_problem()
             self._checked = time.monotonic()
+            READY.set(self._problem is None)
         return self._problem
 
     async def _find_problem(self) -> str | None:
-        for url, name in (
-            (f"{self._settings.rasa_url}/webhooks/website/ready", "Rasa 还没有载入模型"),
-            (f"{self._settings.action_url}/health", "动作服务还没有起来"),
-        ):
-            try:
-                timeout = aiohttp.ClientTimeout(total=2)
-                async with self._opened().get(url, timeout=timeout) as response:
-                    if response.status != 200:
-                        return name
-            except (TimeoutError, aiohttp.ClientError):
-                return name
-        return None
+        """One Rasa process with its action server is enough."""
+        seen = await asyncio.gather(*(self._problem_of(url) for url in await self._replicas.all()))
+        return None if None in seen else next(iter(seen), "没有 Rasa 进程")
+
+    async def _problem_of(self, url: str) -> str | None:
+        try:
+            timeout = aiohttp.ClientTimeout(total=2)
+            async with self._opened().get(f"{url}/webhooks/website/ready", timeout=timeout) as response:
+                return None if response.status == 200 else str((await response.json())["reason"])
+        except (TimeoutError, aiohttp.ClientError, ValueError, KeyError):
+            return "Rasa 还没有载入模型"
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -36,7 +36,7 @@ class FakeRasa:
 
     async def close(self) -> None: ...
 
-    async def say(self, conversation: str, text: str) -> dict[str, Any]:
+    async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
         if self.away:
             raise RasaUnavailable(self.away)
         self.heard.append((conversation, text))
