@@ -72,7 +72,7 @@ class Understanding:
     def understand(self, written: str) -> Understood:
         """Best guesses for a message as written, in any length and noise."""
         message = normalize(written)
-        entities = (*find_clauses(message), *find_regions(message))
+        entities = (*find_clauses(message), *find_regions(message, self._words))
         named = self._named(message.text)
         if named:
             intent, aspect = named
