@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.progress import report
 from bot.nlu.topic_model import STEPS
+from bot.nlu.topics import read_topics
 from bot.nlu.understanding import TOPIC_FAMILIES, Understanding, Understood
 from bot.policy.store import open_store
 from bot.settings import settings
@@ -121,17 +122,12 @@ class ChineseUnderstanding(GraphComponent):
 
 
 def train_understanding(examples: list[tuple[str, str]]) -> Understanding:
-    """Train on (utterance, full intent) and the names of the store's topics."""
-    store = open_store(settings().policy_db)
-    names = {}
-    for topic in store.topics():
-        family = "ask_policy" if topic.kind == "measure" else "ask_guide"
-        for name in (topic.name, *topic.other_names):
-            names.setdefault(name, f"{family}/{topic.slug}")
+    """Train on (utterance, full intent) and on the store's topics."""
+    topics = read_topics(open_store(settings().policy_db))
     known = {intent for _, intent in examples}
     # A name is the tersest way to ask, so it is an utterance too, where the topic has others.
-    extra = [(name, intent) for name, intent in names.items() if intent in known]
-    return Understanding.train([*examples, *extra], names, store.meta("words"))
+    extra = [(name, intent) for name, intent in topics.names.items() if intent in known]
+    return Understanding.train([*examples, *extra], topics)
 
 
 __all__ = ["FALLBACK", "TOPIC_FAMILIES", "ChineseUnderstanding", "train_understanding"]

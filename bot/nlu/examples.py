@@ -14,6 +14,7 @@ from bot.errors import UserError
 from bot.nlu.cues import find_clauses, find_regions
 from bot.nlu.likeness import near_pairs, skeleton
 from bot.nlu.normalize import normalize
+from bot.nlu.topics import FAMILY_OF_KIND
 from bot.policy.store import Store, open_store
 from bot.policy.words import Words
 from bot.settings import ROOT, settings
@@ -21,7 +22,6 @@ from bot.settings import ROOT, settings
 UTTERANCES = ROOT / "data/nlu"
 TESTS = ROOT / "tests/understanding"
 DOMAIN = ROOT / "domain.yml"
-FAMILY_OF_KIND = {"measure": "ask_policy", "guide": "ask_guide"}
 # A topic with fewer sides than this is a topic that people will not be understood on.
 MIN_UTTERANCES = 12
 # Their subjects need no answer of their own.
