@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,8 +20,10 @@ from bot.nlu.topic_model import STEPS
 from bot.nlu.topics import read_topics
 from bot.nlu.understanding import TOPIC_FAMILIES, Understanding, Understood
 from bot.policy.store import open_store
-from bot.settings import settings
+from bot.settings import ROOT, settings
 
+# Cuts and widens the words, so belongs to the features.
+WORDS = ROOT / "bot/policy/words.py"
 # Rasa's own name for "I did not understand", which rules refer to.
 FALLBACK = "nlu_fallback"
 
@@ -41,6 +45,11 @@ class ChineseUnderstanding(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"answer_threshold": 0.5}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """What the training depends on beside data and config, so that Rasa's cache is never stale."""
+        return training_inputs()
 
     def __init__(
         self,
@@ -128,6 +137,16 @@ def train_understanding(examples: list[tuple[str, str]]) -> Understanding:
     # A name is the tersest way to ask, so it is an utterance too, where the topic has others.
     extra = [(name, intent) for name, intent in topics.names.items() if intent in known]
     return Understanding.train([*examples, *extra], topics)
+
+
+def training_inputs() -> str:
+    """Digest of this package's code, its lookups and what the store says of its topics."""
+    digest = hashlib.sha256(read_topics(open_store(settings().policy_db)).digest().encode())
+    code = Path(__file__).parent.glob("*.py")
+    for file in sorted([*code, *(ROOT / "data/lookups").glob("*.yml"), WORDS]):
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 __all__ = ["FALLBACK", "TOPIC_FAMILIES", "ChineseUnderstanding", "train_understanding"]

@@ -15,15 +15,14 @@ _SEED = 2020
 
 @dataclass(frozen=True)
 class Examples:
-    """Utterances as features: `target` indexes `labels`; of each label, `descriptions` and
-    `described` are the features of what the store says of it (empty rows: nothing)."""
+    """Utterances as features: `target` indexes `labels`; `descriptions` are the word features
+    of what the store says of each label (an empty row: nothing)."""
 
     words: csr_matrix
     sentences: np.ndarray
     target: np.ndarray
     labels: tuple[str, ...]
     descriptions: csr_matrix
-    described: np.ndarray
     groups: dict[str, str]
 
     def at(self, rows: np.ndarray) -> Examples:
@@ -109,12 +108,6 @@ def store_words(examples: Examples) -> Linear:
     return Linear(np.zeros(len(examples.labels), np.float32), by_word)
 
 
-def store_meaning(examples: Examples) -> Linear:
-    """Likeness in meaning to what the store itself says of a topic."""
-    by_meaning = np.ascontiguousarray(examples.described.T, dtype=np.float32)
-    return Linear(np.zeros(len(examples.labels), np.float32), by_meaning=by_meaning)
-
-
 def clauses(examples: Examples) -> Linear:
     """Margins of the clauses and chapters of law: what topics of one clause have in common."""
     return _spread(examples, lambda label: examples.groups[label])
@@ -129,7 +122,6 @@ EXPERTS: dict[str, Callable[[Examples], Linear]] = {
     "meaning": meaning,
     "bayes": bayes,
     "store_words": store_words,
-    "store_meaning": store_meaning,
     "clauses": clauses,
     "families": families,
 }

@@ -75,10 +75,8 @@ class Understanding:
         found = [features(text, words) for text in plain]
         vectors = Vectors.fit(found)
         texts = [normalize(topics.texts.get(label, "")).text for label in labels]
-        encoded = sentence_vectors([*plain, *texts])
-        sentences, described = encoded[: len(plain)], encoded[len(plain) :]
+        sentences = sentence_vectors(plain)
         centre = sentences.mean(axis=0)
-        known = np.array([[1.0 if text else 0.0] for text in texts])
         model = TopicModel.fit(
             Examples(
                 words=vectors.transform(found),
@@ -86,7 +84,6 @@ class Understanding:
                 target=np.array([index[intent] for _, intent in examples]),
                 labels=labels,
                 descriptions=vectors.transform([features(text, words) for text in texts]),
-                described=centred(described, described.mean(axis=0)) * known,
                 groups={label: topics.group(label) for label in labels},
             )
         )
