@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,10 +17,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.progress import report
 from bot.nlu.topic_model import STEPS
+from bot.nlu.topics import read_topics
 from bot.nlu.understanding import TOPIC_FAMILIES, Understanding, Understood
 from bot.policy.store import open_store
-from bot.settings import settings
+from bot.settings import ROOT, settings
 
+# Cuts and widens the words, so belongs to the features.
+WORDS = ROOT / "bot/policy/words.py"
 # Rasa's own name for "I did not understand", which rules refer to.
 FALLBACK = "nlu_fallback"
 
@@ -40,6 +45,11 @@ class ChineseUnderstanding(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"answer_threshold": 0.5}
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """What the training depends on beside data and config, so that Rasa's cache is never stale."""
+        return training_inputs()
 
     def __init__(
         self,
@@ -121,17 +131,22 @@ class ChineseUnderstanding(GraphComponent):
 
 
 def train_understanding(examples: list[tuple[str, str]]) -> Understanding:
-    """Train on (utterance, full intent) and the names of the store's topics."""
-    store = open_store(settings().policy_db)
-    names = {}
-    for topic in store.topics():
-        family = "ask_policy" if topic.kind == "measure" else "ask_guide"
-        for name in (topic.name, *topic.other_names):
-            names.setdefault(name, f"{family}/{topic.slug}")
+    """Train on (utterance, full intent) and on the store's topics."""
+    topics = read_topics(open_store(settings().policy_db))
     known = {intent for _, intent in examples}
     # A name is the tersest way to ask, so it is an utterance too, where the topic has others.
-    extra = [(name, intent) for name, intent in names.items() if intent in known]
-    return Understanding.train([*examples, *extra], names, store.meta("words"))
+    extra = [(name, intent) for name, intent in topics.names.items() if intent in known]
+    return Understanding.train([*examples, *extra], topics)
+
+
+def training_inputs() -> str:
+    """Digest of this package's code, its lookups and what the store says of its topics."""
+    digest = hashlib.sha256(read_topics(open_store(settings().policy_db)).digest().encode())
+    code = Path(__file__).parent.glob("*.py")
+    for file in sorted([*code, *(ROOT / "data/lookups").glob("*.yml"), WORDS]):
+        digest.update(file.name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 __all__ = ["FALLBACK", "TOPIC_FAMILIES", "ChineseUnderstanding", "train_understanding"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.nlu.normalize import Normalized
+from bot.policy.words import Words
 from bot.settings import ROOT
 
 REGIONS = ROOT / "data/lookups/regions.yml"
@@ -35,15 +36,22 @@ def find_clauses(message: Normalized) -> list[Entity]:
     ]
 
 
-def find_regions(message: Normalized) -> list[Entity]:
-    """Places outside Yunnan that the message asks about; none where it names Yunnan too."""
+def find_regions(message: Normalized, words: Words) -> list[Entity]:
+    """Places outside Yunnan that the message asks about; none where it names Yunnan too.
+
+    A place begins where a word begins (no 成都 in 八成都是) or right after another place.
+    """
     ours, other, from_there = _regions()
     if ours.search(message.text):
         return []
+    places = list(other.finditer(message.text))
+    if not places:
+        return []
+    starts = {start for _, start in words.tokens(message.text)} | {m.end() for m in places}
     return [
         Entity("region", m[0], *message.span(m.start(), m.end()))
-        for m in other.finditer(message.text)
-        if not _is_origin(message.text, m, from_there)
+        for m in places
+        if m.start() in starts and not _is_origin(message.text, m, from_there)
     ]
 
 

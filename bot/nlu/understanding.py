@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
 from bot.nlu.cues import Entity, find_clauses, find_regions
+from bot.nlu.experts import Examples
 from bot.nlu.features import features
 from bot.nlu.normalize import normalize
+from bot.nlu.sentences import sentence_vector, sentence_vectors
 from bot.nlu.topic_model import TopicModel
+from bot.nlu.topics import Topics
 from bot.nlu.vectors import Vectors
-from bot.policy.words import Words, words_for
+from bot.policy.words import words_for
 
 TOPIC_FAMILIES = ("ask_policy", "ask_guide", "ask_document")
 _QUESTION = re.compile("[？吗呢么啥哪谁几]|什么|怎么|咋|多少|能不能|可不可以|有没有|是不是|行不|如何|多久")
@@ -45,34 +50,49 @@ class Understood:
 
 
 class Understanding:
-    """The trained whole: dictionary, vectors, topic model and the names that are understood at sight."""
+    """The trained whole: dictionary, vectors, topic model and what the store says of its topics."""
 
     def __init__(
-        self, words: Words, dictionary: str, vectors: Vectors, model: TopicModel, names: dict[str, str]
+        self, topics: Topics, vectors: Vectors, centre: np.ndarray, model: TopicModel
     ) -> None:
-        self._words = words
-        self._dictionary = dictionary
+        self._topics = topics
+        self._words = words_for(frozenset(topics.dictionary.split("\n")))
         self._vectors = vectors
+        self._centre = centre
         self._model = model
-        self._names = names
+        self._names = {normalize(name).text: intent for name, intent in topics.names.items()}
+        groups = [topics.group(label) for label in model.labels]
+        self._groups = sorted(set(groups))
+        self._group_of = np.array([self._groups.index(group) for group in groups])
 
     @classmethod
-    def train(
-        cls, examples: Sequence[tuple[str, str]], names: dict[str, str], dictionary: str
-    ) -> Understanding:
-        """Learn from (utterance, full intent); `names` are exact phrases with their full intents."""
-        words = words_for(frozenset(dictionary.split("\n")))
-        plain = {normalize(name).text: intent for name, intent in names.items()}
-        texts = [text for text, _ in examples]
-        found = [features(text, words) for text in texts]
+    def train(cls, examples: Sequence[tuple[str, str]], topics: Topics) -> Understanding:
+        """Learn from (utterance, full intent) and from what the store says of its topics."""
+        words = words_for(frozenset(topics.dictionary.split("\n")))
+        plain = [normalize(text).text for text, _ in examples]
+        labels = tuple(sorted({intent for _, intent in examples}))
+        index = {label: position for position, label in enumerate(labels)}
+        found = [features(text, words) for text in plain]
         vectors = Vectors.fit(found)
-        model = TopicModel.fit(vectors.transform(found), [intent for _, intent in examples])
-        return cls(words, dictionary, vectors, model, plain)
+        texts = [normalize(topics.texts.get(label, "")).text for label in labels]
+        sentences = sentence_vectors(plain)
+        centre = sentences.mean(axis=0)
+        model = TopicModel.fit(
+            Examples(
+                words=vectors.transform(found),
+                sentences=centred(sentences, centre),
+                target=np.array([index[intent] for _, intent in examples]),
+                labels=labels,
+                descriptions=vectors.transform([features(text, words) for text in texts]),
+                groups={label: topics.group(label) for label in labels},
+            )
+        )
+        return cls(topics, vectors, centre, model)
 
     def understand(self, written: str) -> Understood:
         """Best guesses for a message as written, in any length and noise."""
         message = normalize(written)
-        entities = (*find_clauses(message), *find_regions(message))
+        entities = (*find_clauses(message), *find_regions(message, self._words))
         named = self._named(message.text)
         if named:
             intent, aspect = named
@@ -84,13 +104,27 @@ class Understanding:
             ranking, others = self._weigh_pieces(ranking, pieces)
         return Understood(ranking, find_aspect(message.text), entities, others)
 
-    def _rank(self, texts: list[str]) -> list[tuple[Guess, ...]]:
-        vectors = self._vectors.transform([features(text, self._words) for text in texts])
-        rankings = []
-        for row in self._model.probabilities(vectors):
-            top = row.argsort()[::-1][:_RANKING]
-            rankings.append(tuple(Guess(self._model.labels[i], float(row[i])) for i in top))
-        return rankings
+    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
+        """(texts × labels) of normalised texts, each as one piece."""
+        words = self._vectors.transform([features(text, self._words) for text in texts])
+        sentences = np.stack([sentence_vector(text) for text in texts])
+        return self._model.probabilities(words, centred(sentences, self._centre))
+
+    def _rank(self, texts: Sequence[str]) -> list[tuple[Guess, ...]]:
+        return [self._ranking(row) for row in self.probabilities(texts)]
+
+    def _ranking(self, row: np.ndarray) -> tuple[Guess, ...]:
+        """The best topic of each of the best groups, with the probability of its whole group.
+
+        Topics of one clause share an answer's citation, so doubt among them is no doubt of the clause.
+        """
+        sums = np.bincount(self._group_of, weights=row, minlength=len(self._groups))
+        best = []
+        for group in sums.argsort()[::-1][:_RANKING]:
+            members = np.flatnonzero(self._group_of == group)
+            label = self._model.labels[members[row[members].argmax()]]
+            best.append(Guess(label, float(sums[group])))
+        return tuple(best)
 
     def _weigh_pieces(
         self, whole: tuple[Guess, ...], pieces: list[str]
@@ -129,18 +163,24 @@ class Understanding:
         return None
 
     def save(self, folder: Path) -> None:
-        (folder / "words.txt").write_text(self._dictionary, encoding="utf-8")
-        names = json.dumps(self._names, ensure_ascii=False)
-        (folder / "names.json").write_text(names, encoding="utf-8")
+        about = json.dumps(asdict(self._topics), ensure_ascii=False)
+        (folder / "store.json").write_text(about, encoding="utf-8")
+        np.save(folder / "centre.npy", self._centre, allow_pickle=False)
         self._vectors.save(folder)
         self._model.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
-        dictionary = (folder / "words.txt").read_text(encoding="utf-8")
-        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-        words = words_for(frozenset(dictionary.split("\n")))
-        return cls(words, dictionary, Vectors.load(folder), TopicModel.load(folder), names)
+        topics = Topics(**json.loads((folder / "store.json").read_text(encoding="utf-8")))
+        centre = np.load(folder / "centre.npy", allow_pickle=False)
+        return cls(topics, Vectors.load(folder), centre, TopicModel.load(folder))
+
+
+def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """Rows of length one after the centre is taken off: all sentences share most of their direction."""
+    moved = vectors - centre
+    found: np.ndarray = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+    return found
 
 
 def _family(intent: str) -> str:

@@ -23,7 +23,7 @@ class Vectors:
         self.idf = idf
 
     @classmethod
-    def fit(cls, documents: Sequence[Sequence[str]], min_count: int = 2) -> Vectors:
+    def fit(cls, documents: Sequence[Sequence[str]], min_count: int = 3) -> Vectors:
         """Learn vocabulary and idf; features in fewer than `min_count` documents are noise."""
         counts = Counter(feature for document in documents for feature in set(document))
         kept = sorted(f for f, n in counts.items() if n >= min_count)

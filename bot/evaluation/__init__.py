@@ -1,0 +1,1 @@
+"""How well messages are understood: the test questions and cross-validation, measured and written down."""

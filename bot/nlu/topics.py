@@ -1,0 +1,51 @@
+"""What the policy store tells the understanding of its topics: names, texts, clauses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from bot.policy.store import Store, Topic
+
+FAMILY_OF_KIND = {"measure": "ask_policy", "guide": "ask_guide"}
+
+
+@dataclass(frozen=True)
+class Topics:
+    """By full intent: `texts` is what the store says, `groups` the clause or chapter of law.
+
+    `names` are phrases that are understood at sight; `dictionary` has a word on each line.
+    """
+
+    names: dict[str, str]
+    texts: dict[str, str]
+    groups: dict[str, str]
+    dictionary: str
+
+    def digest(self) -> str:
+        """Changes exactly when any of it changes."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+    def group(self, intent: str) -> str:
+        """Topics of one group are one answer's neighbours; all that is out of scope is one group."""
+        family = intent.partition("/")[0]
+        return self.groups.get(intent, family if family == "out_of_scope" else intent)
+
+
+def read_topics(store: Store) -> Topics:
+    """The topics of a store."""
+    topics = {f"{FAMILY_OF_KIND[t.kind]}/{t.slug}": t for t in store.topics()}
+    names: dict[str, str] = {}
+    for intent, topic in topics.items():
+        for name in (topic.name, *topic.other_names):
+            names.setdefault(name, intent)
+    texts = {intent: _text(topic) for intent, topic in topics.items()}
+    groups = {intent: topic.theme for intent, topic in topics.items()}
+    return Topics(names, texts, groups, store.meta("words"))
+
+
+def _text(topic: Topic) -> str:
+    quotes = [source.quote for source in topic.sources]
+    parts = [topic.name, *topic.other_names, topic.answer, *topic.aspects.values(), *quotes]
+    return "。".join(part for part in parts if part)
