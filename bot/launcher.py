@@ -19,6 +19,7 @@ from rich.console import Console
 
 from bot import model_files
 from bot.errors import UserError
+from bot.helpdesk.desk import first_admin_link
 from bot.model_files import ModelError
 from bot.policy.store import build_store, is_current
 from bot.processes import die_with_parent, free_port, insist_on_port
@@ -46,7 +47,16 @@ def serve(settings: Settings, console: Console) -> int:
         _wait_for(f"{address}/readyz", supervisor, _READY_WITHIN_SECONDS)
         seconds = time.monotonic() - started
         console.print(f"机器人就绪，用了 {seconds:.0f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
+        _invite_first_admin(settings, console)
         return supervisor.wait()
+
+
+def _invite_first_admin(settings: Settings, console: Console) -> None:
+    """Print the one-time link while the helpdesk has no account."""
+    link = first_admin_link(settings)
+    if link:
+        console.print("工单台还没有账号。用这个链接设置第一位管理员（24 小时内有效，只能用一次）：")
+        console.print(link, markup=False, highlight=False, soft_wrap=True)
 
 
 def prepare(settings: Settings, console: Console) -> Path:

@@ -4,9 +4,11 @@ import multiprocessing
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from bot.helpdesk.database import engine, migrate, reading
 from bot.helpdesk.tables import metadata
+from bot.settings import ROOT
 
 
 def test_migrations_make_the_tables_that_the_code_uses(empty_url):
@@ -29,3 +31,11 @@ def test_processes_that_start_together_migrate_once(empty_url):
 
 def _ours(name, kind, _parents):
     return not (kind == "table" and name == "sqlite_sequence")
+
+
+def test_migrations_form_one_line():
+    """Two branches once both added a 0002, and no database could be opened."""
+    folder = ROOT / "migrations/versions"
+    names = [path.name[:4] for path in sorted(folder.glob("[0-9]*.py"))]
+    assert names == [f"{position:04d}" for position in range(1, len(names) + 1)]
+    assert len(ScriptDirectory(ROOT / "migrations").get_heads()) == 1

@@ -7,7 +7,11 @@ import tempfile
 import threading
 from pathlib import Path, PurePosixPath
 
+import structlog
+
 from bot.nlu.understanding import Understanding
+
+logger = structlog.get_logger()
 
 _COMPONENT = "ChineseUnderstanding"
 _MOST_BYTES = 1 << 30
@@ -29,7 +33,12 @@ def load_understanding(model_dir: Path) -> Understanding | None:
         kept = _loaded.get(model_dir)
         if kept and kept[0] == mark:
             return kept[1]
-        understanding = read_understanding(newest)
+        try:
+            understanding = read_understanding(newest)
+        except (OSError, KeyError, ValueError) as error:
+            # A model of another version of this program, until the next training; search stands in.
+            logger.warning("triage.model_unusable", model=newest.name, reason=type(error).__name__)
+            return None
         _loaded[model_dir] = (mark, understanding)
         return understanding
 
