@@ -51,8 +51,8 @@ def ours(folder: Path) -> Iterator[Server]:
     website = f"http://127.0.0.1:{ports['BOT_PORT']}"
     with _running([[str(Path(sys.executable).parent / "bot"), "serve"]], environment, folder) as started:
         begin = time.monotonic()
-        page = _wait(f"{website}/healthz", begin)
-        ready = _wait(f"{website}/readyz", begin)
+        page = _wait(f"{website}/healthz", begin, started)
+        ready = _wait(f"{website}/readyz", begin, started)
         (supervisor,) = children(started[0].pid)
         pids = {_name(pid): pid for pid in children(supervisor)}
         yield Server(
@@ -73,8 +73,8 @@ def stock(folder: Path) -> Iterator[Server]:
     address = f"http://127.0.0.1:{rasa}"
     with _running(stock_rasa.commands(rasa, actions), environment, folder) as started:
         begin = time.monotonic()
-        _wait(f"http://127.0.0.1:{actions}/health", begin)
-        ready = _wait(address, begin)
+        _wait(f"http://127.0.0.1:{actions}/health", begin, started)
+        ready = _wait(address, begin, started)
         pids = {name: process.pid for name, process in zip(("rasa", "actions"), started, strict=True)}
         yield Server(pids, {"rest": address}, None, ready, folder, {"rest": ["rasa", "actions"]})
 
@@ -100,9 +100,12 @@ def _running(
                 process.terminate()
 
 
-def _wait(url: str, begin: float) -> float:
-    """Seconds from `begin` until `url` answers 200."""
+def _wait(url: str, begin: float, processes: list[subprocess.Popen[bytes]]) -> float:
+    """Seconds from `begin` until `url` answers 200; RuntimeError once one of the processes has ended."""
     while time.monotonic() - begin < _READY_WITHIN_SECONDS:
+        for process in processes:
+            if process.poll() is not None:
+                raise RuntimeError(f"{process.args!r} ended with {process.returncode}: see bench.log")
         with contextlib.suppress(requests.RequestException):
             if requests.get(url, timeout=3).status_code == 200:
                 return time.monotonic() - begin
