@@ -6,6 +6,7 @@ names whom to ask.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from bot.policy.store import Passage, Source, Store, Topic
 PAPER = "云政发〔2020〕6号"
 # Whom the document itself makes responsible for clauses that name no single department.
 _MOST_DEPARTMENTS_IN_TEXT = 4
+_MOST_RELATED = 2
 _PASSAGE_LENGTH = 80
 _SILENCE = {
     "amount": "文件没有规定具体金额、比例或次数",
@@ -80,12 +82,15 @@ def policy_url(document: str, clause: str = "") -> str:
     return f"/policy/{url_quote(document)}" + (f"#{clause}" if clause else "")
 
 
-def answer_topic(store: Store, topic: Topic, aspect: str = "overview") -> Reply:
-    """Answer one aspect of a measure or guide."""
+def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.date | None = None) -> Reply:
+    """Answer one aspect of a measure or guide, as of a day (today)."""
+    if not topic.in_force(on or dt.date.today()):
+        return _not_in_force(topic)
     text, found = _aspect_text(store, topic, aspect)
+    related = _related_lines(store, topic, aspect)
     return Reply(
-        kind="answer" if found or aspect not in _FIGURES else "refusal",
-        text=text,
+        kind="answer" if found or related or aspect not in _FIGURES else "refusal",
+        text="\n".join([text, *related]),
         citations=_citations(store, topic),
         departments=topic.departments,
         buttons=_next_questions(store, topic, aspect),
@@ -248,6 +253,29 @@ def _aspect_text(store: Store, topic: Topic, aspect: str) -> tuple[str, bool]:
     ask = department_list(topic.departments, topic.and_others)
     where = f"，请问{ask}" if ask else "，请问当地主管部门"
     return f"{silence}{where}。\n文件写的是：{topic.answer}", False
+
+
+def _related_lines(store: Store, topic: Topic, aspect: str) -> list[str]:
+    """What the documents say of the same matter elsewhere; its sources are cited with the answer.
+
+    Of an aspect that the topic itself does not state, only where the other one states it.
+    """
+    if aspect != "overview" and aspect in topic.aspects:
+        return []
+    related = [t for slug in topic.see_also if (t := store.topic(slug))]
+    if aspect != "overview":
+        related = [t for t in related if aspect in t.aspects]
+    return [f"另见“{t.name}”：{t.answer}" for t in related[:_MOST_RELATED]]
+
+
+def _not_in_force(topic: Topic) -> Reply:
+    until = f"，到{_chinese_date(topic.valid_to)}为止" if topic.valid_to else ""
+    ask = department_list(topic.departments, topic.and_others) or "当地主管部门"
+    text = (
+        f"“{topic.name}”现在没有在施行（自{_chinese_date(topic.valid_from)}起{until}），"
+        f"现在怎么规定，请问{ask}。"
+    )
+    return Reply("refusal", text, tuple(_citation(s) for s in topic.sources), topic.departments)
 
 
 def _original(topic: Topic) -> str:

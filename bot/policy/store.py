@@ -59,6 +59,12 @@ class Topic:
     departments: tuple[str, ...]
     and_others: bool
 
+    def in_force(self, day: dt.date) -> bool:
+        """Whether what it says is valid on that day."""
+        return self.valid_from <= day.isoformat() and (
+            self.valid_to is None or day.isoformat() <= self.valid_to
+        )
+
 
 def fingerprint(settings: Settings) -> str:
     """Changes exactly when an input of the store changes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bot.policy.answers import answer_clause, answer_document, answer_topic, clarify, decline, passages
@@ -98,3 +100,16 @@ def test_decline_offers_the_entrances_and_a_person() -> None:
 def test_passages_are_said_to_be_passages(store: Store) -> None:
     found = passages(store, store.search("孵化机构 检验检测", 3))
     assert "最接近" in found.text and found.citations
+
+
+def test_what_another_clause_says_of_the_matter_is_told_and_cited(store: Store) -> None:
+    answer = reply(store, "ip_pledge_and_insurance")
+    assert "另见“专利权质押融资”" in answer.text
+    assert {c.clause for c in answer.citations} == {"五", "二十"}
+
+
+def test_a_measure_out_of_force_states_nothing_but_that(store: Store) -> None:
+    topic = store.topic("startup_guarantee_loan")
+    answer = answer_topic(store, topic, on=dt.date(2019, 12, 31))
+    assert answer.kind == "refusal" and "3次" not in answer.text
+    assert "自2020年2月14日起" in answer.text and answer.departments
