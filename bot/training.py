@@ -83,6 +83,10 @@ def _quiet() -> Iterator[None]:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
+    # Libraries' notes to their own developers; Rasa's error reporter asks git for a release.
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    os.environ.setdefault("SENTRY_RELEASE", "dianchuang")
     with warnings.catch_warnings(), open(os.devnull, "w") as nowhere:
         warnings.simplefilter("ignore")
         logging.getLogger("rasa").setLevel(logging.ERROR)
