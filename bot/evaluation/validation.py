@@ -10,7 +10,6 @@ import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
 from bot.evaluation.measures import auroc, calibration_error, false_accepts, macro_f1
-from bot.nlu.decision import Decision, decide
 from bot.nlu.experts import EXPERTS, Examples
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.understanding import OUTSIDE, TOPIC_FAMILIES
@@ -22,8 +21,7 @@ COMBINATIONS = {
     "全部，不含句意向量": ("bayes", "store_words", "clauses", "families"),
     "全部（采用）": tuple(EXPERTS),
 }
-# What a reply is worth to the person who asked.
-_WORTH = {"right": 1.0, "offered": 0.5, "wrong": -0.5, "refused": -1.0, "invented": -2.0}
+_BUTTONS = 3
 
 
 @dataclass(frozen=True)
@@ -77,30 +75,20 @@ class HeldOut:
         }
 
     def worth(self, answer_from: float, clarify_from: float, decline_from: float) -> float:
-        """Mean worth of the replies under these limits, to topical and to outside utterances alike."""
+        """Worth of a reply under these limits: mean for what is ours plus mean for what is outside."""
         outside = self.probabilities[:, self._family(OUTSIDE)].sum(axis=1)
-        ours = self.by_group.copy()
+        ours = self.by_group
         ours[:, self.groups[self._family(OUTSIDE)][0]] = 0
-        best, found = ours.argmax(axis=1), ours.max(axis=1)
         truth = self.groups[self.target]
-        near = [set(row.argsort()[::-1][:3]) for row in ours]
-        total = {True: 0.0, False: 0.0}
-        for i in np.flatnonzero(self.topical | self.outside):
-            what = decide(found[i], outside[i], answer_from, clarify_from, decline_from)
-            total[bool(self.outside[i])] += _worth(
-                what, bool(self.outside[i]), best[i] == truth[i], truth[i] in near[i]
-            )
-        return total[True] / self.outside.sum() + total[False] / self.topical.sum()
-
-
-def _worth(what: Decision, outside: bool, right: bool, offered: bool) -> float:
-    if outside:
-        return {Decision.DECLINE: 1.0, Decision.CLARIFY: -0.5, Decision.ANSWER: _WORTH["invented"]}[what]
-    if what is Decision.ANSWER:
-        return _WORTH["right" if right else "wrong"]
-    if what is Decision.CLARIFY:
-        return _WORTH["offered"] if offered else 0.0
-    return _WORTH["refused"]
+        best, confidence = ours.argmax(axis=1), ours.max(axis=1)
+        offered = (np.argsort(-ours, axis=1)[:, :_BUTTONS] == truth[:, None]).any(axis=1)
+        answers = (outside < decline_from) & (confidence >= answer_from)
+        clarifies = (outside < decline_from) & ~answers & (confidence >= clarify_from)
+        topical = np.select(
+            [answers & (best == truth), answers, clarifies & offered, clarifies], [1.0, -0.5, 0.5, 0.0], -1.0
+        )
+        foreign = np.select([answers, clarifies], [-2.0, -0.5], 1.0)
+        return float(topical[self.topical].mean() + foreign[self.outside].mean())
 
 
 def held_out(examples: Examples, experts: Sequence[str], folds: int = 5, used: int = 1) -> HeldOut:
@@ -128,6 +116,6 @@ def best_limits(validation: HeldOut) -> tuple[float, float, float]:
         (answer, clarify, decline)
         for answer in (0.2, 0.3, 0.4, 0.5, 0.6)
         for clarify in (0.1, 0.15, 0.2)
-        for decline in (0.2, 0.3, 0.4, 0.5, 0.6)
+        for decline in (0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
     ]
     return max(grid, key=lambda limits: validation.worth(*limits))
