@@ -67,7 +67,9 @@ def _forget_old_models(folder: Path, newest: Path) -> None:
 @contextlib.contextmanager
 def _bar(console: Console) -> Iterator[None]:
     columns = (TextColumn("  训练 {task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
+    # Bound to the stream of now: what the training itself prints is kept from it.
+    shown = Console(file=console.file)
+    with Progress(*columns, console=shown) as bar:
         task = bar.add_task("读数据", total=None)
 
         def show(done: int, total: int, what: str) -> None:
@@ -88,7 +90,8 @@ def _quiet() -> Iterator[None]:
     os.environ.setdefault("PYTHONWARNINGS", "ignore")
     os.environ.setdefault("SENTRY_RELEASE", "dianchuang")
     with warnings.catch_warnings(), open(os.devnull, "w") as nowhere:
-        warnings.simplefilter("ignore")
+        # Some libraries set filters of their own; nobody who trains can act on their warnings.
+        warnings.showwarning = lambda *_, **__: None
         logging.getLogger("rasa").setLevel(logging.ERROR)
         with contextlib.redirect_stdout(nowhere):
             yield
