@@ -7,7 +7,7 @@ BOT := .venv/bin/bot
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help run test train mutants bench lint clean environment chromium
+.PHONY: help run test train evaluate mutants bench lint clean environment chromium
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -25,6 +25,9 @@ train: environment  ## 训练模型，放进 models/
 mutants: environment  ## 把每条规则改错一处，看案例能不能发现；得分写进 docs/eligibility.md
 	@$(BOT) policy build
 	@.venv/bin/python -m tests.policy.mutants
+
+evaluate: environment  ## 评测理解，写进 docs/understanding.md 和 docs/confusion.png
+	@$(BOT) evaluate
 
 bench: environment  ## 和原版 Rasa 并排测速，写进 docs/benchmark.md
 	@.venv/bin/python -W ignore -m bench

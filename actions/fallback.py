@@ -14,8 +14,6 @@ from actions.replies import entity, send, store, understanding, understood
 from bot.policy.answers import PAPER, answer_clause, answer_topic, clarify, decline, passages
 from bot.policy.search import fitting
 
-# A guess below this probability isn't worth offering; chosen on validation data, docs/understanding.md.
-CLARIFY_THRESHOLD = 0.2
 # A message of so few characters that names an aspect is about the topic of the conversation.
 _SHORT = 8
 
@@ -41,8 +39,7 @@ class ActionSearch(Action):
         if topic and aspect not in {None, "overview"} and _names_no_topic(tracker):
             send(dispatcher, tracker, answer_topic(store(), topic, aspect))
             return answered(topic, tracker)
-        ranking = understood(tracker).get("ranking", [])
-        likely = [g["intent"] for g in ranking if g["confidence"] >= CLARIFY_THRESHOLD]
+        likely = understood(tracker).get("likely", [])
         if likely and (reply := clarify(store(), likely)):
             send(dispatcher, tracker, reply)
             return []

@@ -69,7 +69,9 @@ def _forget_old_models(folder: Path, newest: Path) -> None:
 @contextlib.contextmanager
 def _bar(console: Console) -> Iterator[None]:
     columns = (TextColumn("  训练 {task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
+    # Bound to the stream of now: what the training itself prints is kept from it.
+    shown = Console(file=console.file)
+    with Progress(*columns, console=shown) as bar:
         task = bar.add_task("读数据", total=None)
 
         def show(done: int, total: int, what: str) -> None:
@@ -85,8 +87,13 @@ def _quiet() -> Iterator[None]:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
+    # Libraries' notes to their own developers; Rasa's error reporter asks git for a release.
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    os.environ.setdefault("SENTRY_RELEASE", "dianchuang")
     with warnings.catch_warnings(), open(os.devnull, "w") as nowhere:
-        warnings.simplefilter("ignore")
+        # Some libraries set filters of their own; nobody who trains can act on their warnings.
+        warnings.showwarning = lambda *_, **__: None
         logging.getLogger("rasa").setLevel(logging.ERROR)
         with contextlib.redirect_stdout(nowhere):
             yield

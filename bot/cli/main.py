@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -65,6 +66,24 @@ def train() -> None:
     console = Console()
     ensure_store(settings(), console)
     console.print(f"模型：{run(settings(), console)}")
+
+
+@app.command()
+def evaluate(
+    record: Annotated[
+        bool, typer.Option("--record", help="把各组的得分记下来，以后的模型不许低于它")
+    ] = False,
+) -> None:
+    """评测理解：测试题、噪声、校准、做法比较，写进 docs/understanding.md 和 docs/confusion.png。"""
+    from bot.evaluation.report import evaluate as run
+    from bot.helpdesk.triage.model import load_understanding
+    from bot.launcher import prepare as make_ready
+    from bot.policy.store import open_store
+
+    make_ready(settings(), Console())
+    understanding = load_understanding(settings().model_dir)
+    assert understanding is not None, "prepare() makes the model"
+    print(run(understanding, open_store(settings().policy_db), record))
 
 
 @app.command("settings")

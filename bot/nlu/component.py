@@ -15,10 +15,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.decision import Decision
 from bot.nlu.progress import report
 from bot.nlu.topic_model import STEPS
 from bot.nlu.topics import read_topics
-from bot.nlu.understanding import TOPIC_FAMILIES, Understanding, Understood
+from bot.nlu.understanding import OUTSIDE, TOPIC_FAMILIES, Understanding, Understood
 from bot.policy.store import open_store
 from bot.settings import ROOT, settings
 
@@ -38,13 +39,9 @@ FALLBACK = "nlu_fallback"
 class ChineseUnderstanding(GraphComponent):
     """Sets intent, ranking and entities as Rasa expects them, and `understood` for the actions.
 
-    `understood` is {"topic": full intent, "confidence", "ranking", "aspect", "others"}.
-    Below `answer_threshold` the intent is `nlu_fallback`; the ranking tells what it might have been.
+    `understood` is {"topic": full intent, "confidence", "ranking", "aspect", "likely", "others"}.
+    Where it is not sure enough to answer, the intent is `nlu_fallback`; `likely` are the topics to offer.
     """
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        return {"answer_threshold": 0.5}
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
@@ -107,8 +104,7 @@ class ChineseUnderstanding(GraphComponent):
 
     def _annotate(self, message: Message, understood: Understood) -> None:
         best = understood.best
-        sure = best.confidence >= self._config["answer_threshold"]
-        name = best.intent.partition("/")[0] if sure else FALLBACK
+        name = _intent(understood)
         message.set(INTENT, {"name": name, "confidence": best.confidence}, add_to_output=True)
         ranking = [{"name": g.intent, "confidence": g.confidence} for g in understood.ranking]
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
@@ -124,10 +120,19 @@ class ChineseUnderstanding(GraphComponent):
                 "confidence": best.confidence,
                 "ranking": [asdict(guess) for guess in understood.ranking],
                 "aspect": understood.aspect,
+                "likely": list(understood.likely),
                 "others": [[asdict(guess), aspect] for guess, aspect in understood.others],
             },
             add_to_output=True,
         )
+
+
+def _intent(understood: Understood) -> str:
+    """The intent that Rasa's rules see."""
+    family = understood.best.intent.partition("/")[0]
+    if understood.decision is not Decision.ANSWER and family != OUTSIDE:
+        return FALLBACK
+    return family
 
 
 def train_understanding(examples: list[tuple[str, str]]) -> Understanding:

@@ -76,9 +76,7 @@ def check_examples(folder: Path = UTTERANCES, tests: Path = TESTS) -> Report:
     return Report(len(examples), len({e.intent for e in examples}), len(questions))
 
 
-def _problems(
-    examples: list[Example], questions: list[tuple[str, str]], store: Store
-) -> Iterator[str]:
+def _problems(examples: list[Example], questions: list[tuple[str, str]], store: Store) -> Iterator[str]:
     yield from repeated(examples)
     yield from alike_across_intents(examples)
     yield from leaks(examples, questions)

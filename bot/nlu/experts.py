@@ -16,20 +16,20 @@ _SEED = 2020
 @dataclass(frozen=True)
 class Examples:
     """Utterances as features: `target` indexes `labels`; `descriptions` are the word features
-    of what the store says of each label (an empty row: nothing)."""
+    of what the store says of each label (an empty row: nothing); `themes` are clauses and chapters
+    of law, `groups` what one answer covers."""
 
     words: csr_matrix
     sentences: np.ndarray
     target: np.ndarray
     labels: tuple[str, ...]
     descriptions: csr_matrix
+    themes: dict[str, str]
     groups: dict[str, str]
 
     def at(self, rows: np.ndarray) -> Examples:
         """These rows only."""
-        return replace(
-            self, words=self.words[rows], sentences=self.sentences[rows], target=self.target[rows]
-        )
+        return replace(self, words=self.words[rows], sentences=self.sentences[rows], target=self.target[rows])
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Linear:
             path,
             bias=self.bias,
             by_word=np.asarray(self.by_word, dtype=np.float16),
-            by_meaning=self.by_meaning,
+            by_meaning=np.asarray(self.by_meaning),
         )
 
     @classmethod
@@ -110,7 +110,7 @@ def store_words(examples: Examples) -> Linear:
 
 def clauses(examples: Examples) -> Linear:
     """Margins of the clauses and chapters of law: what topics of one clause have in common."""
-    return _spread(examples, lambda label: examples.groups[label])
+    return _spread(examples, lambda label: examples.themes[label])
 
 
 def families(examples: Examples) -> Linear:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -53,7 +54,7 @@ def _pinyin_ngrams(text: str) -> Iterator[str]:
     """Pairs of toneless syllables: 代款 and 贷款 sound alike, so look alike here."""
     for part in _MARKS.split(text):
         syllables = [_syllable(char) for char in part]
-        yield from (f"p:{left}{right}" for left, right in zip(syllables, syllables[1:]))
+        yield from (f"p:{left}{right}" for left, right in itertools.pairwise(syllables))
 
 
 @lru_cache(maxsize=16384)

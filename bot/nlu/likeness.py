@@ -19,7 +19,9 @@ def skeleton(text: str) -> str:
     return _NO_WORD.sub("", normalize(text).text)
 
 
-def near_pairs(texts: Sequence[str], first: int | None = None, limit: float = NEAR) -> Iterator[tuple[int, int]]:
+def near_pairs(
+    texts: Sequence[str], first: int | None = None, limit: float = NEAR
+) -> Iterator[tuple[int, int]]:
     """Pairs of positions, left before right, whose texts are alike by `limit` or more.
 
     With `first`, only pairs across that border: left below it, right from it on.

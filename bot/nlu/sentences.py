@@ -35,7 +35,7 @@ def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
     memory = _Memory(settings().var_dir / "sentence-vectors.npz")
     missing = sorted({text for text in texts if text not in memory}, key=len)
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
-    for chunk, vectors in zip(chunks, _encoded(chunks)):
+    for chunk, vectors in zip(chunks, _encoded(chunks), strict=False):
         memory.add(chunk, vectors)
     if missing:
         memory.keep()
@@ -88,7 +88,8 @@ class _Memory:
 
     def add(self, texts: Sequence[str], vectors: np.ndarray) -> None:
         # Kept at half precision, so that a training with and one without the memory are the same.
-        self._vectors.update(zip(map(_key, texts), vectors.astype(np.float16).astype(np.float32)))
+        rounded = vectors.astype(np.float16).astype(np.float32)
+        self._vectors.update(zip(map(_key, texts), rounded, strict=True))
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         return np.stack([self._vectors[_key(text)] for text in texts])

@@ -34,9 +34,7 @@ class TopicModel:
         self._linear = linear
 
     @classmethod
-    def fit(
-        cls, examples: Examples, names: Sequence[str] = tuple(EXPERTS), seed: int = _SEED
-    ) -> TopicModel:
+    def fit(cls, examples: Examples, names: Sequence[str] = tuple(EXPERTS), seed: int = _SEED) -> TopicModel:
         """Learn from labelled examples; every label needs five."""
         report(0, STEPS, "留出一部分校准")
         split = StratifiedShuffleSplit(1, test_size=_HELD_OUT, random_state=seed)
@@ -77,7 +75,7 @@ def fit_weights(scores: dict[str, np.ndarray], target: np.ndarray) -> dict[str, 
         return float(-np.log(np.maximum(p[rows, target], 1e-12)).mean()), np.array(slope)
 
     best = minimize(loss, np.ones(len(stacked)), jac=True, method="L-BFGS-B").x
-    return {name: float(factor) / units[name] for name, factor in zip(scores, best)}
+    return {name: float(factor) / units[name] for name, factor in zip(scores, best, strict=False)}
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:

@@ -13,24 +13,28 @@ FAMILY_OF_KIND = {"measure": "ask_policy", "guide": "ask_guide"}
 
 @dataclass(frozen=True)
 class Topics:
-    """By full intent: `texts` is what the store says, `groups` the clause or chapter of law.
+    """By full intent: `texts` is what the store says, `themes` the clause or chapter of law.
 
     `names` are phrases that are understood at sight; `dictionary` has a word on each line.
     """
 
     names: dict[str, str]
     texts: dict[str, str]
-    groups: dict[str, str]
+    themes: dict[str, str]
     dictionary: str
 
     def digest(self) -> str:
         """Changes exactly when any of it changes."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
-    def group(self, intent: str) -> str:
-        """Topics of one group are one answer's neighbours; all that is out of scope is one group."""
+    def theme(self, intent: str) -> str:
+        """The clause or the chapter of law that a topic belongs to; elsewhere family or intent."""
         family = intent.partition("/")[0]
-        return self.groups.get(intent, family if family == "out_of_scope" else intent)
+        return self.themes.get(intent, family if family == "out_of_scope" else intent)
+
+    def group(self, intent: str) -> str:
+        """What one answer's citation covers: a clause, a single guide, all that is out of scope."""
+        return intent if intent.startswith("ask_guide/") else self.theme(intent)
 
 
 def read_topics(store: Store) -> Topics:
@@ -41,8 +45,8 @@ def read_topics(store: Store) -> Topics:
         for name in (topic.name, *topic.other_names):
             names.setdefault(name, intent)
     texts = {intent: _text(topic) for intent, topic in topics.items()}
-    groups = {intent: topic.theme for intent, topic in topics.items()}
-    return Topics(names, texts, groups, store.meta("words"))
+    themes = {intent: topic.theme for intent, topic in topics.items()}
+    return Topics(names, texts, themes, store.meta("words"))
 
 
 def _text(topic: Topic) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
 from bot.nlu.cues import Entity, find_clauses, find_regions
+from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, TALK_FROM, Decision, decide
 from bot.nlu.experts import Examples
 from bot.nlu.features import features
 from bot.nlu.normalize import normalize
@@ -21,6 +22,7 @@ from bot.nlu.topics import Topics
 from bot.nlu.vectors import Vectors
 from bot.policy.words import words_for
 
+OUTSIDE = "out_of_scope"
 TOPIC_FAMILIES = ("ask_policy", "ask_guide", "ask_document")
 _QUESTION = re.compile("[？吗呢么啥哪谁几]|什么|怎么|咋|多少|能不能|可不可以|有没有|是不是|行不|如何|多久")
 _BORDERS = re.compile(r"(?<=[。？！；])|(?:另外|还有就是|顺便问|再问|还想问|以及想问|同时想问)")
@@ -37,24 +39,51 @@ class Guess:
 
 @dataclass(frozen=True)
 class Understood:
-    """`ranking` is never empty; `others` are further questions that the same message asks."""
+    """`ranking` is never empty; `others` are further questions that the same message asks.
+
+    `outside` is the probability that the message is about nothing of ours.
+    """
 
     ranking: tuple[Guess, ...]
     aspect: str
     entities: tuple[Entity, ...] = ()
     others: tuple[tuple[Guess, str], ...] = field(default=())
+    outside: float = 0.0
 
     @property
     def best(self) -> Guess:
-        return self.ranking[0]
+        """What the reply is about: the likeliest, but nothing out of scope unless it is declined."""
+        declined = self.decision is Decision.DECLINE
+        return self.ranking[0] if declined or not self.ours else self.ours[0]
+
+    @property
+    def ours(self) -> tuple[Guess, ...]:
+        """The ranking without what is out of scope."""
+        return tuple(g for g in self.ranking if _family(g.intent) != OUTSIDE)
+
+    @property
+    def decision(self) -> Decision:
+        """Answer, clarify or decline; another place's policy is never ours."""
+        if any(entity.name == "region" for entity in self.entities):
+            return Decision.DECLINE
+        if not self.ours:
+            return Decision.DECLINE
+        likeliest = self.ours[0]
+        topical = _family(likeliest.intent) in TOPIC_FAMILIES
+        return decide(likeliest.confidence, self.outside, ANSWER_FROM if topical else TALK_FROM)
+
+    @property
+    def likely(self) -> tuple[str, ...]:
+        """The intents that are worth a button where the decision is to clarify."""
+        if self.decision is not Decision.CLARIFY:
+            return ()
+        return tuple(g.intent for g in self.ours if g.confidence >= CLARIFY_FROM)
 
 
 class Understanding:
     """The trained whole: dictionary, vectors, topic model and what the store says of its topics."""
 
-    def __init__(
-        self, topics: Topics, vectors: Vectors, centre: np.ndarray, model: TopicModel
-    ) -> None:
+    def __init__(self, topics: Topics, vectors: Vectors, centre: np.ndarray, model: TopicModel) -> None:
         self._topics = topics
         self._words = words_for(frozenset(topics.dictionary.split("\n")))
         self._vectors = vectors
@@ -68,26 +97,8 @@ class Understanding:
     @classmethod
     def train(cls, examples: Sequence[tuple[str, str]], topics: Topics) -> Understanding:
         """Learn from (utterance, full intent) and from what the store says of its topics."""
-        words = words_for(frozenset(topics.dictionary.split("\n")))
-        plain = [normalize(text).text for text, _ in examples]
-        labels = tuple(sorted({intent for _, intent in examples}))
-        index = {label: position for position, label in enumerate(labels)}
-        found = [features(text, words) for text in plain]
-        vectors = Vectors.fit(found)
-        texts = [normalize(topics.texts.get(label, "")).text for label in labels]
-        sentences = sentence_vectors(plain)
-        centre = sentences.mean(axis=0)
-        model = TopicModel.fit(
-            Examples(
-                words=vectors.transform(found),
-                sentences=centred(sentences, centre),
-                target=np.array([index[intent] for _, intent in examples]),
-                labels=labels,
-                descriptions=vectors.transform([features(text, words) for text in texts]),
-                groups={label: topics.group(label) for label in labels},
-            )
-        )
-        return cls(topics, vectors, centre, model)
+        vectors, centre, prepared = prepare(examples, topics)
+        return cls(topics, vectors, centre, TopicModel.fit(prepared))
 
     def understand(self, written: str) -> Understood:
         """Best guesses for a message as written, in any length and noise."""
@@ -102,7 +113,8 @@ class Understanding:
         pieces = [p for p in _BORDERS.split(message.text) if len(p.strip("，。？！；")) >= 4]
         if len(pieces) > 1:
             ranking, others = self._weigh_pieces(ranking, pieces)
-        return Understood(ranking, find_aspect(message.text), entities, others)
+        outside = next((g.confidence for g in ranking if _family(g.intent) == OUTSIDE), 0.0)
+        return Understood(ranking, find_aspect(message.text), entities, others, outside)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """(texts × labels) of normalised texts, each as one piece."""
@@ -131,7 +143,7 @@ class Understanding:
     ) -> tuple[tuple[Guess, ...], tuple[tuple[Guess, str], ...]]:
         """A story is understood by its question; two questions are both kept."""
         asked = [piece for piece in pieces if _QUESTION.search(piece)] or pieces
-        ranked = dict(zip(asked, self._rank(asked)))
+        ranked = dict(zip(asked, self._rank(asked), strict=False))
         sure = {
             piece: ranking
             for piece, ranking in ranked.items()
@@ -174,6 +186,29 @@ class Understanding:
         topics = Topics(**json.loads((folder / "store.json").read_text(encoding="utf-8")))
         centre = np.load(folder / "centre.npy", allow_pickle=False)
         return cls(topics, Vectors.load(folder), centre, TopicModel.load(folder))
+
+
+def prepare(examples: Sequence[tuple[str, str]], topics: Topics) -> tuple[Vectors, np.ndarray, Examples]:
+    """(word vectors, centre of the sentence vectors, all as the topic model learns it)."""
+    words = words_for(frozenset(topics.dictionary.split("\n")))
+    plain = [normalize(text).text for text, _ in examples]
+    labels = tuple(sorted({intent for _, intent in examples}))
+    index = {label: position for position, label in enumerate(labels)}
+    found = [features(text, words) for text in plain]
+    vectors = Vectors.fit(found)
+    texts = [normalize(topics.texts.get(label, "")).text for label in labels]
+    sentences = sentence_vectors(plain)
+    centre = sentences.mean(axis=0)
+    learnt = Examples(
+        words=vectors.transform(found),
+        sentences=centred(sentences, centre),
+        target=np.array([index[intent] for _, intent in examples]),
+        labels=labels,
+        descriptions=vectors.transform([features(text, words) for text in texts]),
+        themes={label: topics.theme(label) for label in labels},
+        groups={label: topics.group(label) for label in labels},
+    )
+    return vectors, centre, learnt
 
 
 def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:

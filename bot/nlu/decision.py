@@ -1,0 +1,40 @@
+"""Whether what was understood is sure enough: answer, ask which topic is meant, or decline.
+
+The limits are chosen on held-out utterances by `bot evaluate` and recorded in docs/understanding.md.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+# The likeliest clause or chapter has at least this probability: its topic is answered.
+ANSWER_FROM = 0.40
+# A wrong word of small talk does little harm, so less is asked of it.
+TALK_FROM = 0.25
+# A topic with at least this probability is worth a button.
+CLARIFY_FROM = 0.10
+# All that is not ours together has at least this probability: it is declined.
+DECLINE_FROM = 0.15
+
+
+class Decision(StrEnum):
+    """What to do with a message."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    DECLINE = "decline"
+
+
+def decide(
+    best: float,
+    outside: float,
+    answer_from: float = ANSWER_FROM,
+    clarify_from: float = CLARIFY_FROM,
+    decline_from: float = DECLINE_FROM,
+) -> Decision:
+    """`best` is the probability of the likeliest clause of ours, `outside` that of not being ours."""
+    if outside >= decline_from:
+        return Decision.DECLINE
+    if best >= answer_from:
+        return Decision.ANSWER
+    return Decision.CLARIFY if best >= clarify_from else Decision.DECLINE

@@ -1,0 +1,35 @@
+"""Clauses and places that a message names."""
+
+import pytest
+
+from bot.nlu.cues import find_clauses, find_regions
+from bot.nlu.normalize import normalize
+from bot.policy.words import Words
+
+
+@pytest.mark.parametrize(
+    ("written", "numeral"),
+    [
+        ("第8条讲什么", "八"),
+        ("第 十 六 条", "十六"),
+        ("第23条", "二十三"),
+        ("第100条", "一百"),
+        ("第105条", "一百零五"),
+    ],
+)
+def test_clause_as_the_document_writes_it(written: str, numeral: str) -> None:
+    assert [entity.value for entity in find_clauses(normalize(written))] == [numeral]
+
+
+@pytest.mark.parametrize(
+    ("written", "places"),
+    [
+        ("北京的创业补贴怎么领", ["北京"]),
+        ("福建厦门开店有补助吗", ["福建", "厦门"]),
+        ("我从广州回来，想在昆明开店", []),
+        ("我是四川人能贷款吗", []),
+        ("八成都是农民行吗", []),
+    ],
+)
+def test_other_places_but_not_origins(written: str, places: list[str], words: Words) -> None:
+    assert [entity.value for entity in find_regions(normalize(written), words)] == places

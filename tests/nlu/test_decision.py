@@ -1,0 +1,31 @@
+"""Answer, clarify or decline."""
+
+import pytest
+
+from bot.nlu.cues import Entity
+from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, Decision, decide
+from bot.nlu.understanding import Guess, Understood
+
+
+@pytest.mark.parametrize(
+    ("best", "outside", "decision"),
+    [
+        (ANSWER_FROM, 0.0, Decision.ANSWER),
+        (ANSWER_FROM - 0.01, 0.0, Decision.CLARIFY),
+        (CLARIFY_FROM - 0.01, 0.0, Decision.DECLINE),
+        (0.8, DECLINE_FROM, Decision.DECLINE),
+    ],
+)
+def test_limits(best: float, outside: float, decision: Decision) -> None:
+    assert decide(best, outside) is decision
+
+
+def test_another_place_is_declined_however_sure_the_topic() -> None:
+    sure = (Guess("ask_policy/incubators", 0.99),)
+    assert Understood(sure, "overview").decision is Decision.ANSWER
+    assert Understood(sure, "overview", (Entity("region", "北京", 0, 2),)).decision is Decision.DECLINE
+
+
+def test_buttons_only_for_what_is_ours() -> None:
+    ranking = (Guess("ask_policy/a", 0.3), Guess("ask_guide/b", 0.2), Guess("out_of_scope/c", 0.1))
+    assert Understood(ranking, "overview", outside=0.1).likely == ("ask_policy/a", "ask_guide/b")

@@ -1,0 +1,56 @@
+"""The training data is sound, and what is unsound is found."""
+
+from bot.nlu.examples import (
+    Example,
+    alike_across_intents,
+    broken_spans,
+    known_intents,
+    leaks,
+    read_examples,
+    read_test_texts,
+    repeated,
+    unknown_or_thin,
+)
+from bot.policy.store import Store
+
+ASKED = "返乡农民工回来开店能贷多少钱政府贴不贴息"
+
+
+def example(text: str, intent: str = "ask_policy/a") -> Example:
+    return Example(text, intent, "a.yml")
+
+
+def test_the_training_data_is_sound(store: Store) -> None:
+    examples = read_examples()
+    assert [
+        *repeated(examples),
+        *alike_across_intents(examples),
+        *leaks(examples, read_test_texts()),
+        *unknown_or_thin(examples, known_intents(store)),
+        *broken_spans(examples, store.words),
+    ] == []
+
+
+def test_the_same_words_twice_are_found() -> None:
+    assert len(list(repeated([example("創業貸款"), example("创业贷款？")]))) == 1
+
+
+def test_nearly_the_same_words_for_two_intents_are_found() -> None:
+    alike = [example(ASKED), example(ASKED + "啊", "ask_policy/b")]
+    assert len(list(alike_across_intents(alike))) == 1
+    assert not list(alike_across_intents([alike[0], example(ASKED + "啊")]))
+
+
+def test_a_test_question_in_the_training_data_is_found() -> None:
+    found = list(leaks([example(ASKED + "呢")], [(ASKED, "policy.yml")]))
+    assert len(found) == 1 and "policy.yml" in found[0]
+
+
+def test_fixed_expressions_may_stand_on_both_sides() -> None:
+    assert not list(leaks([example("你好")], [("你好", "smalltalk.yml")]))
+
+
+def test_thin_and_unknown_intents_are_found() -> None:
+    found = list(unknown_or_thin([example("借钱")], {"ask_policy/b"}))
+    assert any("ask_policy/a 在政策库" in line for line in found)
+    assert any("ask_policy/b 只有 0 条" in line for line in found)
