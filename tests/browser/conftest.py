@@ -81,7 +81,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(built_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     site = Site(replace(built_settings, var_dir=folder, database_url=f"sqlite:///{folder}/helpdesk.db"))

@@ -121,10 +121,11 @@ def test_contact_details_are_left_only_by_choice_and_checked(page: Page) -> None
     ask(page, "转人工")
     page.click(".kind-handoff summary")
     page.fill("[name=phone]", "12")
-    page.click(".contact .primary")
+    page.click(".contact .button")
+    expect(page.locator(".contact [role=status]")).not_to_be_empty()
     expect(page.locator(".contact [role=status]")).not_to_contain_text("记下了")
     page.fill("[name=phone]", "13800138000")
-    page.click(".contact .primary")
+    page.click(".contact .button")
     expect(page.locator(".contact [role=status]")).to_contain_text("记下了")
 
 

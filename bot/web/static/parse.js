@@ -19,23 +19,14 @@ export function parseMessage(raw) {
   return {
     id: Number.isInteger(raw?.id) ? raw.id : null,
     kind,
-<<<<<<< HEAD
-    // A name where the server gives one, never the mere role.
-    author: raw?.author === "staff" ? "" : text(raw?.author),
-=======
     // The stored author tells who wrote; only a name beside it is a name.
     author: AUTHORS.has(raw?.author) ? "" : text(raw?.author),
->>>>>>> 583e97d (Handed over shows as long as the ticket is open; contact by choice; forgetting reaches Rasa's memory)
     text: text(raw?.text),
     citations: list(raw?.citations).map(parseCitation),
     departments: list(raw?.departments).map(text),
     buttons: list(raw?.buttons).map((b) => ({ title: text(b?.title), payload: text(b?.payload) })),
     ticket: text(raw?.ticket),
-<<<<<<< HEAD
     contactNotice: text(raw?.contact?.notice),
-=======
-    contact: raw?.contact ?? null,
->>>>>>> 583e97d (Handed over shows as long as the ticket is open; contact by choice; forgetting reaches Rasa's memory)
     progress: raw?.progress ?? null,
     assessment: raw?.assessment ?? null,
     matches: list(raw?.matches),

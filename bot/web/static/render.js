@@ -57,11 +57,7 @@ function body(message, act) {
     message.matches.length ? matchCards(message.matches, act) : null,
     message.profile.length ? profileCard(message.profile, act) : null,
     ...rest,
-<<<<<<< HEAD
     message.contactNotice ? contactForm(message.contactNotice) : null,
-=======
-    message.contact ? contactForm(message.contact, message.id) : null,
->>>>>>> 583e97d (Handed over shows as long as the ticket is open; contact by choice; forgetting reaches Rasa's memory)
   ];
 }
 

@@ -65,7 +65,6 @@ export const texts = {
   handedOverShort: "已转人工",
   handedOverHint: "工作人员的回复会出现在这里，关掉页面再回来也看得到。您可以接着问我。",
   human: "转人工",
-<<<<<<< HEAD
   contact: {
     offer: "留个联系方式（可不填）",
     name: "称呼",
@@ -75,14 +74,7 @@ export const texts = {
     kept: "联系方式记下了，只有处理这张工单的工作人员看得到。",
     failed: "没能记下，请稍后再试。",
   },
-  handedReplies: { add: "补充一句情况", print: "打印这段对话", menu: "看看能问什么" },
-=======
   handedReplies: { add: "补充一句情况", menu: "看看能问什么" },
-  contact: "留个联系方式（可不填）",
-  contactFields: { name: "称呼", phone: "电话", email: "邮箱" },
-  contactSend: "留下",
-  contactKept: "记下了，工作人员会就这张工单联系您。",
->>>>>>> 583e97d (Handed over shows as long as the ticket is open; contact by choice; forgetting reaches Rasa's memory)
 
   sendFailed: "没有送到",
   retry: "重试",
