@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import conversation, data, helpdesk, policy
+from bot.cli import conversation, data, helpdesk, operate, policy
 from bot.errors import UserError
 from bot.settings import Settings, settings
 
@@ -24,6 +24,8 @@ app.add_typer(data.app, name="data")
 app.add_typer(helpdesk.app, name="helpdesk")
 app.command("ask")(conversation.ask)
 app.command("chat")(conversation.chat)
+app.command("backup")(operate.backup)
+app.command("restore")(operate.restore)
 
 
 # Their values carry keys or passwords.
