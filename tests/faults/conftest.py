@@ -89,6 +89,13 @@ class Product:
         except requests.RequestException:
             return False
 
+    def is_alive(self) -> bool:
+        """Whether the website's process answers."""
+        try:
+            return requests.get(f"{self.address}/healthz", timeout=3).status_code == 200
+        except requests.RequestException:
+            return False
+
     def wait_ready(self, seconds: float = 120) -> float:
         """Seconds until the trained bot answers again."""
         return wait_until(self.is_ready, seconds)

@@ -15,7 +15,7 @@ import pytest
 import requests
 
 from bot.processes import free_port
-from tests.faults.conftest import QUESTION, Product, start, stop
+from tests.faults.conftest import QUESTION, Product, start, stop, wait_until
 from tests.faults.test_processes import bounded, kept_once
 
 Measure = Callable[..., None]
@@ -35,10 +35,16 @@ def store(product: Product) -> Iterator[Path]:
 def test_policy_store_missing(product: Product, store: Path, measure: Measure) -> None:
     session = product.say("你好").body["session"]
     store.unlink()
+    # A process that has it open goes on with it …
+    assert product.say(f"{QUESTION}（还开着）", session).by_bot
+    # … one that starts anew has none.
+    for name in ("bot.web", "actions"):
+        product.kill(name)
+    wait_until(lambda: product.is_alive(), 60)
     answers = [product.say(f"{QUESTION}（{i}）", session) for i in range(3)]
     longest = bounded(answers)
-    assert not product.is_ready()
-    lost = kept_once(product, session, 4)
+    assert {answer.kind for answer in answers} == {"error"} and not product.is_ready()
+    lost = kept_once(product, session, 5)
     shutil.copy2(store.with_suffix(".saved"), store)
     back = product.wait_ready()
     assert product.say(QUESTION, session).by_bot

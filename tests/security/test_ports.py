@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import psutil
 import pytest
@@ -15,18 +16,19 @@ from bot.settings import ROOT, read_settings
 def inner_ports(product: str) -> dict[str, int]:
     """Ports of Rasa and of the action server, found by asking the kernel who listens."""
     website = int(product.rpartition(":")[2])
-    supervisor = next(
-        process.parent()
-        for process in psutil.process_iter()
-        if any(c.laddr.port == website for c in process.net_connections("tcp") if c.status == "LISTEN")
-    )
+    pids = [c.pid for c in psutil.net_connections("tcp") if c.laddr.port == website and c.status == "LISTEN"]
+    supervisor = psutil.Process(pids[0]).parent()
     assert supervisor is not None
     found = {}
     for process in supervisor.children():
         name = next(part for part in process.cmdline() if part in {"bot.web", "bot.dialogue.server", "actions"})
-        found[name] = next(c.laddr.port for c in process.net_connections("tcp") if c.status == "LISTEN")
-        assert all(c.laddr.ip == "127.0.0.1" for c in process.net_connections("tcp") if c.status == "LISTEN")
+        found[name] = next(c.laddr.port for c in _connections(process) if c.status == "LISTEN")
+        assert all(c.laddr.ip == "127.0.0.1" for c in _connections(process) if c.status == "LISTEN")
     return found
+
+
+def _connections(process: psutil.Process) -> list[Any]:
+    return [c for c in psutil.net_connections("tcp") if c.pid == process.pid]
 
 
 @pytest.mark.parametrize("name", ["bot.dialogue.server", "actions"])
