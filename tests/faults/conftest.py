@@ -100,8 +100,9 @@ class Product:
         """Seconds until the trained bot answers again."""
         return wait_until(self.is_ready, seconds)
 
-    def wait_not_ready(self) -> None:
-        wait_until(lambda: not self.is_ready(), 20)
+    def wait_bot(self, seconds: float = 120) -> float:
+        """Seconds until a visitor is answered by the bot itself."""
+        return wait_until(lambda: self.say(QUESTION).by_bot, seconds)
 
 
 def wait_until(condition: Callable[[], bool], seconds: float) -> float:
@@ -162,7 +163,7 @@ def running(environment: dict[str, str]) -> Iterator[Product]:
 @pytest.fixture
 def product(running: Product) -> Product:
     """The product, sound again after the test before."""
-    running.wait_ready()
+    running.wait_bot()
     return running
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -46,7 +47,7 @@ def test_policy_store_missing(product: Product, store: Path, measure: Measure) -
     assert {answer.kind for answer in answers} == {"error"} and not product.is_ready()
     lost = kept_once(product, session, 5)
     shutil.copy2(store.with_suffix(".saved"), store)
-    back = product.wait_ready()
+    back = product.wait_bot()
     assert product.say(QUESTION, session).by_bot
     measure(
         fault="Policy store missing, then put back",
@@ -68,7 +69,7 @@ def test_policy_store_corrupt(product: Product, store: Path, measure: Measure) -
     fresh = store.with_suffix(".new")
     shutil.copy2(store.with_suffix(".saved"), fresh)
     fresh.replace(store)
-    back = product.wait_ready()
+    back = product.wait_bot()
     assert product.say(QUESTION, session).by_bot
     measure(
         fault="Policy store corrupt, then replaced",
@@ -156,12 +157,8 @@ def test_disk_full(
         product.wait_ready(240)
         session = product.say("满之前问的").body["session"]
         ballast = small_disk / "ballast"
-        with ballast.open("wb") as file:
-            try:
-                while True:
-                    file.write(b"\0" * 4096)
-                    file.flush()
-            except OSError:
+        with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(b"\0" * 4096):
                 pass
         answers = [product.say(f"满的时候问的{i}", session) for i in range(3)]
         assert {a.status for a in answers} <= {200, 503}

@@ -51,7 +51,7 @@ def test_rasa_killed_in_mid_answer(product: Product, measure: Measure) -> None:
         fault="Rasa killed (-9) in mid-answer",
         visitor="answers from the store's search, with citations",
         longest=longest,
-        back=product.wait_ready(),
+        back=product.wait_bot(),
         lost=lost,
     )
     assert product.say(QUESTION, session).by_bot
@@ -63,7 +63,7 @@ def test_action_server_killed(product: Product, measure: Measure) -> None:
     answers = [product.say(f"{QUESTION}（{i}）", session) for i in range(3)]
     longest = bounded(answers)
     lost = kept_once(product, session, 4)
-    back = product.wait_ready()
+    back = product.wait_bot()
     measure(
         fault="Action server killed (-9)",
         visitor="answers from the store's search, with citations",
@@ -115,7 +115,7 @@ def test_action_server_hangs(product: Product, measure: Measure) -> None:
     with stopped(product.part("actions")):
         answers = [product.say(f"{QUESTION}（{i}）", session) for i in range(2)]
     longest = bounded(answers)
-    back = product.wait_ready()
+    back = product.wait_bot()
     again = product.say(f"{QUESTION}（后来）", session)
     assert again.by_bot
     measure(
@@ -136,7 +136,7 @@ def test_rasa_hangs(product: Product, measure: Measure) -> None:
         fault="Rasa hangs",
         visitor="answers from the store's search after the waiting time",
         longest=longest,
-        back=product.wait_ready(),
+        back=product.wait_bot(),
         lost=kept_once(product, session, 3),
     )
 
@@ -172,7 +172,7 @@ def test_action_server_answers_garbage(product: Product, measure: Measure) -> No
         fault="Action server answers garbage (six kinds)",
         visitor="answers from the store's search, with citations",
         longest=longest,
-        back=product.wait_ready(),
+        back=product.wait_bot(),
         lost=kept_once(product, session, 7),
     )
 
