@@ -14,6 +14,8 @@ from sqlalchemy.pool import NullPool
 from tests.cluster.machines import Cluster
 from tests.cluster.visitors import Crowd
 
+pytestmark = pytest.mark.cluster
+
 _VISITORS = 20
 _PAUSE = 1.5
 
