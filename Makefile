@@ -7,7 +7,7 @@ BOT := .venv/bin/bot
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help run test train evaluate mutants bench lint clean environment chromium
+.PHONY: help run test test-cluster train evaluate mutants bench load fuzz audit lint clean environment chromium
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -18,6 +18,23 @@ run: environment  ## 备好一切，然后在 http://127.0.0.1:8000 提供整个
 test: environment chromium  ## 备好一切，然后跑全部测试
 	@$(BOT) prepare
 	@.venv/bin/pytest
+
+test-cluster: environment  ## 两份网站、Rasa、动作服务，加上 PostgreSQL、Redis、HAProxy，在负载下逐个杀掉
+	@if [[ $$(id -u) == 0 ]] && command -v apt-get >/dev/null && ! { command -v redis-server && command -v haproxy && ls /usr/lib/postgresql; } >/dev/null 2>&1; then \
+	  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends postgresql redis-server haproxy) >/dev/null; fi
+	@$(BOT) prepare
+	@.venv/bin/pytest -m cluster tests/cluster
+
+load: environment  ## 200 位访客、5 位工作人员，MINUTES 分钟（默认 30），再加五倍的负载
+	@$(BOT) prepare
+	@.venv/bin/python -W ignore -m tests.load $(or $(MINUTES),30)
+
+fuzz: environment  ## 一百万个输入、两万个请求，不许有一次 500
+	@$(BOT) prepare
+	@.venv/bin/python -W ignore -m tests.fuzz
+
+audit: environment  ## 依赖有没有已知漏洞
+	@.venv/bin/python deploy/audit.py
 
 train: environment  ## 训练模型，放进 models/
 	@$(BOT) train

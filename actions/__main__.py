@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import time
+from contextlib import suppress
 
 import structlog
 from sanic import response
@@ -11,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot import logs
+from bot.errors import StoreError
 from bot.logs import REQUEST_ID, begin_request
 from bot.processes import die_with_parent
 from bot.settings import settings
@@ -35,6 +37,10 @@ def main() -> None:
     app.register_middleware(_begin, "request")
     app.register_middleware(_note, "response")
     app.exception(Exception)(_failed)
+    from actions.replies import store
+
+    with suppress(StoreError):  # one that is missing now is opened once it is there
+        store()
     # One process: each would read the policy store into memory of its own.
     app.run("127.0.0.1", settings().action_port, workers=1, access_log=False)
 

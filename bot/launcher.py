@@ -40,7 +40,7 @@ def serve(settings: Settings, console: Console) -> int:
     model = _something_to_serve(settings, console)
     with _supervised(settings, model) as supervisor:
         address = f"http://{settings.host}:{settings.port}"
-        _wait_for(f"{address}/healthz", supervisor, 30)
+        _wait_for(f"{address}/healthz", supervisor, _READY_WITHIN_SECONDS)
         console.print(f"网站：[bold]{address}[/bold]（机器人还在载入，先用全文检索回答）")
         _mend(settings, model, console)
         started = time.monotonic()

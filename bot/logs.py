@@ -19,6 +19,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _WORDS = frozenset(
     {"text", "user_text", "message", "messages", "json_message", "rasa_events", "body", "slots"}
 )
+# Written by us; a digest may look like a telephone number.
+_OURS = frozenset({"request_id", "timestamp", "service", "level"})
 _LONGEST = 4000
 
 
@@ -78,7 +80,10 @@ def _name_service(service: str) -> Any:
 def _without_words(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop the fields that hold words; mask phone, ID, card and mail in the rest."""
     return {
-        key: mask_deeply(value)[:_LONGEST] if isinstance(value, str) else mask_deeply(value)  # type: ignore[index]
-        for key, value in event.items()
-        if key not in _WORDS
+        key: value if key in _OURS else _masked(value) for key, value in event.items() if key not in _WORDS
     }
+
+
+def _masked(value: Any) -> Any:
+    masked = mask_deeply(value)
+    return masked[:_LONGEST] if isinstance(masked, str) else masked

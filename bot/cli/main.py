@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli import conversation, data, helpdesk, policy, triage
+from bot.cli import conversation, data, helpdesk, operate, policy, triage
 from bot.errors import UserError
 from bot.settings import Settings, settings
 
@@ -26,6 +26,8 @@ app.add_typer(helpdesk.app, name="helpdesk")
 app.command("ask")(conversation.ask)
 app.command("chat")(conversation.chat)
 app.command("triage")(triage.triage)
+app.command("backup")(operate.backup)
+app.command("restore")(operate.restore)
 
 
 # Their values carry keys or passwords.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -26,7 +28,10 @@ _TOKEN = "X-Internal-Token"
 # Answers kept at hand for messages that come again while or just after they are answered.
 _RECENT = 2000
 
-logger = structlog.get_logger()
+# Rasa's own loggers are heard from WARNING up only.
+logger: Any = structlog.wrap_logger(
+    structlog.PrintLogger(), wrapper_class=structlog.make_filtering_bound_logger(logging.INFO)
+)
 
 
 class WebsiteChannel(InputChannel):
@@ -59,12 +64,21 @@ class WebsiteChannel(InputChannel):
         @blueprint.route("/message", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             begin_request(request.headers.get(REQUEST_ID))
-            said = request.json
+            begun = time.perf_counter()
             try:
-                return response.json(await self._once(request, said, on_new_message))
+                answer = await self._once(request, request.json, on_new_message)
             except Exception:
                 logger.exception("website_channel.failed")
                 return response.json({"error": "failed"}, status=502)
+            understood = answer["understanding"]
+            logger.info(
+                "rasa.answered",
+                intent=understood["intent"],
+                confidence=understood["confidence"],
+                kinds=[message["kind"] for message in answer["messages"]],
+                milliseconds=round((time.perf_counter() - begun) * 1000, 1),
+            )
+            return response.json(answer)
 
         @blueprint.route("/forget", methods=["POST"])
         async def forget(request: Request) -> HTTPResponse:

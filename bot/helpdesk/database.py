@@ -15,7 +15,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 from bot.settings import ROOT
 
 _MIGRATIONS = ROOT / "migrations"
-_WAIT_MILLISECONDS = 30_000
+# A visitor is told to try again sooner than the page gives up.
+_WAIT_MILLISECONDS = 5_000
 # Any number that nothing else in the database uses.
 _PG_LOCK = 20200206
 # Unless told to keep connections, SQLAlchemy 1.4 opens a file of SQLite anew for each transaction.

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from python_multipart.exceptions import FormParserError
 from starlette.concurrency import run_in_threadpool
 
 from bot.errors import UserError
@@ -70,7 +71,11 @@ async def form(request: Request) -> dict[str, str]:
     kind = request.headers.get("content-type", "")
     if not kind.startswith(("application/x-www-form-urlencoded", "multipart/form-data")):
         return {}
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    try:
+        fields = await request.form()
+    except FormParserError:
+        raise HTTPException(400, "表单没有收全，请再提交一次。") from None
+    return {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
 def same_origin(request: Request) -> bool:

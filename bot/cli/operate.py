@@ -1,0 +1,36 @@
+"""`bot backup` and `bot restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.settings import settings
+
+
+def backup(file: Annotated[Path, typer.Argument(help="备份写到哪里（.tar.gz）")]) -> None:
+    """把工单、对话、文件、政策库、模型和会话密钥备份成一个文件；运行中也可以做。"""
+    from bot.operations.backup import backup as run
+
+    names = run(settings(), file)
+    console = Console()
+    console.print(f"备份好了：{file}，{file.stat().st_size / 1e6:.0f} MB，{len(names)} 个文件")
+    console.print("注意：里面有访客的对话、联系方式和会话密钥，请加密保存，只给需要的人。")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="bot backup 做的备份")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
+) -> None:
+    """用一份备份恢复全部数据；现在的数据移到一边。要先停止产品。"""
+    from bot.operations.backup import restore as run
+    from bot.processes import insist_on_port
+
+    insist_on_port(settings().host, settings().port)  # taken: the product is running
+    if not yes:
+        typer.confirm("现在的数据会被备份里的替换（移到 var/before-restore-… 保存）。继续吗？", abort=True)
+    aside = run(settings(), file)
+    Console().print(f"恢复好了。原来的数据在 {aside}；确认无误后可以删掉。")

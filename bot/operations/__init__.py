@@ -1,0 +1,1 @@
+"""Keeping the product's data safe: copies of all of it, and the way back."""

@@ -1,0 +1,40 @@
+"""A cluster for the tests, on databases of its own."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from bot.training import model_path
+from tests.cluster.machines import Cluster, missing_tools
+from tests.faults.conftest import measure
+from tests.helpdesk.conftest import _administer, postgres
+
+__all__ = ["measure", "postgres"]
+
+
+@pytest.fixture(scope="session")
+def cluster(postgres: str, built_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Everything running."""
+    if missing_tools():
+        pytest.skip(f"没有安装 {'、'.join(missing_tools())}（apt-get install redis-server haproxy）")
+    name = f"c{uuid.uuid4().hex}"
+    _administer(postgres, f"CREATE DATABASE {name}")
+    environment = {
+        **os.environ,
+        "PATH": f"{os.environ['PATH']}:/usr/sbin",
+        "DATABASE_URL": postgres.format(name),
+        "BOT_POLICY_DB": str(built_settings.policy_db),
+        "BOT_RATE_LIMIT": "0",
+    }
+    made = Cluster(Path(tmp_path_factory.mktemp("cluster")), model_path(built_settings), environment)
+    try:
+        made.start_all()
+        yield made
+    finally:
+        made.stop_all()
