@@ -28,7 +28,8 @@ LISTEN = "action_listen"
 _ABOUT_THE_CHECK = frozenset({"cancel", "dont_know", "skip", "affirm", "deny"})
 # What interrupts even where the words could be read as an answer.
 _INTERRUPTS = frozenset(
-    "ask_human show_profile forget_profile restart_conversation match_policies next_item previous_topic".split()
+    "ask_human show_profile forget_profile restart_conversation match_policies "
+    "next_item previous_topic".split()
 )
 # After these the check is not asked again by itself.
 _NOT_RESUMED = frozenset({"ask_human", "restart_conversation", "forget_profile"})

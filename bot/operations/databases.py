@@ -48,7 +48,9 @@ def _run(program: str, url: str, *options: str) -> None:
     address = make_url(url)
     # Everybody on the host can read a command line; the password goes by the environment.
     environment = {**os.environ, **({"PGPASSWORD": address.password} if address.password else {})}
-    plain = URL.create("postgresql", address.username, None, address.host, address.port, address.database, address.query)
+    plain = URL.create(
+        "postgresql", address.username, None, address.host, address.port, address.database, address.query
+    )
     command = [program, f"--dbname={plain.render_as_string(hide_password=False)}", *options]
     try:
         run = subprocess.run(command, capture_output=True, text=True, env=environment)

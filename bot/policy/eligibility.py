@@ -166,9 +166,14 @@ def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalo
 
 
 def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -> str:
-    def price(chosen: frozenset[Leaf]) -> tuple[int, int, int]:
+    met = {leaf.attribute for leaf, _ in leaves(node) if leaf_state(leaf, profile) == MET}
+
+    def price(chosen: frozenset[Leaf]) -> tuple[int, int, int, int]:
         failed = [leaf for leaf in chosen if leaf_state(leaf, profile) != OPEN]
-        return sum(not _changeable(leaf, catalogue) for leaf in failed), len(failed), len(chosen)
+        fixed = sum(not _changeable(leaf, catalogue) for leaf in failed)
+        # An alternative that the person's own answer has ruled out tells them nothing.
+        ruled_out = sum(leaf.attribute in met for leaf in failed)
+        return fixed, ruled_out, len(failed), len(chosen)
 
     turning = (node and fewest(node, profile, price, decided=True)) or frozenset()
     failed = [leaf for leaf, _ in leaves(node) if leaf in turning and leaf_state(leaf, profile) != OPEN]

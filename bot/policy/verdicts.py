@@ -137,7 +137,7 @@ def _verdict_line(topic: Topic, assessment: Assessment) -> str:
             return f"“{topic.name}”没有给个人或企业设条件。{topic.answer}"
         return f"按您说的情况，符合“{topic.name}”。"
     if assessment.verdict == NO:
-        failed = "、".join(c.text for c in assessment.conditions if c.state == "failed")
+        failed = "、".join(c.text for c in _telling(assessment) if c.state == "failed")
         return f"按您说的情况，不符合“{topic.name}”" + (f"：{failed}这一条没满足。" if failed else "。")
     missing = "、".join(c.text for c in assessment.conditions if c.attribute in assessment.missing)
     return f"“{topic.name}”现在还定不下来，还缺：{missing}。"
@@ -146,8 +146,14 @@ def _verdict_line(topic: Topic, assessment: Assessment) -> str:
 def _condition_lines(assessment: Assessment) -> list[str]:
     return [
         f"{_MARKS[c.state]} {c.text}" + (f"（您说：{c.given}）" if c.given else "")
-        for c in assessment.conditions
+        for c in _telling(assessment)
     ]
+
+
+def _telling(assessment: Assessment) -> list[ConditionResult]:
+    """The conditions without those of an alternative that another answer has ruled out."""
+    met = {c.attribute for c in assessment.conditions if c.state == "met"}
+    return [c for c in assessment.conditions if c.state != "failed" or c.attribute not in met]
 
 
 def _ask(topic: Topic) -> str:
@@ -180,7 +186,7 @@ def _as_json(topic: Topic, assessment: Assessment) -> dict[str, Any]:
     return {
         "topic": topic.name,
         "verdict": assessment.verdict,
-        "conditions": [_condition(c) for c in assessment.conditions],
+        "conditions": [_condition(c) for c in _telling(assessment)],
         "amount": {"text": amount.text, "calculation": amount.calculation} if amount else None,
         "missing": [_as_label(attributes()[name]) for name in assessment.missing],
         "nearest_change": assessment.nearest_change,

@@ -44,9 +44,7 @@ def accounted_for(cluster: Cluster, crowd: Crowd) -> str:
     return f"0 of {total}"
 
 
-def test_one_of_each_killed_under_load(
-    cluster: Cluster, crowd: Crowd, measure: Callable[..., None]
-) -> None:
+def test_one_of_each_killed_under_load(cluster: Cluster, crowd: Crowd, measure: Callable[..., None]) -> None:
     back = 0.0
     time.sleep(6)
     for name in ("website-0", "rasa-0", "actions-1"):

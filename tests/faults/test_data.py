@@ -136,16 +136,16 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 24 MB."""
     folder = tmp_path / "small"
     folder.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True)
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True
+    )
     if made.returncode:
         pytest.skip("a file system can't be mounted here")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_disk_full(
-    small_disk: Path, environment: dict[str, str], measure: Measure, running: Product
-) -> None:
+def test_disk_full(small_disk: Path, environment: dict[str, str], measure: Measure, running: Product) -> None:
     own = {
         **environment,
         "BOT_VAR_DIR": str(small_disk),

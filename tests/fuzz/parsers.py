@@ -23,7 +23,14 @@ from bot.web.chat import clean
 from tests.fuzz.corpus import variations
 
 _HANG_SECONDS = 5
-_BEGINNINGS = (b"", b"<html>", b"<!DOCTYPE html><body>", b"\xff\xfe", b"\xef\xbb\xbf", b"<?xml version='1.0'?>")
+_BEGINNINGS = (
+    b"",
+    b"<html>",
+    b"<!DOCTYPE html><body>",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"<?xml version='1.0'?>",
+)
 
 
 def _amount(text: str) -> None:

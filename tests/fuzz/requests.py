@@ -43,12 +43,28 @@ def _request(chance: random.Random, text: str) -> dict[str, Any]:
     path = quote(text.encode("utf-8", "ignore")[:80], safe="")
     posts = ["/api/chat", "/api/chat", "/api/chat", "/api/triage", "/api/tickets", "/helpdesk/login", "/talk"]
     posts += [f"/api/chat/{path or 'x'}/feedback", f"/api/chat/{path or 'x'}/contact"]
-    gets = [f"/api/chat/{path}", f"/api/chat/x.y/updates?after={path}", f"/api/suggest?q={path}", f"/?q={path}"]
+    gets = [
+        f"/api/chat/{path}",
+        f"/api/chat/x.y/updates?after={path}",
+        f"/api/suggest?q={path}",
+        f"/?q={path}",
+    ]
     gets += [f"/api/clause?document={path}&clause={path}", f"/policy/{path}", f"/{path}", f"/static/{path}"]
-    gets += [f"/embed?title={path}&lang={path}", f"/helpdesk/login?next={path}", f"/policy?q={path}&lang=zh-Hant"]
+    gets += [
+        f"/embed?title={path}&lang={path}",
+        f"/helpdesk/login?next={path}",
+        f"/policy?q={path}&lang=zh-Hant",
+    ]
     if chance.random() < 0.3:
-        return {"method": chance.choice(["GET", "GET", "HEAD", "DELETE", "PATCH"]), "path": chance.choice(gets)}
-    kinds = ["application/json"] * 5 + ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+        return {
+            "method": chance.choice(["GET", "GET", "HEAD", "DELETE", "PATCH"]),
+            "path": chance.choice(gets),
+        }
+    kinds = ["application/json"] * 5 + [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+    ]
     request = {"method": "POST", "path": chance.choice(posts), "data": _body(chance, text)}
     request["headers"] = {"Content-Type": chance.choice(kinds)}
     if request["path"] in {"/helpdesk/login", "/talk"}:
@@ -102,7 +118,9 @@ async def _slow_client(address: str) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
     while True:
         reader, writer = await asyncio.open_connection(host, int(port))
-        writer.write(b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{")
+        writer.write(
+            b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
+        )
         await reader.read(4096)
         writer.close()
         await asyncio.sleep(0.1)
