@@ -16,23 +16,23 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from bot import model_files
 from bot.errors import UserError
 from bot.nlu import progress
+from bot.nlu.inputs import understanding_files
 from bot.nlu.topics import read_topics
 from bot.policy.store import open_store
 from bot.settings import ROOT, Settings
 
 _KEPT_MODELS = 3
-_INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories", "data/lookups", "bot/nlu")
+_INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories")
 
 
 def model_path(settings: Settings) -> Path:
     """Where the model for the present inputs lies, whether or not it has been trained yet."""
     digest = hashlib.sha256()
-    for name in _INPUTS:
-        path = ROOT / name
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix in {".yml", ".py"}:
-                digest.update(str(file.relative_to(ROOT)).encode())
-                digest.update(file.read_bytes())
+    data = [ROOT / name for name in _INPUTS]
+    files = [f for path in data for f in (sorted(path.rglob("*.yml")) if path.is_dir() else [path])]
+    for file in (*files, *understanding_files()):
+        digest.update(str(file.relative_to(ROOT)).encode())
+        digest.update(file.read_bytes())
     digest.update(read_topics(open_store(settings.policy_db)).digest().encode())
     return settings.model_dir / f"dianchuang-{digest.hexdigest()[:12]}.tar.gz"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,15 +15,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.decision import Decision
+from bot.nlu.inputs import understanding_files
 from bot.nlu.progress import report
 from bot.nlu.topic_model import STEPS
 from bot.nlu.topics import read_topics
 from bot.nlu.understanding import OUTSIDE, TOPIC_FAMILIES, Understanding, Understood
 from bot.policy.store import open_store
-from bot.settings import ROOT, settings
+from bot.settings import settings
 
-# Cuts and widens the words, so belongs to the features.
-WORDS = ROOT / "bot/policy/words.py"
 # Rasa's own name for "I did not understand", which rules refer to.
 FALLBACK = "nlu_fallback"
 
@@ -147,8 +145,7 @@ def train_understanding(examples: list[tuple[str, str]]) -> Understanding:
 def training_inputs() -> str:
     """Digest of this package's code, its lookups and what the store says of its topics."""
     digest = hashlib.sha256(read_topics(open_store(settings().policy_db)).digest().encode())
-    code = Path(__file__).parent.glob("*.py")
-    for file in sorted([*code, *(ROOT / "data/lookups").glob("*.yml"), WORDS]):
+    for file in understanding_files():
         digest.update(file.name.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -14,7 +14,7 @@ TALK_FROM = 0.25
 # A topic with at least this probability is worth a button.
 CLARIFY_FROM = 0.10
 # All that is not ours together has at least this probability: it is declined.
-DECLINE_FROM = 0.15
+DECLINE_FROM = 0.08
 
 
 class Decision(StrEnum):

@@ -24,8 +24,14 @@ from bot.policy.words import words_for
 
 OUTSIDE = "out_of_scope"
 TOPIC_FAMILIES = ("ask_policy", "ask_guide", "ask_document")
-_QUESTION = re.compile("[？吗呢么啥哪谁几]|什么|怎么|咋|多少|能不能|可不可以|有没有|是不是|行不|如何|多久")
-_BORDERS = re.compile(r"(?<=[。？！；])|(?:另外|还有就是|顺便问|再问|还想问|以及想问|同时想问)")
+_QUESTION = re.compile(
+    "[？吗呢么啥哪谁几咋]|怎[么样]|多[少久长大高]|有没|(.)[不没]\\1|能否|是否|如何|最[多少早晚迟长高低]|没有$"
+)
+# Where one question may end and the next begin.
+_BORDERS = re.compile("[，。？！；]|(?=(?:另外|还有|顺便|再问|还想问|以及想问|同时想问))")
+_SHORTEST_PIECE = 4
+# So sure must a piece alone be for its question to be answered beside that of the whole.
+_PIECE_FROM = 0.6
 _RANKING = 5
 
 
@@ -110,9 +116,10 @@ class Understanding:
             return Understood((Guess(intent, 1.0),), aspect, entities)
         ranking = self._rank([message.text])[0]
         others: tuple[tuple[Guess, str], ...] = ()
-        pieces = [p for p in _BORDERS.split(message.text) if len(p.strip("，。？！；")) >= 4]
-        if len(pieces) > 1:
-            ranking, others = self._weigh_pieces(ranking, pieces)
+        pieces = [p for p in _BORDERS.split(message.text) if p and len(p) >= _SHORTEST_PIECE]
+        asked = [piece for piece in pieces if _QUESTION.search(piece)]
+        if len(pieces) > 1 and asked:
+            ranking, others = self._weigh_pieces(ranking, asked)
         outside = next((g.confidence for g in ranking if _family(g.intent) == OUTSIDE), 0.0)
         return Understood(ranking, find_aspect(message.text), entities, others, outside)
 
@@ -139,29 +146,22 @@ class Understanding:
         return tuple(best)
 
     def _weigh_pieces(
-        self, whole: tuple[Guess, ...], pieces: list[str]
+        self, whole: tuple[Guess, ...], asked: list[str]
     ) -> tuple[tuple[Guess, ...], tuple[tuple[Guess, str], ...]]:
-        """A story is understood by its question; two questions are both kept."""
-        asked = [piece for piece in pieces if _QUESTION.search(piece)] or pieces
-        ranked = dict(zip(asked, self._rank(asked), strict=False))
-        sure = {
-            piece: ranking
-            for piece, ranking in ranked.items()
-            if ranking[0].confidence >= 0.6 and _family(ranking[0].intent) in TOPIC_FAMILIES
-        }
+        """A story is understood by its question; of two questions both are kept."""
+        sure: dict[str, tuple[tuple[Guess, ...], str]] = {}
+        for piece, ranking in zip(asked, self._rank(asked), strict=True):
+            best = ranking[0]
+            if best.confidence >= _PIECE_FROM and _family(best.intent) in TOPIC_FAMILIES:
+                sure.setdefault(self._topics.group(best.intent), (ranking, find_aspect(piece)))
         if not sure:
             return whole, ()
-        best = max(sure.values(), key=lambda ranking: ranking[0].confidence)
-        if whole[0].confidence >= best[0].confidence or whole[0].intent in {
-            ranking[0].intent for ranking in sure.values()
-        }:
-            best = whole
-        others = {
-            ranking[0].intent: (ranking[0], find_aspect(piece))
-            for piece, ranking in sure.items()
-            if ranking[0].intent != best[0].intent
-        }
-        return best, tuple(others.values())[:1]
+        if len(sure) == 1 and whole[0].confidence < next(iter(sure.values()))[0][0].confidence:
+            return next(iter(sure.values()))[0], ()
+        if len(sure) == 1:
+            return whole, ()
+        (first, _), (second, aspect) = list(sure.values())[:2]
+        return first, ((second[0], aspect),)
 
     def _named(self, text: str) -> tuple[str, str] | None:
         """A topic's own name, alone or as a button writes it: 〈name〉：〈aspect〉."""
