@@ -72,6 +72,8 @@ class LiveTrackerStore(SQLTrackerStore):
         super().__init__(**kwargs)
         if self.engine.dialect.name == "sqlite":
             self._keep_connections()
+        # An error of the database would carry what visitors wrote into the log.
+        self.engine.hide_parameters = True
         self._events = self.SQLEvent.__table__
         self._live: OrderedDict[str, _Live] = OrderedDict()
         self._live_events = 0

@@ -62,7 +62,9 @@ def restore(settings: Settings, source: Path) -> Path:
         manifest = _unpack(source, folder)
         server = sqlite_path(settings.database_url) is None
         if (manifest["database"] == "postgresql") != server:
-            raise UserError(f"这份备份来自 {manifest['database']}，和 DATABASE_URL 的种类不一样；请改 DATABASE_URL 再试")
+            raise UserError(
+                f"这份备份来自 {manifest['database']}，和 DATABASE_URL 的种类不一样；请改 DATABASE_URL 再试"
+            )
         aside = settings.var_dir / f"before-restore-{dt.datetime.now():%Y%m%d-%H%M%S}"
         aside.mkdir(parents=True)
         if server:

@@ -23,14 +23,14 @@ def sqlite_path(url: str) -> Path | None:
 
 def copy_sqlite(source: Path, target: Path) -> None:
     """SQLite's own backup: the state of one moment, whoever writes meanwhile."""
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live:
-        with closing(sqlite3.connect(target)) as copy:
-            live.backup(copy)
-            (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
-            if sound != "ok":
-                raise UserError(f"{source} 坏了（{sound}），没有备份；请用上一份备份恢复")
-            # A copy is one file, without the log beside it.
-            copy.execute("PRAGMA journal_mode = DELETE")
+    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    with closing(reading) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+        (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
+        if sound != "ok":
+            raise UserError(f"{source} 坏了（{sound}），没有备份；请用上一份备份恢复")
+        # A copy is one file, without the log beside it.
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def dump_postgres(url: str, target: Path) -> None:
@@ -48,7 +48,9 @@ def _run(program: str, url: str, *options: str) -> None:
     address = make_url(url)
     # Everybody on the host can read a command line; the password goes by the environment.
     environment = {**os.environ, **({"PGPASSWORD": address.password} if address.password else {})}
-    plain = URL.create("postgresql", address.username, None, address.host, address.port, address.database, address.query)
+    plain = URL.create(
+        "postgresql", address.username, None, address.host, address.port, address.database, address.query
+    )
     command = [program, f"--dbname={plain.render_as_string(hide_password=False)}", *options]
     try:
         run = subprocess.run(command, capture_output=True, text=True, env=environment)

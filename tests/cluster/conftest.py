@@ -19,7 +19,9 @@ __all__ = ["measure", "postgres"]
 
 
 @pytest.fixture(scope="session")
-def cluster(postgres: str, built_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(
+    postgres: str, built_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Cluster]:
     """Everything running."""
     if missing_tools():
         pytest.skip(f"没有安装 {'、'.join(missing_tools())}（apt-get install redis-server haproxy）")

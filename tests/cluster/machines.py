@@ -1,4 +1,4 @@
-"""Two of each process on ports of their own, PostgreSQL and Redis, HAProxy in front: as on several machines."""
+"""Two of each process, PostgreSQL and Redis, HAProxy in front: as on several machines."""
 
 from __future__ import annotations
 
@@ -78,14 +78,27 @@ class Cluster:
         port = str(self.ports[name])
         own = {"BOT_VAR_DIR": str(self.folder / name), "BOT_TRACKER_DB": str(self.folder / "unused.db")}
         if kind == "redis":
-            command = ["redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", str(self.folder)]
+            command = [
+                "redis-server",
+                "--port",
+                port,
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                str(self.folder),
+            ]
         elif kind == "balancer":
             command = ["haproxy", "-db", "-f", str(self._balancer_file())]
         elif kind == "website":
             command, own["BOT_PORT"] = [sys.executable, "-m", "bot.web"], port
         elif kind == "rasa":
             command = [sys.executable, "-m", "bot.dialogue.server", str(self.model)]
-            own |= {"BOT_RASA_PORT": port, "BOT_ACTION_URL": f"http://127.0.0.1:{self.ports[f'actions-{number}']}"}
+            own |= {
+                "BOT_RASA_PORT": port,
+                "BOT_ACTION_URL": f"http://127.0.0.1:{self.ports[f'actions-{number}']}",
+            }
         else:
             command, own["BOT_ACTION_PORT"] = [sys.executable, "-m", "actions"], port
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -130,16 +143,31 @@ class Cluster:
 
     def _balancer_file(self) -> Path:
         servers = "\n".join(
-            f"    server {name} 127.0.0.1:{port}" for name, port in self.ports.items() if name.startswith("website")
+            f"    server {name} 127.0.0.1:{port}"
+            for name, port in self.ports.items()
+            if name.startswith("website")
         )
         path = self.folder / "haproxy.cfg"
         path.write_text(_BALANCER.format(port=self.ports["balancer"], servers=servers))
         return path
 
 
+def restart_postgres(url: str) -> None:
+    """Restart the tests' own server; connections to it break."""
+    folder = url.partition("host=")[2]
+    control = max(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    user = "postgres" if os.geteuid() == 0 else None
+    command = [control, "-D", f"{folder}/data", "-w", "-m", "fast", "-l", f"{folder}/log", "restart"]
+    subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
+
+
 def missing_tools() -> list[str]:
     """Debian packages that the cluster needs and this machine does not have."""
-    return [tool for tool in ("redis-server", "haproxy") if shutil.which(tool, path=f"{os.environ['PATH']}:/usr/sbin") is None]
+    return [
+        tool
+        for tool in ("redis-server", "haproxy")
+        if shutil.which(tool, path=f"{os.environ['PATH']}:/usr/sbin") is None
+    ]
 
 
 def wait_for(condition: Callable[[], bool], seconds: float) -> float:

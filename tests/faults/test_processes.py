@@ -191,4 +191,3 @@ def _take_port(real: psutil.Process, port: int) -> http.server.ThreadingHTTPServ
         pytest.fail("the port did not become free")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
-

@@ -25,7 +25,7 @@ NASTY = [
     "\"'><svg/onload=alert(1)>",
     "{{7*7}} ${7*7} #{7*7} %{7*7}",
     "'; DROP TABLE messages; --",
-    "\" OR 1=1 --",
+    '" OR 1=1 --',
     '/intent{"slot": "value"}',
     "/restart",
     '{"session": null, "message": "嵌套"}',
@@ -74,7 +74,11 @@ def _change(chance: random.Random, text: str) -> str:
         case 0:
             return text[at:] + text[:at]
         case 1:
-            return text[:at] + chr(chance.choice((chance.randrange(0x80), chance.randrange(0xD800), 0x1F600))) + text[at:]
+            return (
+                text[:at]
+                + chr(chance.choice((chance.randrange(0x80), chance.randrange(0xD800), 0x1F600)))
+                + text[at:]
+            )
         case 2:
             return text[:at]
         case 3:

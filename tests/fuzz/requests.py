@@ -18,6 +18,9 @@ from tests.fuzz.corpus import variations
 _AT_ONCE = 8
 _SLOW_CLIENTS = 40
 _LONGEST_SECONDS = 12
+_UNFINISHED = (
+    b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
+)
 
 
 def _body(chance: random.Random, text: str) -> bytes:
@@ -43,12 +46,28 @@ def _request(chance: random.Random, text: str) -> dict[str, Any]:
     path = quote(text.encode("utf-8", "ignore")[:80], safe="")
     posts = ["/api/chat", "/api/chat", "/api/chat", "/api/triage", "/api/tickets", "/helpdesk/login", "/talk"]
     posts += [f"/api/chat/{path or 'x'}/feedback", f"/api/chat/{path or 'x'}/contact"]
-    gets = [f"/api/chat/{path}", f"/api/chat/x.y/updates?after={path}", f"/api/suggest?q={path}", f"/?q={path}"]
+    gets = [
+        f"/api/chat/{path}",
+        f"/api/chat/x.y/updates?after={path}",
+        f"/api/suggest?q={path}",
+        f"/?q={path}",
+    ]
     gets += [f"/api/clause?document={path}&clause={path}", f"/policy/{path}", f"/{path}", f"/static/{path}"]
-    gets += [f"/embed?title={path}&lang={path}", f"/helpdesk/login?next={path}", f"/policy?q={path}&lang=zh-Hant"]
+    gets += [
+        f"/embed?title={path}&lang={path}",
+        f"/helpdesk/login?next={path}",
+        f"/policy?q={path}&lang=zh-Hant",
+    ]
     if chance.random() < 0.3:
-        return {"method": chance.choice(["GET", "GET", "HEAD", "DELETE", "PATCH"]), "path": chance.choice(gets)}
-    kinds = ["application/json"] * 5 + ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+        return {
+            "method": chance.choice(["GET", "GET", "HEAD", "DELETE", "PATCH"]),
+            "path": chance.choice(gets),
+        }
+    kinds = ["application/json"] * 5 + [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+    ]
     request = {"method": "POST", "path": chance.choice(posts), "data": _body(chance, text)}
     request["headers"] = {"Content-Type": chance.choice(kinds)}
     if request["path"] in {"/helpdesk/login", "/talk"}:
@@ -102,15 +121,18 @@ async def _slow_client(address: str) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
     while True:
         reader, writer = await asyncio.open_connection(host, int(port))
-        writer.write(b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{")
+        writer.write(_UNFINISHED)
         await reader.read(4096)
         writer.close()
         await asyncio.sleep(0.1)
 
 
-def main(address: str, total: int, seed: int = 1) -> None:
-    """Print what was sent and answered."""
+def main(address: str, total: int, seed: int) -> dict[str, object]:
+    """Print and return what was sent and answered."""
     begun = time.monotonic()
     seen = asyncio.run(fuzz(address, total, seed))
-    print("请求：" + "，".join(f"{status} × {count}" for status, count in sorted(seen.items())))
-    print(f"请求：{sum(seen.values())} 个，没有 500，没有崩溃，{time.monotonic() - begun:.0f} 秒")
+    statuses = "，".join(f"{status} × {count}" for status, count in sorted(seen.items()))
+    print(
+        f"请求：{sum(seen.values())} 个，没有 500，没有崩溃，{time.monotonic() - begun:.0f} 秒（{statuses}）"
+    )
+    return {"requests without a 500 or a crash": f"{sum(seen.values()):,}", "statuses": statuses}

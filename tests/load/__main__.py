@@ -49,7 +49,9 @@ def main() -> int:
     for what, value in measured.items():
         print(f"{what}：{value}")
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    RESULTS.write_text(json.dumps({**known, "load": measured}, ensure_ascii=False, indent=1), encoding="utf-8")
+    RESULTS.write_text(
+        json.dumps({**known, "load": measured}, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

@@ -37,7 +37,9 @@ class Seen:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-async def visitor(http: aiohttp.ClientSession, seed: int, until: float, seen: Seen, think: bool = True) -> None:
+async def visitor(
+    http: aiohttp.ClientSession, seed: int, until: float, seen: Seen, think: bool = True
+) -> None:
     """Ask until the time is up; a message that was turned away is sent again with the same id."""
     chance, session = random.Random(seed), None
     for fresh, text in load(seed):

@@ -84,7 +84,10 @@ def test_a_backup_under_writes_is_whole(installation: Settings, tmp_path: Path) 
 
     def write() -> None:
         while not over.is_set():
-            turns = [("visitor", {"kind": "visitor", "text": "问"}), ("bot", {"kind": "answer", "text": "答"})]
+            turns = [
+                ("visitor", {"kind": "visitor", "text": "问"}),
+                ("bot", {"kind": "answer", "text": "答"}),
+            ]
             kept.extend(conversations.append("busy", turns))
 
     writing = threading.Thread(target=write)

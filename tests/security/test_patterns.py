@@ -9,15 +9,33 @@ import pkgutil
 import re
 from collections.abc import Iterator
 
-import pytest
-
 import actions
 import bot
 
 # Seconds of CPU that all attacks on one pattern may take; one that backtracks takes minutes.
 _SECONDS = 20
 _LENGTH = 5_000
-_PIECES = [" ", "0", "a", "一", "元", ".", "-", "，", "(", "《", "\n", "0 ", "a.", "a-", "万0", "第一", "年1月", "\t ", "  \n"]
+_PIECES = [
+    " ",
+    "0",
+    "a",
+    "一",
+    "元",
+    ".",
+    "-",
+    "，",
+    "(",
+    "《",
+    "\n",
+    "0 ",
+    "a.",
+    "a-",
+    "万0",
+    "第一",
+    "年1月",
+    "\t ",
+    "  \n",
+]
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -82,4 +100,3 @@ def test_no_pattern_can_be_made_to_hang() -> None:
             process.kill()
             hanging.append(name)
     assert hanging == []
-

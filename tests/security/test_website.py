@@ -117,7 +117,9 @@ def test_logs_have_the_request_id_and_nothing_that_a_visitor_wrote() -> None:
 
 
 def test_a_request_id_from_outside_is_taken_only_in_its_form(client: TestClient) -> None:
-    assert client.get("/healthz", headers={"x-request-id": "abcdefgh-1"}).headers["x-request-id"] == "abcdefgh-1"
+    assert (
+        client.get("/healthz", headers={"x-request-id": "abcdefgh-1"}).headers["x-request-id"] == "abcdefgh-1"
+    )
     made = client.get("/healthz", headers={"x-request-id": 'x" onload='}).headers["x-request-id"]
     assert re.fullmatch(r"[0-9a-f]{16}", made)
 
