@@ -59,7 +59,7 @@ def _share(endpoints: Any) -> None:
     """With a database server conversations lie there, with Redis their locks: several processes can serve."""
     configuration = settings()
     if not configuration.database_url.startswith("sqlite"):
-        endpoints.tracker_store.kwargs["host"] = configuration.database_url
+        endpoints.tracker_store.url = configuration.database_url
     if configuration.redis_url:
         endpoints.lock_store.type = "bot.dialogue.redis_locks.SharedLocks"
 

@@ -98,6 +98,8 @@ class LiveTrackerStore(SQLTrackerStore):
         super().__init__(**kwargs)
         if self.engine.dialect.name == "sqlite":
             self._keep_connections()
+        # An error of the database would carry what visitors wrote into the log.
+        self.engine.hide_parameters = True
         self._events = self.SQLEvent.__table__
         mine = self._events.c.sender_id == sa.bindparam("sender")
         # Compiled once for the dialect, not looked up in a cache at each message.

@@ -23,14 +23,14 @@ def sqlite_path(url: str) -> Path | None:
 
 def copy_sqlite(source: Path, target: Path) -> None:
     """SQLite's own backup: the state of one moment, whoever writes meanwhile."""
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live:
-        with closing(sqlite3.connect(target)) as copy:
-            live.backup(copy)
-            (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
-            if sound != "ok":
-                raise UserError(f"{source} 坏了（{sound}），没有备份；请用上一份备份恢复")
-            # A copy is one file, without the log beside it.
-            copy.execute("PRAGMA journal_mode = DELETE")
+    reading = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
+    with closing(reading) as live, closing(sqlite3.connect(target)) as copy:
+        live.backup(copy)
+        (sound,) = copy.execute("PRAGMA integrity_check").fetchone()
+        if sound != "ok":
+            raise UserError(f"{source} 坏了（{sound}），没有备份；请用上一份备份恢复")
+        # A copy is one file, without the log beside it.
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def dump_postgres(url: str, target: Path) -> None:

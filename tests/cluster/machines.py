@@ -1,4 +1,4 @@
-"""Two of each process on ports of their own, PostgreSQL and Redis, HAProxy in front: as on several machines."""
+"""Two of each process, PostgreSQL and Redis, HAProxy in front: as on several machines."""
 
 from __future__ import annotations
 
@@ -150,6 +150,15 @@ class Cluster:
         path = self.folder / "haproxy.cfg"
         path.write_text(_BALANCER.format(port=self.ports["balancer"], servers=servers))
         return path
+
+
+def restart_postgres(url: str) -> None:
+    """Restart the tests' own server; connections to it break."""
+    folder = url.partition("host=")[2]
+    control = max(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    user = "postgres" if os.geteuid() == 0 else None
+    command = [control, "-D", f"{folder}/data", "-w", "-m", "fast", "-l", f"{folder}/log", "restart"]
+    subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
 
 
 def missing_tools() -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from tests.cluster.machines import Cluster
+from tests.cluster.machines import Cluster, restart_postgres
 from tests.cluster.visitors import Crowd
 
 pytestmark = pytest.mark.cluster
@@ -92,5 +92,25 @@ def test_redis_restarted(cluster: Cluster, crowd: Crowd, measure: Callable[..., 
         fault="Redis away for 5 s and restarted empty",
         visitor="nothing",
         longest=max(v.longest for v in crowd.visitors),
+        lost=lost,
+    )
+
+
+def test_postgresql_restarted(
+    cluster: Cluster, crowd: Crowd, postgres: str, measure: Callable[..., None]
+) -> None:
+    time.sleep(2)
+    begun = time.monotonic()
+    restart_postgres(postgres)
+    back = time.monotonic() - begun
+    time.sleep(4)
+    lost = accounted_for(cluster, crowd)
+    # What could not be kept was not acknowledged, and was sent again.
+    assert {error for v in crowd.visitors for error in v.errors} <= {503}
+    measure(
+        fault="PostgreSQL restarted under load, 20 visitors",
+        visitor="“服务暂时有问题，请过一会儿再试” and a retry, or nothing",
+        longest=max(v.longest for v in crowd.visitors),
+        back=back,
         lost=lost,
     )

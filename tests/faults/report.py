@@ -29,9 +29,8 @@ def _faults(rows: dict[str, dict[str, Any]]) -> Iterable[str]:
     yield "| --- | --- | ---: | ---: | --- |"
     for row in sorted(rows.values(), key=lambda row: str(row["fault"])):
         back = f"{row['back']:.1f} s" if row.get("back") is not None else "at once"
-        yield (
-            f"| {row['fault']} | {row['visitor']} | {row['longest']:.1f} s | {back} | {row.get('lost', '–')} |"
-        )
+        cells = (row["fault"], row["visitor"], f"{row['longest']:.1f} s", back, row.get("lost", "–"))
+        yield f"| {' | '.join(cells)} |"
 
 
 def _pairs(rows: dict[str, Any]) -> Iterable[str]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 from rich.console import Console
 
 from bot.launcher import running_product
 from bot.processes import free_port
 from bot.settings import settings
+from tests.faults.conftest import RESULTS
 from tests.fuzz import parsers, requests
 
 
@@ -23,7 +26,7 @@ def main() -> None:
     options.add_argument("--requests", type=int, default=20_000)
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
-    parsers.main(given.inputs, given.seed)
+    results: dict[str, object] = parsers.main(given.inputs, given.seed)
     with tempfile.TemporaryDirectory() as name:
         own = replace(
             settings(),
@@ -33,21 +36,17 @@ def main() -> None:
             rate_limit=0,
         )
         environment = {"BOT_VAR_DIR": name, "DATABASE_URL": own.database_url, "BOT_RATE_LIMIT": "0"}
-        with _environment(environment), running_product(own, Console()) as address:
-            requests.main(address, given.requests, given.seed)
+        with patch.dict("os.environ", environment), running_product(own, Console()) as address:
+            results |= requests.main(address, given.requests, given.seed)
             _schema(address)
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    RESULTS.write_text(json.dumps({**known, "fuzz": results}, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _schema(address: str) -> None:
     """schemathesis lives in an environment of its own: its requirements don't go with Rasa's."""
     command = ["uvx", "schemathesis", "run", f"{address}/openapi.json", "--checks", "not_a_server_error"]
     subprocess.run([*command, "--max-examples", "40", "--seed", "1"], check=True)
-
-
-def _environment(values: dict[str, str]):
-    from unittest.mock import patch
-
-    return patch.dict("os.environ", values)
 
 
 if __name__ == "__main__":

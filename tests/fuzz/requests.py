@@ -18,6 +18,9 @@ from tests.fuzz.corpus import variations
 _AT_ONCE = 8
 _SLOW_CLIENTS = 40
 _LONGEST_SECONDS = 12
+_UNFINISHED = (
+    b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
+)
 
 
 def _body(chance: random.Random, text: str) -> bytes:
@@ -118,17 +121,18 @@ async def _slow_client(address: str) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
     while True:
         reader, writer = await asyncio.open_connection(host, int(port))
-        writer.write(
-            b"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 50\r\n\r\n{"
-        )
+        writer.write(_UNFINISHED)
         await reader.read(4096)
         writer.close()
         await asyncio.sleep(0.1)
 
 
-def main(address: str, total: int, seed: int = 1) -> None:
-    """Print what was sent and answered."""
+def main(address: str, total: int, seed: int) -> dict[str, object]:
+    """Print and return what was sent and answered."""
     begun = time.monotonic()
     seen = asyncio.run(fuzz(address, total, seed))
-    print("请求：" + "，".join(f"{status} × {count}" for status, count in sorted(seen.items())))
-    print(f"请求：{sum(seen.values())} 个，没有 500，没有崩溃，{time.monotonic() - begun:.0f} 秒")
+    statuses = "，".join(f"{status} × {count}" for status, count in sorted(seen.items()))
+    print(
+        f"请求：{sum(seen.values())} 个，没有 500，没有崩溃，{time.monotonic() - begun:.0f} 秒（{statuses}）"
+    )
+    return {"requests without a 500 or a crash": f"{sum(seen.values()):,}", "statuses": statuses}

@@ -9,8 +9,6 @@ import pkgutil
 import re
 from collections.abc import Iterator
 
-import pytest
-
 import actions
 import bot
 

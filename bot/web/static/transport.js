@@ -12,7 +12,12 @@ export class Trouble extends Error {
   }
 }
 
-export const say = (session, message) => call("/api/chat", { method: "POST", body: { session, message } });
+/** `id` is the message's own: sent again with it, it is answered once. */
+export const say = (session, message, id) =>
+  call("/api/chat", { method: "POST", body: { session, message, message_id: id } });
+/** 128 random bits; crypto.randomUUID is there on https only. */
+export const newMessageId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 export const history = (session) => call(`/api/chat/${session}`);
 export const updates = (session, after) => call(`/api/chat/${session}/updates`, { query: { after } });
 export const rate = (session, body) => call(`/api/chat/${session}/feedback`, { method: "POST", body });
