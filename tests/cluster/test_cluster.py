@@ -44,6 +44,14 @@ def accounted_for(cluster: Cluster, crowd: Crowd) -> str:
     return f"0 of {total}"
 
 
+def answered(crowd: Crowd) -> str:
+    """How many answers were the bot's."""
+    total = sum(len(v.acknowledged) for v in crowd.visitors)
+    return (
+        f"{sum(v.by_bot for v in crowd.visitors)} of {total} answers are the bot's, the others the search's"
+    )
+
+
 def test_one_of_each_killed_under_load(cluster: Cluster, crowd: Crowd, measure: Callable[..., None]) -> None:
     back = 0.0
     time.sleep(6)
@@ -90,7 +98,7 @@ def test_redis_restarted(cluster: Cluster, crowd: Crowd, measure: Callable[..., 
     assert [error for v in crowd.visitors for error in v.errors] == []
     measure(
         fault="Redis away for 5 s and restarted empty",
-        visitor="nothing",
+        visitor=answered(crowd),
         longest=max(v.longest for v in crowd.visitors),
         lost=lost,
     )
@@ -109,7 +117,7 @@ def test_postgresql_restarted(
     assert {error for v in crowd.visitors for error in v.errors} <= {503}
     measure(
         fault="PostgreSQL restarted under load, 20 visitors",
-        visitor="“服务暂时有问题，请过一会儿再试” and a retry, or nothing",
+        visitor=f"“服务暂时有问题，请过一会儿再试” and a retry, or nothing; {answered(crowd)}",
         longest=max(v.longest for v in crowd.visitors),
         back=back,
         lost=lost,

@@ -90,7 +90,7 @@ def on_a_wrong_clock(
 
 def test_clock_jumps(on_a_wrong_clock: tuple[Product, Path], measure: Measure) -> None:
     product, clock = on_a_wrong_clock
-    product.wait_bot(240)
+    product.wait_ready(240)
     session = product.say("你好").body["session"]
     answers = []
     for number, offset in enumerate(("+2d", "-1d", "+0", "+3600", "-30d")):

@@ -112,7 +112,7 @@ async def _post_large(session: aiohttp.ClientSession, address: str, body: bytes)
     try:
         async with session.post(f"{address}/api/chat", data=body, headers=headers) as answer:
             return answer.status
-    except aiohttp.ClientOSError:
+    except (aiohttp.ClientError, ConnectionError):
         return 413  # the server closed the connection while the body was still being sent
 
 

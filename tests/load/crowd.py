@@ -92,7 +92,7 @@ async def staff(http: aiohttp.ClientSession, token: str, number: int, until: flo
             async with http.post(url, headers=headers, json=body) as response:
                 seen.statuses[response.status] += response.status != 409  # a colleague was faster
                 if response.status == 200:
-                    seen.replies.append((ticket["conversation"], text))
+                    seen.replies.append(((await response.json())["conversation"], text))
 
 
 async def account(http: aiohttp.ClientSession, seen: Seen) -> list[str]:
