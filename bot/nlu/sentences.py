@@ -25,12 +25,14 @@ _LONGEST = 256
 _CHUNK = 256
 
 
+@lru_cache(maxsize=8192)
 def sentence_vector(text: str) -> np.ndarray:
-    """(SIZE,), of length one, for a normalised text."""
+    """(SIZE,), of length one, read-only, for a normalised text; what is asked often is encoded once."""
     encoder, threads = _encoder()
     # Threads that wait for each other cost a busy machine a second for each message.
     with threads.limit(limits=1, user_api="openmp"):
         vector: np.ndarray = encoder.query(text[:_LONGEST])
+    vector.setflags(write=False)
     return vector
 
 
