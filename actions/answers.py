@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handover import declined
-from actions.replies import entity, send, store, understood
+from actions.replies import entity, names_only_an_aspect, send, store, understood
 from actions.self_check import can_check, start_check, with_own_figures
 from bot.policy.answers import (
     PAPER,
@@ -43,6 +43,11 @@ class ActionAnswer(Action):
         if region:
             send(dispatcher, tracker, elsewhere(region))
             return declined(dispatcher, tracker)
+        present = store().topic(tracker.get_slot("topic") or "")
+        if present and names_only_an_aspect(tracker):
+            # «要交什么材料» after a loan asks about the loan, whatever it would mean alone.
+            send(dispatcher, tracker, answer_topic(store(), present, understood(tracker)["aspect"]))
+            return answered(present, tracker)
         seen = understood(tracker)
         intent, aspect = seen["topic"], seen["aspect"]
         family, _, subject = intent.partition("/")

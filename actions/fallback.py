@@ -10,12 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answered, elsewhere
 from actions.handover import declined
-from actions.replies import entity, send, store, understanding, understood
+from actions.replies import entity, names_only_an_aspect, send, store, understanding, understood
 from bot.policy.answers import PAPER, answer_clause, answer_topic, clarify, decline, passages
 from bot.policy.search import fitting
-
-# A message of so few characters that names an aspect is about the topic of the conversation.
-_SHORT = 8
 
 
 class ActionSearch(Action):
@@ -54,7 +51,7 @@ class ActionSearch(Action):
 def _names_no_topic(tracker: Tracker) -> bool:
     """Whether the likeliest reading is an aspect alone, as in «要交什么材料»."""
     likeliest = understood(tracker).get("topic", "")
-    return likeliest.startswith("ask_aspect/") or len(tracker.latest_message.get("text") or "") <= _SHORT
+    return likeliest.startswith("ask_aspect/") or names_only_an_aspect(tracker)
 
 
 class ActionDecline(Action):

@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replies import send
-from bot.policy.answers import Reply, opening_buttons
+from bot.policy.answers import Reply, decline, opening_buttons
 from bot.policy.verdicts import profile_reply
 
 
@@ -60,6 +60,10 @@ class ActionStartOver(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
+        if (tracker.latest_message.get("text") or "").startswith(("/", "／")):
+            # A command of Rasa's, typed by a visitor: it commands nothing.
+            send(dispatcher, tracker, decline("我只回答创业政策的问题，做不了这个。"))
+            return []
         send(
             dispatcher,
             tracker,

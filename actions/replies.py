@@ -7,9 +7,14 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.nlu.aspects import aspects
+from bot.nlu.normalize import normalize
 from bot.policy.answers import Reply
 from bot.policy.store import Store, open_store
+from bot.policy.words import STOPWORDS
 from bot.settings import settings
+
+_LONGEST_FOLLOW_UP = 12
 
 
 def store() -> Store:
@@ -44,3 +49,15 @@ def understanding(tracker: Tracker) -> dict[str, Any]:
         "intent": seen.get("topic") or intent.get("name"),
         "confidence": round(seen.get("confidence", intent.get("confidence") or 0.0), 4),
     }
+
+
+def names_only_an_aspect(tracker: Tracker) -> bool:
+    """Whether the message says what is asked but not about what: «要交什么材料», «那额度呢»."""
+    text = tracker.latest_message.get("text") or ""
+    aspect = understood(tracker).get("aspect")
+    cues = next((a.pattern for a in aspects() if a.name == aspect), None)
+    if cues is None or len(text) > _LONGEST_FOLLOW_UP:
+        return False
+    # The longest cue may hide a shorter one, so every cue goes.
+    left = cues.sub(" ", normalize(text).text)
+    return not [word for word in store().words.cut(left) if len(word) > 1 and word not in STOPWORDS]

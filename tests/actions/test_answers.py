@@ -102,3 +102,20 @@ def test_out_of_scope_names_whom_to_ask(run: Run) -> None:
     (message,), _ = run(ActionDecline(), topic="out_of_scope/personal_income_tax")
     assert message["kind"] == "refusal" and "税务部门" in message["text"]
     assert message["citations"] == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect", "about_the_loan"),
+    [
+        ("要交什么材料", "materials", True),
+        ("多少钱", "amount", True),
+        ("注册公司要什么材料", "materials", False),
+    ],
+)
+def test_a_message_that_names_only_an_aspect_is_about_the_topic(
+    run: Run, text: str, aspect: str, about_the_loan: bool
+) -> None:
+    (message, *_), _ = run(
+        ActionAnswer(), text, topic="ask_guide/registration_materials", aspect=aspect, slots={"topic": LOAN}
+    )
+    assert ("二十" in {c["clause"] for c in message["citations"]}) == about_the_loan
