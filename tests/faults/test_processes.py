@@ -40,13 +40,13 @@ def test_rasa_killed_in_mid_answer(product: Product, measure: Measure) -> None:
     session = product.say("你好").body["session"]
     with ThreadPoolExecutor(8) as pool:
         # One after the other in this conversation, others beside it, so that some are under way.
-        asked = [pool.submit(product.say, f"{QUESTION}（{i}）", session) for i in range(12)]
-        time.sleep(0.15)
+        asked = [pool.submit(product.say, f"{QUESTION}（{i}）", session) for i in range(60)]
+        time.sleep(0.1)
         product.kill("bot.dialogue.server")
         answers = [task.result() for task in asked]
     longest = bounded(answers)
     assert any(not a.by_bot for a in answers)
-    lost = kept_once(product, session, 13)
+    lost = kept_once(product, session, 61)
     measure(
         fault="Rasa killed (-9) in mid-answer",
         visitor="answers from the store's search, with citations",

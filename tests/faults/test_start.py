@@ -1,8 +1,7 @@
-"""A start that goes wrong, and a clock that does: the visitor gets an answer meanwhile."""
+"""A start that goes wrong: the visitor gets an answer meanwhile."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +16,6 @@ from tests.faults.conftest import QUESTION, Product, start, stop, wait_until
 from tests.faults.test_processes import bounded, kept_once
 
 Measure = Callable[..., None]
-_FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 
 
 def own_place(environment: dict[str, str], folder: Path) -> dict[str, str]:
@@ -63,46 +61,4 @@ def test_model_broken_at_start(with_broken_model: Product, measure: Measure) -> 
         longest=longest,
         back=alive,
         lost=kept_once(product, session, 11),
-    )
-
-
-@pytest.fixture
-def on_a_wrong_clock(
-    environment: dict[str, str], tmp_path: Path, running: Product
-) -> Iterator[tuple[Product, Path]]:
-    """A product whose wall clock a file moves."""
-    if not _FAKETIME.is_file():
-        pytest.skip("没有安装 libfaketime（apt-get install libfaketime）")
-    clock = tmp_path / "clock"
-    clock.write_text("+0")
-    product = start(
-        {
-            **own_place(environment, tmp_path),
-            "LD_PRELOAD": str(_FAKETIME),
-            "FAKETIME_TIMESTAMP_FILE": str(clock),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
-    )
-    yield product, clock
-    stop(product)
-
-
-def test_clock_jumps(on_a_wrong_clock: tuple[Product, Path], measure: Measure) -> None:
-    product, clock = on_a_wrong_clock
-    product.wait_ready(240)
-    session = product.say("你好").body["session"]
-    answers = []
-    for number, offset in enumerate(("+2d", "-1d", "+0", "+3600", "-30d")):
-        fresh = clock.with_suffix(".new")
-        fresh.write_text(offset)
-        os.replace(fresh, clock)
-        answers.append(product.say(f"{QUESTION}（{number}）", session))
-    longest = bounded(answers)
-    assert all(answer.by_bot for answer in answers)
-    measure(
-        fault="Clock jumps two days ahead, thirty back",
-        visitor="nothing: every answer is the bot's",
-        longest=longest,
-        lost=kept_once(product, session, 6),
     )
