@@ -14,7 +14,7 @@ from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockError
 class ConversationLocks(InMemoryLockStore):
     """Wakes the next message at once; Rasa's own looks once a second whether it is its turn.
 
-    For several Rasa processes behind one website use Rasa's `RedisLockStore` instead.
+    For several Rasa processes behind one website `bot.dialogue.redis_locks.SharedLocks` adds Redis to it.
     """
 
     def __init__(self, endpoint_config: Any = None) -> None:

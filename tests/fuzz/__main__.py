@@ -5,18 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import subprocess
-import tempfile
-from dataclasses import replace
-from pathlib import Path
-from unittest.mock import patch
 
-from rich.console import Console
-
-from bot.launcher import running_product
-from bot.processes import free_port
-from bot.settings import settings
 from tests.faults.conftest import RESULTS
 from tests.fuzz import parsers, requests
+from tests.own_product import own_product
 
 
 def main() -> None:
@@ -27,18 +19,9 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     results: dict[str, object] = parsers.main(given.inputs, given.seed)
-    with tempfile.TemporaryDirectory() as name:
-        own = replace(
-            settings(),
-            port=free_port(),
-            var_dir=Path(name),
-            database_url=f"sqlite:///{name}/helpdesk.db",
-            rate_limit=0,
-        )
-        environment = {"BOT_VAR_DIR": name, "DATABASE_URL": own.database_url, "BOT_RATE_LIMIT": "0"}
-        with patch.dict("os.environ", environment), running_product(own, Console()) as address:
-            results |= requests.main(address, given.requests, given.seed)
-            _schema(address)
+    with own_product() as (_, address):
+        results |= requests.main(address, given.requests, given.seed)
+        _schema(address)
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     RESULTS.write_text(json.dumps({**known, "fuzz": results}, ensure_ascii=False, indent=1), encoding="utf-8")
 

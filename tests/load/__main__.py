@@ -7,23 +7,17 @@ import asyncio
 import json
 import statistics
 import sys
-import tempfile
 import time
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import aiohttp
 import psutil
-from rich.console import Console
 
 from bot.helpdesk.desk import open_desk
-from bot.launcher import running_product
-from bot.processes import free_port
-from bot.settings import Settings, settings
+from bot.settings import Settings
 from tests.faults.conftest import RESULTS
 from tests.load.crowd import Seen, account, staff, visitor
+from tests.own_product import own_product
 
 _VISITORS, _STAFF = 200, 5
 _OVERLOAD_SECONDS = 30
@@ -35,17 +29,8 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("minutes", type=float)
     minutes = parser.parse_args().minutes
-    with tempfile.TemporaryDirectory() as name:
-        own = replace(
-            settings(),
-            port=free_port(),
-            var_dir=Path(name),
-            database_url=f"sqlite:///{name}/helpdesk.db",
-            rate_limit=0,
-        )
-        environment = {"BOT_VAR_DIR": name, "DATABASE_URL": own.database_url, "BOT_RATE_LIMIT": "0"}
-        with patch.dict("os.environ", environment), running_product(own, Console()) as address:
-            measured, problems = asyncio.run(_run(own, address, minutes))
+    with own_product() as (own, address):
+        measured, problems = asyncio.run(_run(own, address, minutes))
     for what, value in measured.items():
         print(f"{what}：{value}")
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
