@@ -52,10 +52,13 @@ class Linear:
     @staticmethod
     def sum(parts: dict[str, tuple[Linear, float]]) -> Linear:
         """One linear model that scores as the weighted parts do together."""
+        bias = _added((p.bias, w) for p, w in parts.values())
+        if bias is None:
+            raise ValueError("a topic model needs at least one expert")
         return Linear(
-            bias=_added((p.bias, w) for p, w in parts.values()),
-            by_word=_added((p.by_word, w) for p, w in parts.values() if p.by_word is not None),
-            by_meaning=_added((p.by_meaning, w) for p, w in parts.values() if p.by_meaning is not None),
+            bias=bias,
+            by_word=_added((p.by_word, w) for p, w in parts.values()),
+            by_meaning=_added((p.by_meaning, w) for p, w in parts.values()),
         )
 
     def save(self, path: Path) -> None:
@@ -73,14 +76,15 @@ class Linear:
             return cls(stored["bias"], stored["by_word"].astype(np.float32), stored["by_meaning"])
 
 
-def _added(weighted: Iterable[tuple[np.ndarray, float]]) -> np.ndarray:
+def _added(weighted: Iterable[tuple[np.ndarray | None, float]]) -> np.ndarray | None:
+    """The weighted sum of the parts that there are; None where there is none."""
     total: np.ndarray | None = None
     for part, weight in weighted:
+        if part is None:
+            continue
         if total is None:
             total = np.zeros(part.shape, dtype=np.float32)
         total += np.float32(weight) * part
-    if total is None:
-        raise ValueError("a topic model needs experts for words and for meaning")
     return total
 
 

