@@ -22,6 +22,7 @@ COMBINATIONS = {
     "全部（采用）": tuple(EXPERTS),
 }
 _BUTTONS = 3
+FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,9 @@ class HeldOut:
         return float(topical[self.topical].mean() + foreign[self.outside].mean())
 
 
-def held_out(examples: Examples, experts: Sequence[str], folds: int = 5, used: int = 1) -> HeldOut:
-    """Train on the other folds and judge each of the first `used` of `folds`, in the same order always."""
-    split = StratifiedKFold(folds, shuffle=True, random_state=7).split(examples.target, examples.target)
+def held_out(examples: Examples, experts: Sequence[str], used: int = 1) -> HeldOut:
+    """Train on the other folds and judge each of the first `used` of FOLDS, in the same order always."""
+    split = StratifiedKFold(FOLDS, shuffle=True, random_state=7).split(examples.target, examples.target)
     found, truth, started = [], [], time.monotonic()
     for _, (learnt, test) in zip(range(used), split, strict=False):
         model = TopicModel.fit(examples.at(learnt), experts)

@@ -149,9 +149,10 @@ def _softmax_regression(
     batch, rate = 256, 0.03
     weights = np.zeros((inputs.shape[1], count), np.float32)
     first, second = np.zeros_like(weights), np.zeros_like(weights)
-    steps, step = epochs * (len(inputs) // batch), 0
+    parts = max(1, len(inputs) // batch)
+    steps, step = epochs * parts, 0
     for _ in range(epochs):
-        for rows in np.array_split(order.permutation(len(inputs)), len(inputs) // batch):
+        for rows in np.array_split(order.permutation(len(inputs)), parts):
             step += 1
             error = _probabilities(inputs[rows] @ weights)
             error[np.arange(len(rows)), target[rows]] -= 1

@@ -14,7 +14,7 @@ from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
 from bot.nlu.cues import Entity, find_clauses, find_regions
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, TALK_FROM, Decision, decide
 from bot.nlu.experts import Examples
-from bot.nlu.features import features
+from bot.nlu.features import FAMILIES, features
 from bot.nlu.normalize import normalize
 from bot.nlu.sentences import sentence_vector, sentence_vectors
 from bot.nlu.topic_model import TopicModel
@@ -89,22 +89,35 @@ class Understood:
 class Understanding:
     """The trained whole: dictionary, vectors, topic model and what the store says of its topics."""
 
-    def __init__(self, topics: Topics, vectors: Vectors, centre: np.ndarray, model: TopicModel) -> None:
+    def __init__(
+        self,
+        topics: Topics,
+        vectors: Vectors,
+        centre: np.ndarray,
+        model: TopicModel,
+        families: tuple[str, ...] = FAMILIES,
+    ) -> None:
         self._topics = topics
         self._words = words_for(frozenset(topics.dictionary.split("\n")))
         self._vectors = vectors
         self._centre = centre
         self._model = model
+        self._families = families
         self._names = {normalize(name).text: intent for name, intent in topics.names.items()}
         groups = [topics.group(label) for label in model.labels]
         self._groups = sorted(set(groups))
         self._group_of = np.array([self._groups.index(group) for group in groups])
 
     @classmethod
-    def train(cls, examples: Sequence[tuple[str, str]], topics: Topics) -> Understanding:
+    def train(
+        cls,
+        examples: Sequence[tuple[str, str]],
+        topics: Topics,
+        families: tuple[str, ...] = FAMILIES,
+    ) -> Understanding:
         """Learn from (utterance, full intent) and from what the store says of its topics."""
-        vectors, centre, prepared = prepare(examples, topics)
-        return cls(topics, vectors, centre, TopicModel.fit(prepared))
+        vectors, centre, prepared = prepare(examples, topics, families)
+        return cls(topics, vectors, centre, TopicModel.fit(prepared), families)
 
     def understand(self, written: str) -> Understood:
         """Best guesses for a message as written, in any length and noise."""
@@ -125,7 +138,7 @@ class Understanding:
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """(texts × labels) of normalised texts, each as one piece."""
-        words = self._vectors.transform([features(text, self._words) for text in texts])
+        words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
         sentences = np.stack([sentence_vector(text) for text in texts])
         return self._model.probabilities(words, centred(sentences, self._centre))
 
@@ -188,13 +201,15 @@ class Understanding:
         return cls(topics, Vectors.load(folder), centre, TopicModel.load(folder))
 
 
-def prepare(examples: Sequence[tuple[str, str]], topics: Topics) -> tuple[Vectors, np.ndarray, Examples]:
+def prepare(
+    examples: Sequence[tuple[str, str]], topics: Topics, families: tuple[str, ...] = FAMILIES
+) -> tuple[Vectors, np.ndarray, Examples]:
     """(word vectors, centre of the sentence vectors, all as the topic model learns it)."""
     words = words_for(frozenset(topics.dictionary.split("\n")))
     plain = [normalize(text).text for text, _ in examples]
     labels = tuple(sorted({intent for _, intent in examples}))
     index = {label: position for position, label in enumerate(labels)}
-    found = [features(text, words) for text in plain]
+    found = [features(text, words, families) for text in plain]
     vectors = Vectors.fit(found)
     texts = [normalize(topics.texts.get(label, "")).text for label in labels]
     sentences = sentence_vectors(plain)
@@ -204,7 +219,7 @@ def prepare(examples: Sequence[tuple[str, str]], topics: Topics) -> tuple[Vector
         sentences=centred(sentences, centre),
         target=np.array([index[intent] for _, intent in examples]),
         labels=labels,
-        descriptions=vectors.transform([features(text, words) for text in texts]),
+        descriptions=vectors.transform([features(text, words, families) for text in texts]),
         themes={label: topics.theme(label) for label in labels},
         groups={label: topics.group(label) for label in labels},
     )
