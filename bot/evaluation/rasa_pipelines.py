@@ -22,7 +22,7 @@ from sklearn.model_selection import StratifiedKFold
 from bot.evaluation.measures import calibration_error, macro_f1
 from bot.nlu.examples import Example
 from bot.nlu.topics import Topics
-from bot.nlu.understanding import TOPIC_FAMILIES, Understanding
+from bot.nlu.understanding import Understanding
 
 TOPICS = 40
 UTTERANCES = 40
@@ -70,12 +70,15 @@ def compare(examples: Sequence[Example], topics: Topics) -> list[Compared]:
 
 
 def _part(examples: Sequence[Example]) -> list[tuple[str, str]]:
-    """The topics with the most utterances, as many of each at most."""
-    topical = [e for e in examples if e.intent.partition("/")[0] in TOPIC_FAMILIES]
-    kept = {intent for intent, _ in Counter(e.intent for e in topical).most_common(TOPICS)}
+    """Of measures and of guides the topics with the most utterances, as many of each at most."""
+    counts = Counter(e.intent for e in examples)
+    kept: set[str] = set()
+    for family in ("ask_policy", "ask_guide"):
+        topics = [intent for intent, _ in counts.most_common() if intent.startswith(f"{family}/")]
+        kept.update(topics[: TOPICS // 2])
     taken: Counter[str] = Counter()
     part = []
-    for example in topical:
+    for example in examples:
         if example.intent in kept and taken[example.intent] < UTTERANCES:
             taken[example.intent] += 1
             part.append((example.text, example.intent))
