@@ -179,8 +179,9 @@ def _pipelines(compared: list[Compared]) -> str:
         lines.append([row.name, *shares, f"{row.seconds:.0f}", f"{row.each:.1f}"])
     heads = ["做法", "主题", "宏 F1", "校准误差", "训练秒数", "每条毫秒"]
     return (
-        f"### 和 Rasa 自带的流水线\n\n措施和法律里例句最多的各 {TOPICS // 2} 个主题，每个至多 {UTTERANCES} 条，"
-        "五折中的一折作验证；DIET 在两核上学两千条就要一刻钟，学不了全部。\n\n" + _table(heads, lines)
+        f"### 和 Rasa 自带的流水线\n\n措施和法律里例句最多的各 {TOPICS // 2} 个主题，"
+        f"每个至多 {UTTERANCES} 条，五折中的一折作验证；DIET 在两核上学两千条就要一刻钟，学不了全部。\n\n"
+        + _table(heads, lines)
     )
 
 

@@ -138,6 +138,8 @@ def _spread(examples: Examples, group_of: Callable[[str], str]) -> Linear:
     model = LinearSVC(C=0.5, tol=0.1, random_state=_SEED)
     model.fit(examples.words, column[examples.target])
     slope, bias = model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
+    if len(names) == 2:  # of two groups only the second one's margins are kept
+        slope, bias = np.vstack([-slope, slope]), np.concatenate([-bias, bias])
     return Linear(bias[column], np.ascontiguousarray(slope[column].T))
 
 
