@@ -34,7 +34,7 @@ fuzz: environment  ## 一百万个输入、两万个请求，不许有一次 500
 	@.venv/bin/python -W ignore -m tests.fuzz
 
 audit: environment  ## 依赖有没有已知漏洞
-	@.venv/bin/python deploy/audit.py
+	@PATH="$(abspath $(dir $(UV))):$$PATH" .venv/bin/python deploy/audit.py
 
 train: environment  ## 训练模型，放进 models/
 	@$(BOT) train

@@ -75,7 +75,9 @@ class Settings:
         "BOT_INTERNAL_TOKEN", "", "what the processes show one another; empty: made at each start"
     )
     chat_capacity: int = _setting(
-        "BOT_CHAT_CAPACITY", "64", "messages answered at once by one website process; more are told to wait"
+        "BOT_CHAT_CAPACITY",
+        "256",
+        "messages under way at once in one website process; more are told to come back",
     )
     trusted_proxies: str = _setting(
         "BOT_TRUSTED_PROXIES", "127.0.0.1", "addresses whose X-Forwarded-For is believed, separated by commas"

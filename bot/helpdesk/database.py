@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from sqlalchemy.pool import NullPool, QueuePool
 
+from bot.helpdesk.line import Line
 from bot.settings import ROOT
 
 _MIGRATIONS = ROOT / "migrations"
 # A visitor is told to try again sooner than the page gives up.
-_WAIT_MILLISECONDS = 5_000
+_WAIT_SECONDS = 5
 # Any number that nothing else in the database uses.
 _PG_LOCK = 20200206
 # Unless told to keep connections, SQLAlchemy 1.4 opens a file of SQLite anew for each transaction.
 _KEPT_FILE: dict[str, Any] = {"poolclass": QueuePool, "connect_args": {"check_same_thread": False}}
+# The writers of each database in this process.
+_LINES: dict[str, Line] = {}
 
 
 @lru_cache(maxsize=8)
 def engine(url: str) -> Engine:
     """The engine of one database; its tables are current when this returns."""
     migrate(url)
-    return _connect(url)
+    return _connect(url, pool_timeout=_WAIT_SECONDS)
 
 
 def migrate(url: str) -> None:
@@ -50,9 +55,30 @@ def reading(made: Engine) -> AbstractContextManager[Connection]:
     return made.execution_options(read_only=True).connect()
 
 
-def writing(made: Engine) -> AbstractContextManager[Connection]:
-    """A transaction that may write: all or nothing, on disk when the context ends."""
-    return made.begin()
+@contextmanager
+def writing(made: Engine) -> Iterator[Connection]:
+    """A transaction that may write: all or nothing, on disk when the context ends.
+
+    Raises an SQLAlchemyError where others keep the database for longer than a visitor should wait.
+    """
+    with _turn(made), made.begin() as connection:
+        yield connection
+
+
+def _turn(made: Engine) -> AbstractContextManager[Any]:
+    # SQLite lets its writers poll, and in a crowd some never win: ours stand in line before that.
+    return _in_line(str(made.url)) if made.dialect.name == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _in_line(url: str) -> Iterator[None]:
+    line = _LINES.setdefault(url, Line())
+    if not line.acquire(_WAIT_SECONDS):
+        raise WaitedTooLong("other writers of this process keep the database")
+    try:
+        yield
+    finally:
+        line.release()
 
 
 def lock(connection: Connection) -> None:
@@ -85,7 +111,7 @@ def _connect(url: str, **options: Any) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where we say: _begin_sqlite
-    connection.execute(f"PRAGMA busy_timeout = {_WAIT_MILLISECONDS}")
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}")
     # Readers don't wait for writers; a commit is on disk before it is acknowledged.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

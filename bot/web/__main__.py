@@ -22,6 +22,8 @@ def main() -> None:
         # Ours are set up already.
         log_config=None,
         forwarded_allow_ips=configuration.trusted_proxies,
+        # Longer than proxies keep an idle connection, so that none sends a request into one that closes.
+        timeout_keep_alive=75,
         # An answer under way is finished when the process is told to stop.
         timeout_graceful_shutdown=10,
         access_log=False,

@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.web import chat, health, helpdesk, lookups, pages, talk, traditional, widget
 from bot.web.errors import install_error_handlers
 from bot.web.guard import Guard
-from bot.web.limits import MessageLimit
+from bot.web.limits import MessageLimit, Places
 from bot.web.metrics import watch_queue
 from bot.web.rasa_client import RasaClient
 from bot.web.security import HEADERS
@@ -48,6 +48,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.limit = MessageLimit(settings.rate_limit, settings.redis_url)
+    app.state.places = Places(settings.chat_capacity)
     watch_queue(settings.database_url)
     install_error_handlers(app)
     app.add_middleware(traditional.Conversion)

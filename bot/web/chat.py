@@ -20,8 +20,9 @@ from bot.policy.search import fitting
 from bot.policy.store import open_store
 from bot.web.errors import ApiError
 from bot.web.helpdesk import visitors
+from bot.web.limits import FullHouse
 from bot.web.metrics import CONFIDENCE, MESSAGES, QUESTIONS, REFUSED, REPEATED, WITHOUT_RASA
-from bot.web.rasa_client import Busy, RasaUnavailable
+from bot.web.rasa_client import Crowded, RasaUnavailable
 
 MAX_CHARACTERS = 1000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -31,11 +32,11 @@ logger = structlog.get_logger()
 
 
 class ChatRequest(BaseModel):
-    """What a visitor sends; `session` is null the first time."""
+    """What a visitor sends; without a `session` the message begins a conversation."""
 
     session: StrictStr | None = None
     message: StrictStr
-    # Chosen at random by the client and the same when it sends a message again.
+    # Chosen by the client and the same when it sends a message again; it counts within its session.
     message_id: StrictStr | None = Field(None, regex=r"^[A-Za-z0-9_-]{20,64}$")
 
     class Config:
@@ -50,6 +51,16 @@ class Feedback(BaseModel):
     comment: StrictStr = ""
 
 
+@router.post("/session")
+async def begin(request: Request) -> dict[str, str]:
+    """A session for a conversation to come, so that its first message, too, can be sent again.
+
+    A `message_id` alone proves nothing about who sends it: what it was answered is told within its
+    session only.
+    """
+    return {"session": request.app.state.tokens.issue()}
+
+
 @router.post("", response_model=None)
 async def chat(body: ChatRequest, request: Request) -> JSONResponse:
     """Answer one message."""
@@ -62,7 +73,7 @@ async def converse(
 ) -> dict[str, Any]:
     """Answer one message; the visitor's words and the answer are kept before this returns.
 
-    A message that comes again with the same id is not asked again: it gets the answer that is kept.
+    A message that comes again in its session with the same id gets the answer that is kept.
     """
     if len(written) > MAX_CHARACTERS:
         raise ApiError(413, "message_too_long", f"一次最多 {MAX_CHARACTERS} 个字，请分几次发。")
@@ -76,8 +87,19 @@ async def converse(
     if wait:
         REFUSED.labels("too_fast").inc()
         raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
-    token = session or state.tokens.issue(message_id)
-    conversation = conversation or state.tokens.conversation(token)
+    token = session or state.tokens.issue()
+    try:
+        with state.places.one():
+            return await _say(request, token, text, message_id)
+    except FullHouse:
+        REFUSED.labels("busy").inc()
+        told = "现在问的人太多，请过十秒再发一次。"
+        raise ApiError(503, "busy", told, {"Retry-After": "10"}) from None
+
+
+async def _say(request: Request, token: str, text: str, message_id: str | None) -> dict[str, Any]:
+    state = request.app.state
+    conversation = open_conversation(request, token)
     kept = await run_in_threadpool(state.conversations.answer_to, conversation, message_id)
     if kept:
         REPEATED.inc()
@@ -181,16 +203,13 @@ async def _answer(message_id: str | None, request: Request, conversation: str, t
     try:
         result: dict[str, Any] = await request.app.state.rasa.say(conversation, text, message_id)
         return result
-    except Busy:
-        REFUSED.labels("busy").inc()
-        text = "现在问的人太多，请过几秒再发一次。"
-        raise ApiError(503, "busy", text, {"Retry-After": "3"}) from None
     except RasaUnavailable as error:
         WITHOUT_RASA.labels(str(error)).inc()
         logger.warning("chat.rasa_unavailable", reason=str(error))
         if request.app.state.desk.handover.asks_for_person(text):
             return await visitors.hand_over(request, conversation, text)
-        reply = await run_in_threadpool(_without_rasa, request, text)
+        why = "现在问的人多" if isinstance(error, Crowded) else "机器人还没准备好"
+        reply = await run_in_threadpool(_without_rasa, request, text, why)
         return {
             "messages": [reply.as_message()],
             "understanding": {"intent": "search", "confidence": 0.0},
@@ -198,8 +217,8 @@ async def _answer(message_id: str | None, request: Request, conversation: str, t
         }
 
 
-def _without_rasa(request: Request, text: str) -> Reply:
-    """From the store's search alone, and saying so."""
+def _without_rasa(request: Request, text: str, why: str) -> Reply:
+    """From the store's search alone, and saying so and why."""
     try:
         store = open_store(request.app.state.settings.policy_db)
         found = fitting(store, text)
@@ -208,9 +227,9 @@ def _without_rasa(request: Request, text: str) -> Reply:
         return Reply("error", "抱歉，政策库暂时读不了，请过一会儿再问。")
     if found:
         reply = passages(store, found)
-        lead = "机器人还没准备好，先用全文检索回答您。"
+        lead = f"{why}，先用全文检索回答您。"
         return Reply(reply.kind, f"{lead}\n{reply.text}", reply.citations, buttons=(HUMAN,))
-    declined = decline("机器人还没准备好，全文检索里也没有找到，请过一会儿再问一次。")
+    declined = decline(f"{why}，全文检索里也没有找到，请过一会儿再问一次。")
     return Reply("refusal", declined.text, buttons=declined.buttons)
 
 

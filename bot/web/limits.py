@@ -1,8 +1,10 @@
-"""How fast one visitor and one address may send."""
+"""How fast one visitor and one address may send, and how many messages are under way at once."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 from limits import RateLimitItemPerMinute
@@ -54,6 +56,31 @@ class MessageLimit:
         for item, kind, key in checks:
             limiter.hit(item, kind, key)
         return 0
+
+
+class FullHouse(Exception):
+    """As many messages are under way as can be; try again in a moment."""
+
+
+class Places:
+    """`count` messages under way at once, from the first look at the database to the last."""
+
+    def __init__(self, count: int) -> None:
+        self._free = count
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """A place while the context lasts; FullHouse at once where there is none.
+
+        Whoever is told to come back waits less than in a queue without end, and costs next to nothing.
+        """
+        if self._free <= 0:
+            raise FullHouse
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
 
 
 def _redis(url: str) -> RedisStorage:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -16,6 +19,9 @@ from bot.web.metrics import RASA_SECONDS, READY
 from bot.web.replicas import Replicas
 
 _READY_FOR_SECONDS = 1.0
+# A Rasa process thinks about one message at a time and waits for the action server with a few others:
+# more of them at once would only make all of them late.
+_AT_ONCE = 16
 TOKEN = "X-Internal-Token"
 
 logger = structlog.get_logger()
@@ -25,8 +31,8 @@ class RasaUnavailable(Exception):
     """Rasa or the action server gave no answer."""
 
 
-class Busy(Exception):
-    """As many messages are being answered as can be; try again in a moment."""
+class Crowded(RasaUnavailable):
+    """So many messages are before this one that Rasa would answer it too late; it was not asked."""
 
 
 class RasaClient:
@@ -36,7 +42,7 @@ class RasaClient:
         self._settings = settings
         self._replicas = Replicas(settings.rasa_urls.split() or [settings.rasa_url])
         self._session: aiohttp.ClientSession | None = None
-        self._waiting = 0
+        self._turns: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(_AT_ONCE))
         self._checked = float("-inf")
         self._problem: str | None = "正在启动"
 
@@ -53,19 +59,14 @@ class RasaClient:
     async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
         """{"messages", "understanding", "ticket"}.
 
-        Raises RasaUnavailable after BOT_RASA_TIMEOUT seconds, Busy at once where BOT_CHAT_CAPACITY
-        messages are under way: a visitor who is told to come back waits less than one in a long queue.
+        Raises RasaUnavailable after BOT_RASA_TIMEOUT seconds, Crowded after half of them where it was not
+        this message's turn by then.
         """
-        if self._waiting >= self._settings.chat_capacity:
-            raise Busy
-        self._waiting += 1
         try:
             async with asyncio.timeout(self._settings.rasa_timeout):
                 answer = await self._ask_replicas(conversation, text, message_id)
         except TimeoutError as error:
             raise RasaUnavailable("timeout") from error
-        finally:
-            self._waiting -= 1
         if not answer.get("messages"):
             # The model file was unusable or an action failed: nothing was said.
             raise RasaUnavailable("nothing_said")
@@ -89,15 +90,29 @@ class RasaClient:
 
     async def _ask(self, url: str, body: dict[str, Any]) -> dict[str, Any]:
         headers = {REQUEST_ID: request_id() or ""}
-        with RASA_SECONDS.time():
-            async with self._opened().post(
-                f"{url}/webhooks/website/message", json=body, headers=headers
-            ) as response:
-                if response.status != 200:
-                    raise ValueError(f"Rasa answered {response.status}")
-                answer: dict[str, Any] = await response.json(loads=ujson.loads)
+        async with self._turn(url):
+            with RASA_SECONDS.time():
+                async with self._opened().post(
+                    f"{url}/webhooks/website/message", json=body, headers=headers
+                ) as response:
+                    if response.status != 200:
+                        raise ValueError(f"Rasa answered {response.status}")
+                    answer: dict[str, Any] = await response.json(loads=ujson.loads)
         self._replicas.answered(url)
         return answer
+
+    @asynccontextmanager
+    async def _turn(self, url: str) -> AsyncIterator[None]:
+        """One of the few places at a Rasa process, in the order of coming."""
+        try:
+            async with asyncio.timeout(self._settings.rasa_timeout / 2):
+                await self._turns[url].acquire()
+        except TimeoutError:
+            raise Crowded("crowded") from None
+        try:
+            yield
+        finally:
+            self._turns[url].release()
 
     async def forget(self, conversation: str) -> None:
         """Make every Rasa process forget a conversation; where one can't be reached the log says so."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import os
 import secrets
 from pathlib import Path
@@ -17,17 +15,11 @@ class SessionTokens:
     """Issues tokens and tells ours from foreign ones; the conversation's id is the unsigned part."""
 
     def __init__(self, key: str) -> None:
-        self._key = key
         self._signer = Signer(key, salt="visitor-session")
 
-    def issue(self, message_id: str | None = None) -> str:
-        """A token for a new conversation; a first message that is sent again gets the same one again."""
-        name = secrets.token_urlsafe(18) if message_id is None else self._derived(message_id)
-        return self._signer.sign(name).decode()
-
-    def _derived(self, message_id: str) -> str:
-        digest = hmac.digest(self._key.encode(), f"first:{message_id}".encode(), "sha256")
-        return base64.urlsafe_b64encode(digest[:18]).decode()
+    def issue(self) -> str:
+        """A token for a new conversation: never made of anything that a client sends."""
+        return self._signer.sign(secrets.token_urlsafe(18)).decode()
 
     def conversation(self, token: str) -> str | None:
         """Id of the conversation that a token opens; None for a token that is not ours."""

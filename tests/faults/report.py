@@ -20,7 +20,9 @@ def main() -> None:
     for name, rows in results.items():
         table = "\n".join(_faults(rows) if name == "faults" else _pairs(rows))
         block = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        page = block.sub(lambda found, text=table: f"{found[1]}{text}\n{found[2]}", page)
+        page, found = block.subn(lambda old, text=table: f"{old[1]}{text}\n{old[2]}", page)
+        if not found:
+            raise SystemExit(f"{_PAGE.name} has no place for “{name}”")
     _PAGE.write_text(page, encoding="utf-8")
 
 

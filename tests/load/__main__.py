@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import statistics
 import sys
@@ -57,19 +58,22 @@ async def _run(own: Settings, address: str, minutes: float) -> tuple[dict[str, A
         problems = await account(http, seen)
         flood, back = await _overload(http, own)
         problems += await account(http, flood)
+    lost = len(problems)
     failed = sum(count for status, count in seen.statuses.items() if status >= 500)
     if failed:
         problems.append(f"{failed} answers of 5xx under the normal load")
+    if seen.broken:
+        problems.append(f"{seen.broken} connections broke under the normal load")
     if flood.without_retry_after:
         problems.append(f"{flood.without_retry_after} messages turned away without Retry-After")
     return {
         "minutes, visitors, staff": f"{minutes:g}, {_VISITORS}, {_STAFF}",
         "messages answered": len(seen.seconds),
-        "answers of 5xx": failed,
+        "answers of 5xx, connections that broke": f"{failed}, {seen.broken}",
         "median, p95, p99": ", ".join(f"{seen.percentile(p) * 1000:.0f} ms" for p in (0.5, 0.95, 0.99)),
         "answered from the search": seen.by_search,
         "tickets opened, staff replies": f"{len(seen.tickets)}, {len(seen.replies)}",
-        "acknowledged but lost or doubled": len(problems),
+        "acknowledged but lost or doubled": lost,
         "memory at the end, slope of the second half": _memory(memory),
         "overload: answered, turned away with Retry-After": (
             f"{flood.statuses[200]}, {flood.statuses[503] + flood.statuses[429]}"
@@ -105,11 +109,11 @@ async def _watch(memory: dict[str, list[tuple[float, float]]]) -> None:
     """Resident memory in MB of each of the product's processes."""
     while True:
         for process in psutil.Process().children(recursive=True):
-            command = process.cmdline()
-            for part in ("bot.web", "bot.dialogue.server", "actions"):
-                if part in command:
-                    sample = (time.monotonic() / 3600, process.memory_info().rss / 1e6)
-                    memory.setdefault(part, []).append(sample)
+            with contextlib.suppress(psutil.NoSuchProcess):  # ended since it was listed
+                command, used = process.cmdline(), process.memory_info().rss / 1e6
+                for part in ("bot.web", "bot.dialogue.server", "actions"):
+                    if part in command:
+                        memory.setdefault(part, []).append((time.monotonic() / 3600, used))
         await asyncio.sleep(_SAMPLE_SECONDS)
 
 

@@ -28,6 +28,7 @@ class Seen:
     seconds: list[float] = field(default_factory=list)
     by_search: int = 0
     without_retry_after: int = 0
+    broken: int = 0  # connections that ended before an answer
     said: dict[str, list[str]] = field(default_factory=dict)  # session → acknowledged messages
     tickets: set[str] = field(default_factory=set)
     replies: list[tuple[str, str]] = field(default_factory=list)  # conversation, text
@@ -64,12 +65,16 @@ async def visitor(
 async def _send(http: aiohttp.ClientSession, body: dict[str, Any], seen: Seen, until: float) -> Any:
     while True:
         begun = time.monotonic()
-        async with http.post("/api/chat", json=body) as response:
-            seen.statuses[response.status] += 1
-            if response.status == 200:
-                seen.seconds.append(time.monotonic() - begun)
-                return await response.json()
-            wait = response.headers.get("Retry-After")
+        try:
+            async with http.post("/api/chat", json=body) as response:
+                seen.statuses[response.status] += 1
+                if response.status == 200:
+                    seen.seconds.append(time.monotonic() - begun)
+                    return await response.json()
+                wait = response.headers.get("Retry-After")
+        except aiohttp.ClientConnectionError:
+            seen.broken += 1
+            wait = "1"
         if wait is None:
             seen.without_retry_after += 1
             return None

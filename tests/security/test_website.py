@@ -125,16 +125,32 @@ def test_a_request_id_from_outside_is_taken_only_in_its_form(client: TestClient)
 
 
 def test_a_message_sent_again_is_answered_once(client: TestClient, rasa: FakeRasa) -> None:
-    body = {"session": None, "message": "能贴息几次", "message_id": "0123456789abcdefghij"}
+    session = client.post("/api/chat/session").json()["session"]
+    body = {"session": session, "message": "能贴息几次", "message_id": "0123456789abcdefghij"}
     first, again = (client.post("/api/chat", json=body).json() for _ in range(2))
-    assert first == again and len(rasa.heard) == 1
-    said = client.get(f"/api/chat/{first['session']}").json()["messages"]
+    assert first == again and first["session"] == session and len(rasa.heard) == 1
+    said = client.get(f"/api/chat/{session}").json()["messages"]
     assert [message["author"] for message in said] == ["visitor", "bot"]
     assert "came_to" not in said[0]
     body["message_id"] = "another-0123456789abcdef"
-    assert client.post("/api/chat", json={**body, "session": first["session"]}).json() != first
+    assert client.post("/api/chat", json=body).json() != first
     assert len(rasa.heard) == 2
 
 
-def test_a_message_id_that_could_be_guessed_is_refused(client: TestClient) -> None:
+def test_whoever_guesses_a_message_id_gets_nobodys_session_or_answer(
+    client: TestClient, rasa: FakeRasa
+) -> None:
+    guessable = {"message": "我的电话是13812345678", "message_id": "00000000000000000001"}
+    mine = client.post("/api/chat", json={"session": None, **guessable}).json()
+    rasa.answer = {"kind": "smalltalk", "text": "另一个回答"}
+    own = client.post("/api/chat/session").json()["session"]
+    for session in (None, own):
+        theirs = client.post("/api/chat", json={"session": session, **guessable}).json()
+        assert theirs["session"] != mine["session"]
+        assert [message["text"] for message in theirs["messages"]] == ["另一个回答"]
+    assert len({conversation for conversation, _ in rasa.heard}) == 3
+    assert len(client.get(f"/api/chat/{mine['session']}").json()["messages"]) == 2
+
+
+def test_a_message_id_in_another_form_is_refused(client: TestClient) -> None:
     assert client.post("/api/chat", json={"message": "一", "message_id": "1"}).status_code == 400

@@ -6,7 +6,7 @@ import { botMessage, replyRow, systemLine, typingIndicator, visitorMessage } fro
 import * as session from "./session.js";
 import { texts } from "./texts.js";
 import * as deeds from "./tools.js";
-import { Trouble, forget, history, newMessageId, say as send, updates } from "./transport.js";
+import { Trouble, begin, forget, history, newMessageId, say as send, updates } from "./transport.js";
 
 const SLOW_MILLISECONDS = 3000;
 const POLL_HANDED_OVER = 1500;
@@ -113,6 +113,7 @@ export class Conversation {
     this.page.log.append(typing);
     this.#toEnd(typing);
     try {
+      if (!session.token()) session.keepToken((await begin()).session);
       const answer = await send(session.token(), message, (own.dataset.messageId ??= newMessageId()));
       session.keepToken(answer.session);
       session.keepDraft("");

@@ -12,6 +12,8 @@ export class Trouble extends Error {
   }
 }
 
+/** A session before the first message: what is sent again is known again within its session only. */
+export const begin = () => call("/api/chat/session", { method: "POST" });
 /** `id` is the message's own: sent again with it, it is answered once. */
 export const say = (session, message, id) =>
   call("/api/chat", { method: "POST", body: { session, message, message_id: id } });
