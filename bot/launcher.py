@@ -193,9 +193,10 @@ def _environment(settings: Settings) -> dict[str, str]:
 
 def _say(console: Console, line: str) -> None:
     """Print a line where the preparation's progress bar may stand."""
-    if console.is_terminal:
-        console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
-    console.print(line)
+    with console:  # written as one piece, so that the bar doesn't come in between
+        if console.is_terminal:
+            console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
+        console.print(line)
 
 
 def _address(settings: Settings) -> str:
