@@ -14,7 +14,7 @@ from bench import floor, growth, report, servers, stock_rasa
 from bench.processes import memory_mb
 from bench.rounds import Measured, run
 from bench.servers import Server
-from bot.launcher import prepare
+from bot.preparation import prepare
 from bot.settings import ROOT, settings
 from bot.training import train
 

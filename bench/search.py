@@ -20,8 +20,9 @@ from pathlib import Path
 
 import sqlite_utils
 
+from bot.policy.build_index import count_terms, create_index
 from bot.policy.documents import Knowledge, read_knowledge
-from bot.policy.search_index import count_terms, create_index, find
+from bot.policy.search_index import find
 from bot.policy.structure import sentences
 from bot.policy.words import STOPWORDS, Words, words_for
 from bot.settings import settings

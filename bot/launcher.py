@@ -1,140 +1,173 @@
-"""Prepares what is missing and runs the product's processes under supervisord."""
+"""Starts the product: the page first, then, once store and model are ready, the bot.
+
+What needs much memory is left to children: this process stays as long as the product.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import secrets
+import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-import requests
 from rich.console import Console
+from rich.control import Control
+from rich.segment import ControlType
 
-from bot import model_files
 from bot.errors import UserError
-from bot.helpdesk.desk import first_admin_link
-from bot.model_files import ModelError
-from bot.policy.store import build_store, is_current
 from bot.processes import die_with_parent, free_port, insist_on_port
 from bot.settings import ROOT, Settings
-from bot.training import model_path, train
+from bot.supervision import Supervisor, supervised
 
 _READY_WITHIN_SECONDS = 120
-_PROGRAMS = {
-    "website": "-m bot.web",
-    "rasa": "-m bot.dialogue.server",
-    "actions": "-m actions",
-}
+_STOPPED_WITHIN_SECONDS = 10
+_LOOK_EVERY_SECONDS = 0.05
 
 
 def serve(settings: Settings, console: Console) -> int:
     """Serve until Ctrl-C or a termination signal; returns the exit code."""
     insist_on_port(settings.host, settings.port)
-    model = _something_to_serve(settings, console)
-    with _supervised(settings, model) as supervisor:
-        address = f"http://{settings.host}:{settings.port}"
-        _wait_for(f"{address}/healthz", supervisor, _READY_WITHIN_SECONDS)
-        console.print(f"网站：[bold]{address}[/bold]（机器人还在载入，先用全文检索回答）")
-        _mend(settings, model, console)
-        started = time.monotonic()
-        _wait_for(f"{address}/readyz", supervisor, _READY_WITHIN_SECONDS)
-        seconds = time.monotonic() - started
-        console.print(f"机器人就绪，用了 {seconds:.0f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
-        _invite_first_admin(settings, console)
-        return supervisor.wait()
-
-
-def _invite_first_admin(settings: Settings, console: Console) -> None:
-    """Print the one-time link while the helpdesk has no account."""
-    link = first_admin_link(settings)
-    if link:
-        console.print("工单台还没有账号。用这个链接设置第一位管理员（24 小时内有效，只能用一次）：")
-        console.print(link, markup=False, highlight=False, soft_wrap=True)
-
-
-def prepare(settings: Settings, console: Console) -> Path:
-    """Make the policy store and the model where they are missing or out of date; the model's path."""
-    ensure_store(settings, console)
-    path = model_path(settings)
-    if model_files.is_sound(path):
-        console.print("模型：已是最新")
-    else:
-        with _step(console, "模型"):
-            train(settings, console)
-    return path
-
-
-def _something_to_serve(settings: Settings, console: Console) -> Path:
-    """The store, and a model file to start with, sound or not: visitors don't wait for a mending."""
-    ensure_store(settings, console)
-    path = model_path(settings)
-    return path if path.is_file() else prepare(settings, console)
-
-
-def _mend(settings: Settings, model: Path, console: Console) -> None:
-    """Train anew where the model file can't be trusted; Rasa takes it up when it tries again."""
-    try:
-        model_files.verify(model)
-    except ModelError as error:
-        console.print(f"模型：{error}")
-        console.print("先用全文检索回答访客，同时重新训练。")
-        with _step(console, "模型"):
-            train(settings, console)
-
-
-def ensure_store(settings: Settings, console: Console) -> None:
-    """Build the policy store unless it is current."""
-    if is_current(settings):
-        console.print("政策库：已是最新")
-    else:
-        with _step(console, "政策库"):
-            build_store(settings)
+    begun = time.monotonic()
+    with _started(settings, console, "--invite") as product:
+        product.await_answer("/healthz")
+        address, seconds = product.address, time.monotonic() - begun
+        _say(console, f"网站：[bold]{address}[/bold]，{seconds:.1f} 秒（机器人还在载入，先用全文检索回答）")
+        product.start_bot()
+        product.await_answer("/readyz")
+        seconds = time.monotonic() - begun
+        _say(console, f"机器人就绪，{seconds:.1f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
+        if link := product.invitation():
+            _say(console, "工单台还没有账号。用这个链接设置第一位管理员（24 小时内有效，只能用一次）：")
+            console.print(link, markup=False, highlight=False, soft_wrap=True)
+        return product.supervisor.process.wait()
+    return 0
 
 
 @contextlib.contextmanager
 def running_product(settings: Settings, console: Console) -> Iterator[str]:
     """Address of the product: the one that runs on BOT_PORT, else one started for this while."""
-    address = f"http://{settings.host}:{settings.port}"
-    if _answers(f"{address}/readyz"):
-        yield address
+    if _answers(settings, "/readyz"):
+        yield _address(settings)
         return
-    own = replace(settings, port=free_port())
-    model = prepare(own, console)
-    console.print("正在启动……")
-    with _supervised(own, model) as supervisor:
-        address = f"http://{own.host}:{own.port}"
-        _wait_for(f"{address}/readyz", supervisor, _READY_WITHIN_SECONDS)
-        yield address
+    with _started(replace(settings, port=free_port()), console) as product:
+        product.start_bot()
+        console.print("正在启动……")
+        product.await_answer("/readyz")
+        yield product.address
+
+
+@dataclass(frozen=True)
+class _Product:
+    """A product whose website is starting while `preparation` makes what the bot needs."""
+
+    settings: Settings
+    supervisor: Supervisor
+    preparation: subprocess.Popen[str]
+
+    @property
+    def address(self) -> str:
+        return _address(self.settings)
+
+    def await_answer(self, path: str) -> None:
+        """Wait until the website answers 200; raises UserError when it can't come to that."""
+        deadline = time.monotonic() + _READY_WITHIN_SECONDS
+        while not _answers(self.settings, path):
+            self.supervisor.insist_alive()
+            _insist_sound(self.preparation)
+            if time.monotonic() > deadline:
+                raise UserError(
+                    f"{self.address}{path} 在 {_READY_WITHIN_SECONDS} 秒内没有就绪；请看 var/log 里的日志"
+                )
+            time.sleep(_LOOK_EVERY_SECONDS)
+
+    def start_bot(self) -> None:
+        """Start Rasa and the actions once the model is there, however long its training takes."""
+        output = self.preparation.stdout
+        assert output is not None
+        while not select.select([output], [], [], 1)[0]:
+            self.supervisor.insist_alive()
+        model = output.readline().strip()
+        if not model:
+            self.preparation.wait()
+            _insist_sound(self.preparation)
+        self.supervisor.add({"rasa": f"-m bot.dialogue.server {model}", "actions": "-m actions"})
+
+    def invitation(self) -> str:
+        """The first admin's link; empty where there are accounts."""
+        output = self.preparation.stdout
+        assert output is not None
+        return output.read().strip()
 
 
 @contextlib.contextmanager
-def _supervised(settings: Settings, model: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """supervisord with all processes; ended, and they with it, when the context ends."""
-    configuration = _write_configuration(settings, model)
+def _started(settings: Settings, console: Console, *wanted: str) -> Iterator[_Product]:
+    """The website under supervisord, beside it the preparation; all ended when the context ends."""
+    environment = _environment(settings)
+    with _interrupts_end_it(), _preparing(environment, console, *wanted) as preparation:
+        # A store that is out of date serves the page until the new one takes its place.
+        while not settings.policy_db.is_file():
+            _insist_sound(preparation)
+            time.sleep(_LOOK_EVERY_SECONDS)
+        with supervised(settings, environment) as supervisor:
+            supervisor.add({"website": "-m bot.web"})
+            yield _Product(settings, supervisor, preparation)
+
+
+@contextlib.contextmanager
+def _preparing(
+    environment: dict[str, str], console: Console, *wanted: str
+) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-m", "supervisor.supervisord", "-n", "-s", "-c", str(configuration)],
-        env=_environment(settings),
-        preexec_fn=die_with_parent,
+        [sys.executable, "-m", "bot.preparation", *wanted],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=console.file,
+        text=True,
+        preexec_fn=_become_child,
     )
-    previous = {s: signal.signal(s, _interrupt) for s in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(_STOPPED_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _become_child() -> None:
+    die_with_parent()
+    # Ctrl-C reaches every process of the terminal; this one is ended by the launcher.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _insist_sound(preparation: subprocess.Popen[str]) -> None:
+    """Raises UserError once the preparation has failed; it has said why."""
+    if preparation.poll():
+        raise UserError("没有备好，产品停下了；原因见上面")
+
+
+@contextlib.contextmanager
+def _interrupts_end_it() -> Iterator[None]:
+    """Ctrl-C and the signals that end a process leave the context in good order."""
+    previous = {s: signal.signal(s, _interrupt) for s in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
     except KeyboardInterrupt:
         pass
     finally:
-        process.terminate()
-        with contextlib.suppress(KeyboardInterrupt):
-            process.wait()
         for number, handler in previous.items():
             signal.signal(number, handler)
-        configuration.unlink(missing_ok=True)
 
 
 def _interrupt(*_: Any) -> None:
@@ -158,60 +191,24 @@ def _environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def _write_configuration(settings: Settings, model: Path) -> Path:
-    """supervisord.conf for this start; logs go to BOT_VAR_DIR/log and are rotated."""
-    logs = settings.var_dir / "log"
-    logs.mkdir(parents=True, exist_ok=True)
-    name = f"supervisord-{settings.port}"
-    lines = [
-        "[supervisord]",
-        f"logfile={logs}/{name}.log",
-        f"pidfile={settings.var_dir}/{name}.pid",
-        f"directory={ROOT}",
-        *(["user=root"] if os.geteuid() == 0 else []),
-    ]
-    for program, arguments in _PROGRAMS.items():
-        command = f"{sys.executable} {arguments}" + (f" {model}" if program == "rasa" else "")
-        lines += [
-            f"[program:{program}]",
-            f"command={command}",
-            # A process that dies is started again, at each failure a second later, and never given up.
-            "autorestart=true",
-            "startretries=1000000",
-            "startsecs=2",
-            "stopasgroup=true",
-            "killasgroup=true",
-            "stopwaitsecs=8",
-            "redirect_stderr=true",
-            f"stdout_logfile={logs}/{program}.log",
-            "stdout_logfile_maxbytes=5MB",
-            "stdout_logfile_backups=3",
-        ]
-    path = settings.var_dir / f"{name}.conf"
-    path.write_text("\n".join(lines).replace("%", "%%") + "\n", encoding="utf-8")
-    return path
+def _say(console: Console, line: str) -> None:
+    """Print a line where the preparation's progress bar may stand."""
+    with console:  # written as one piece, so that the bar doesn't come in between
+        if console.is_terminal:
+            console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
+        console.print(line)
 
 
-def _wait_for(url: str, supervisor: subprocess.Popen[bytes], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while not _answers(url):
-        if supervisor.poll() is not None:
-            raise UserError("进程没能启动；请看 var/log 里的日志")
-        if time.monotonic() > deadline:
-            raise UserError(f"{url} 在 {seconds:.0f} 秒内没有就绪；请看 var/log 里的日志")
-        time.sleep(0.1)
+def _address(settings: Settings) -> str:
+    return f"http://{settings.host}:{settings.port}"
 
 
-def _answers(url: str) -> bool:
+def _answers(settings: Settings, path: str) -> bool:
+    connection = HTTPConnection(settings.host, settings.port, timeout=3)
     try:
-        return requests.get(url, timeout=3).status_code == 200
-    except requests.RequestException:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
         return False
-
-
-@contextlib.contextmanager
-def _step(console: Console, name: str) -> Iterator[None]:
-    console.print(f"{name}：正在准备……")
-    started = time.monotonic()
-    yield
-    console.print(f"{name}：好了，{time.monotonic() - started:.1f} 秒")
+    finally:
+        connection.close()

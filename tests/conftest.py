@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 
 from bot.launcher import running_product
-from bot.policy.store import Store, build_store
+from bot.policy.build import build_store
+from bot.policy.store import Store
 from bot.processes import free_port
 from bot.settings import Settings, read_settings
 

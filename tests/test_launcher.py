@@ -1,13 +1,16 @@
-"""The product's processes live and die together."""
+"""The page is up first; the product's processes live and die together."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import psutil
 import pytest
@@ -17,26 +20,52 @@ from bot.processes import free_port
 from bot.settings import ROOT, Settings
 
 
+class Launched:
+    """`bot serve` as its own process group; its output is kept."""
+
+    def __init__(self, settings: Settings, folder: Path, **environment: str) -> None:
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        self.output = folder / f"serve-{port}.out"
+        environment = {
+            **os.environ,
+            "BOT_PORT": str(port),
+            "BOT_VAR_DIR": str(settings.var_dir),
+            "BOT_POLICY_DB": str(settings.policy_db),
+            "DATABASE_URL": settings.database_url,
+            **environment,
+        }
+        command = [sys.executable, "-c", "from bot.cli.main import main; main()", "serve"]
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, start_new_session=True, stdout=output, stderr=output
+            )
+
+    def family(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def runs(self, *parts: str) -> bool:
+        """Whether each of the modules is run by a process of the family."""
+        running: set[str] = set()
+        for process in self.family():
+            with suppress(psutil.NoSuchProcess):  # it ended meanwhile
+                running.update(process.cmdline())
+        return running.issuperset(parts)
+
+
 @pytest.fixture
-def launched(built_settings: Settings) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """`bot serve` as its own process group, up to the point where the page answers."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "BOT_PORT": str(port),
-        "BOT_VAR_DIR": str(built_settings.var_dir),
-        "BOT_POLICY_DB": str(built_settings.policy_db),
-        "DATABASE_URL": built_settings.database_url,
-    }
-    command = [sys.executable, "-c", "from bot.cli.main import main; main()", "serve"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until(lambda: answers(f"{address}/healthz"), 60)
-        yield process, address
-    finally:
-        if process.poll() is None:
-            process.kill()
+def launch(built_settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Launched]]:
+    """launch(VARIABLE=…): the product, ended with the test."""
+    started: list[Launched] = []
+
+    def start(**environment: str) -> Launched:
+        started.append(Launched(built_settings, tmp_path, **environment))
+        return started[-1]
+
+    yield start
+    for product in started:
+        if product.process.poll() is None:
+            product.process.kill()
 
 
 def wait_until(condition, seconds: float) -> None:
@@ -53,31 +82,65 @@ def answers(url: str) -> bool:
         return False
 
 
-def family(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    return psutil.Process(process.pid).children(recursive=True)
+def insist_all_end(product: Launched, children: list[psutil.Process]) -> None:
+    product.process.wait(30)
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == []
+    assert not answers(f"{product.address}/healthz")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_no_process_outlives_the_launcher(launched: tuple[subprocess.Popen[bytes], str], how: int) -> None:
-    process, address = launched
-    children = family(process)
-    assert len(children) >= 4  # supervisord and what it supervises
-    process.send_signal(how)
-    process.wait(30)
-    _, alive = psutil.wait_procs(children, timeout=30)
-    assert alive == []
-    assert not answers(f"{address}/healthz")
+def test_no_process_outlives_the_launcher(launch: Callable[..., Launched], how: int) -> None:
+    product = launch()
+    wait_until(lambda: product.runs("bot.web", "bot.dialogue.server", "actions"), 60)
+    children = product.family()
+    product.process.send_signal(how)
+    insist_all_end(product, children)
 
 
 def test_the_page_answers_while_rasa_loads_and_a_dead_process_comes_back(
-    launched: tuple[subprocess.Popen[bytes], str],
+    launch: Callable[..., Launched],
 ) -> None:
-    process, address = launched
-    reply = requests.post(
-        f"{address}/api/chat", json={"message": "孵化机构提供哪些检验检测服务"}, timeout=5
-    ).json()
-    assert reply["messages"][0]["citations"]
-    website = next(p for p in family(process) if "bot.web" in p.cmdline())
+    product = launch()
+    wait_until(lambda: answers(f"{product.address}/healthz"), 60)
+    insist_cited(product)
+    website = next(p for p in product.family() if "bot.web" in p.cmdline())
     website.kill()
     wait_until(lambda: not psutil.pid_exists(website.pid) or website.status() == "zombie", 10)
-    wait_until(lambda: answers(f"{address}/healthz"), 20)
+    wait_until(lambda: answers(f"{product.address}/healthz"), 20)
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_the_page_is_up_while_the_model_is_being_trained(
+    launch: Callable[..., Launched], tmp_path: Path, how: int
+) -> None:
+    product = launch(BOT_MODEL_DIR=str(tmp_path / "models"))
+    wait_until(lambda: answers(f"{product.address}/"), 60)
+    insist_cited(product)
+    wait_until(lambda: "模型：正在准备" in product.output.read_text(), 60)
+    assert requests.get(f"{product.address}/readyz", timeout=5).status_code == 503
+    assert product.runs("bot.preparation") and not product.runs("bot.dialogue.server")
+    children = product.family()
+    product.process.send_signal(how)
+    insist_all_end(product, children)
+
+
+def test_a_product_that_cannot_be_prepared_stops_and_says_why(
+    launch: Callable[..., Launched], built_settings: Settings, tmp_path: Path
+) -> None:
+    policies = tmp_path / "policies"
+    shutil.copytree(built_settings.policy_dir, policies)
+    measures = next(policies.glob("*/measures/04.yml"))
+    measures.write_text(measures.read_text("utf-8").replace("10% 给予补助", "20% 给予补助"), "utf-8")
+    product = launch(BOT_POLICY_DIR=str(policies))
+    assert product.process.wait(60) == 2
+    said = product.output.read_text()
+    assert "引文不在条款原文里" in said and "Traceback" not in said
+    assert not answers(f"{product.address}/healthz")
+
+
+def insist_cited(product: Launched) -> None:
+    """A question is answered from the document, by whomever."""
+    body = {"message": "孵化机构提供哪些检验检测服务"}
+    reply = requests.post(f"{product.address}/api/chat", json=body, timeout=10).json()
+    assert reply["messages"][0]["citations"]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import requests
 import typer
-from rich.console import Console
 
-from bot.cli.policy import AsJson
+from bot.cli.options import AsJson
 from bot.errors import UserError
-from bot.launcher import running_product
 from bot.settings import settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _TIMEOUT_SECONDS = 15
 
@@ -22,6 +22,10 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """问一句，答一句。产品在运行就问它，没运行就临时启动。"""
+    from rich.console import Console
+
+    from bot.launcher import running_product
+
     with running_product(settings(), Console(stderr=True)) as address:
         answer = _say(address, None, message)
     if as_json:
@@ -32,6 +36,10 @@ def ask(
 
 def chat() -> None:
     """在终端里对话；空行或 Ctrl-D 结束。"""
+    from rich.console import Console
+
+    from bot.launcher import running_product
+
     console = Console()
     with running_product(settings(), console) as address:
         console.print("您想问什么？（空行结束）")
@@ -50,6 +58,8 @@ def _read_line() -> str:
 
 
 def _say(address: str, session: str | None, message: str) -> dict[str, Any]:
+    import requests
+
     body = {"session": session, "message": message}
     try:
         response = requests.post(f"{address}/api/chat", json=body, timeout=_TIMEOUT_SECONDS)

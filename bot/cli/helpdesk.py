@@ -5,19 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.errors import UserError
-from bot.helpdesk import audit
-from bot.helpdesk.database import engine, now, reading
-from bot.helpdesk.desk import first_admin_link
-from bot.helpdesk.export import export_csv
-from bot.helpdesk.retention import age_in_days, purge
-from bot.helpdesk.sessions import StaffSessions
-from bot.helpdesk.staff import ROLES, StaffRegister
+from bot.helpdesk.roles import ROLES
 from bot.settings import settings
+
+if TYPE_CHECKING:
+    from bot.helpdesk.staff import StaffRegister
 
 app = typer.Typer(help="工单台：账号、导出、清理、审计。", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="用户名")]
@@ -25,6 +22,8 @@ _OPERATOR = "system"
 
 
 def _register() -> StaffRegister:
+    from bot.helpdesk.staff import StaffRegister
+
     return StaffRegister(settings().database_url)
 
 
@@ -63,6 +62,8 @@ def users() -> None:
 @app.command("first-admin")
 def first_admin() -> None:
     """给第一位管理员的一次性链接；已经有账号就没有链接。"""
+    from bot.helpdesk.desk import first_admin_link
+
     link = first_admin_link(settings())
     if link is None:
         raise UserError("已经有账号了；新账号请管理员添加，或用 bot helpdesk add-user")
@@ -72,6 +73,8 @@ def first_admin() -> None:
 @app.command("api-token")
 def api_token(name: Name) -> None:
     """给其他系统用的令牌（一年有效，权限同这个账号）；只显示这一次。"""
+    from bot.helpdesk.sessions import StaffSessions
+
     if name not in _register().names():
         raise UserError(f"没有“{name}”这个在用的账号")
     print(StaffSessions(settings().database_url).start(name, kind="api"))
@@ -83,6 +86,9 @@ def export(
     days: Annotated[int, typer.Option(help="最近多少天；0 为全部")] = 0,
 ) -> None:
     """把工单导出成 Excel 能打开的 CSV；手机号、身份证号等已遮盖。"""
+    from bot.helpdesk.database import engine, now
+    from bot.helpdesk.export import export_csv
+
     since = now() - dt.timedelta(days=days) if days else None
     pieces = export_csv(engine(settings().database_url), since)
     if out is None:
@@ -101,6 +107,9 @@ def purge_old(
     yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
 ) -> None:
     """删除早已办结的工单和旧对话；处理中的工单不动，审计记录保留。"""
+    from bot.helpdesk.database import engine
+    from bot.helpdesk.retention import age_in_days, purge
+
     days = age_in_days(older_than)
     if not yes and sys.stdin.isatty():
         typer.confirm(f"删除 {days} 天以前办结的工单和对话，不能恢复。继续吗？", abort=True)
@@ -111,6 +120,9 @@ def purge_old(
 @app.command()
 def verify() -> None:
     """核对审计记录有没有被改过；把条数和最后一环抄存在别处，下次还能查出末尾被截断。"""
+    from bot.helpdesk import audit
+    from bot.helpdesk.database import engine, reading
+
     with reading(engine(settings().database_url)) as connection:
         verdict = audit.verify(connection)
     if not verdict.whole:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from bot.cli import conversation, data, helpdesk, operate, policy, triage
 from bot.errors import UserError
@@ -54,7 +53,7 @@ def serve() -> None:
 @app.command()
 def prepare() -> None:
     """只备好缺的东西（政策库、模型），不启动。"""
-    from bot.launcher import prepare as run
+    from bot.preparation import prepare as run
 
     run(settings(), Console())
 
@@ -62,7 +61,7 @@ def prepare() -> None:
 @app.command()
 def train() -> None:
     """重新训练模型，放进 models/。"""
-    from bot.launcher import ensure_store
+    from bot.preparation import ensure_store
     from bot.training import train as run
 
     console = Console()
@@ -79,8 +78,8 @@ def evaluate(
     """评测理解：测试题、噪声、校准、做法比较，写进 docs/understanding.md 和 docs/confusion.png。"""
     from bot.evaluation.report import evaluate as run
     from bot.helpdesk.triage.model import load_understanding
-    from bot.launcher import prepare as make_ready
     from bot.policy.store import open_store
+    from bot.preparation import prepare as make_ready
 
     make_ready(settings(), Console())
     understanding = load_understanding(settings().model_dir)
@@ -91,6 +90,8 @@ def evaluate(
 @app.command("settings")
 def show_settings() -> None:
     """列出所有设置：环境变量、现在的值、含义。"""
+    from rich.table import Table
+
     table = Table("变量", "现在的值", "含义")
     for item in fields(Settings):
         value = getattr(settings(), item.name)

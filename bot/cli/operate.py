@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from bot.settings import settings
 
 
 def backup(file: Annotated[Path, typer.Argument(help="备份写到哪里（.tar.gz）")]) -> None:
     """把工单、对话、文件、政策库、模型和会话密钥备份成一个文件；运行中也可以做。"""
+    from rich.console import Console
+
     from bot.operations.backup import backup as run
 
     names = run(settings(), file)
@@ -26,6 +27,8 @@ def restore(
     yes: Annotated[bool, typer.Option("--yes", help="不再询问")] = False,
 ) -> None:
     """用一份备份恢复全部数据；现在的数据移到一边。要先停止产品。"""
+    from rich.console import Console
+
     from bot.operations.backup import restore as run
     from bot.processes import insist_on_port
 

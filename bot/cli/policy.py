@@ -6,22 +6,19 @@ import datetime as dt
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from bot.cli.options import AsJson
 from bot.errors import PolicyDataError, UserError
-from bot.policy.check import check_knowledge
-from bot.policy.documents import read_knowledge
-from bot.policy.importer.importing import Given, Imported, import_document
-from bot.policy.law_check import check_guides
-from bot.policy.store import Store, build_store, is_current, open_store
 from bot.settings import settings
 
+if TYPE_CHECKING:
+    from bot.policy.importer.importing import Imported
+    from bot.policy.store import Store
+
 app = typer.Typer(help="政策文件和政策库。", no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 _STATUS = {
     "new": "新文件",
     "version": "新的一版，旧版保留",
@@ -33,6 +30,9 @@ _ITEM = {"law": "{}", "official_paper": "（{}）"}
 @app.command()
 def build() -> None:
     """由 data/ 建政策库；有问题时保留旧库。"""
+    from bot.policy.build import build_store
+    from bot.policy.store import Store
+
     path = build_store(settings())
     store = Store(path)
     counts = f"{len(store.documents())} 份文件，{len(store.topics())} 个主题"
@@ -47,11 +47,17 @@ def check(
     ] = None,
 ) -> None:
     """检查文件、措施、办事指南：引文、数字、标识、覆盖、资格条件；库里的引文还在原处。"""
+    from bot.policy.build import is_current
+    from bot.policy.check import check_knowledge
+    from bot.policy.documents import read_knowledge
+
     knowledge = read_knowledge(settings().policy_dir, settings().guide_dir)
     check_knowledge(knowledge)
     if is_current(settings()) and (moved := _store().span_problems()):
         raise PolicyDataError(moved)
     if laws:
+        from bot.policy.law_check import check_guides
+
         articles = check_guides(knowledge, laws)
         print(f"办事指南：{len(knowledge.guides)} 条引用的 {articles} 个条文都在，数字都有出处")
     measures = sum(len(ms) for d in knowledge.documents for ms in d.measures.values())
@@ -70,6 +76,8 @@ def import_(
     ] = None,
 ) -> None:
     """导入一份公文或法律，放进 BOT_POLICY_DIR；然后运行 policy build 就能查到。"""
+    from bot.policy.importer.importing import Given, import_document
+
     given = Given(number.strip(), title.strip(), valid_from.date() if valid_from else None)
     imported = import_document(source, settings(), given, dry_run)
     _report(imported, dry_run)
@@ -93,6 +101,9 @@ def list_documents(as_json: AsJson = False) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table("文件", "标题", "条数", "起", "止")
     for row in rows:
         clauses = str(row["clauses"]) if row["has_text"] else "没有原文"
@@ -144,6 +155,8 @@ def search(text: str, limit: int = 5, as_json: AsJson = False) -> None:
 
 
 def _store() -> Store:
+    from bot.policy.store import open_store
+
     return open_store(settings().policy_db)
 
 

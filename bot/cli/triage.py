@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bot.settings import settings
 
@@ -19,6 +17,9 @@ def triage(
     ],
 ) -> None:
     """给一批留言分类：类别、条款、部门、是否紧急、把握、拟答复；原有的列都保留。"""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     from bot.helpdesk.triage.batch import triage_file
 
     columns = (TextColumn("分类"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import TimeoutError as WaitedTooLong
 from sqlalchemy.pool import NullPool, QueuePool
@@ -37,17 +37,28 @@ def engine(url: str) -> Engine:
 
 def migrate(url: str) -> None:
     """Bring the database at `url` to the newest schema; safe when several processes start at once."""
+    made = _connect(url, poolclass=NullPool)
+    if _is_current(made):
+        return
+    # Imported where there is something to do: every start would wait for it.
     from alembic import command
     from alembic.config import Config
 
     configuration = Config()
     configuration.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    made = _connect(url, poolclass=NullPool)
     with writing(made) as connection:  # one process migrates, the others wait and find it done
         lock(connection)
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, "head")
-    made.dispose()
+
+
+def _is_current(made: Engine) -> bool:
+    """Whether the newest migration, told by its file's number, is the one the database had last."""
+    newest = max(path.name for path in _MIGRATIONS.glob("versions/[0-9]*.py"))[:4]
+    with reading(made) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return bool(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == newest)
 
 
 def reading(made: Engine) -> AbstractContextManager[Connection]:

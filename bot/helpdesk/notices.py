@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-import requests
-
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    import requests
 
 _TIMEOUT_SECONDS = 10
 _EVENTS = {
@@ -102,6 +103,9 @@ def _mail_server(scheme: str, host: str, port: int | None) -> smtplib.SMTP:
 
 
 def _post(url: str, **content: Any) -> requests.Response:
+    # Imported when the first notice leaves: most installations send none.
+    import requests
+
     # Redirects are not followed: a signed notice goes where it was addressed.
     try:
         answer = requests.post(url, timeout=_TIMEOUT_SECONDS, allow_redirects=False, **content)

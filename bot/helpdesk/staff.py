@@ -6,20 +6,21 @@ import datetime as dt
 import hashlib
 import re
 import secrets
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.errors import UserError
 from bot.helpdesk import audit
 from bot.helpdesk.database import engine, lock, now, reading, writing
+from bot.helpdesk.roles import ROLES
 from bot.helpdesk.tables import invitations, staff, staff_sessions
 
-# Each may do what those before it may.
-ROLES = {"agent": "坐席", "supervisor": "主管", "admin": "管理员"}
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 _NAME = re.compile(r"[\w.\-]{2,40}")
 _RESERVED = {"visitor", "bot", "system"}
 MIN_PASSWORD = 10
@@ -27,10 +28,6 @@ _MAX_PASSWORD = 200
 _FAILURES_BEFORE_LOCK = 5
 _LOCKED_FOR = dt.timedelta(minutes=15)
 _INVITATION_FOR = dt.timedelta(hours=24)
-
-_hasher = PasswordHasher()
-# Compared against where there is no such account, so that both take the same time.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 
 class StaffError(UserError):
@@ -60,7 +57,8 @@ class StaffRegister:
         if row is not None and row.locked_until and row.locked_until > now():
             raise LoginRefused("登录失败次数太多，账号已暂时锁定，请 15 分钟后再试，或请管理员解锁。")
         # Hashing takes a while: no transaction is held meanwhile.
-        fits = _fits(row.password_hash if row is not None else _NOBODY, password)
+        nobody = _nobody()
+        fits = _fits(row.password_hash if row is not None else nobody, password)
         if row is None or not row.active or not fits:
             if row is not None:
                 self._count_failure(name)
@@ -72,7 +70,7 @@ class StaffRegister:
     def set_password(self, name: str, password: str, actor: str) -> None:
         """Replace a password; every session of the account ends."""
         _insist_strong(name, password)
-        hashed = _hasher.hash(password)
+        hashed = _hasher().hash(password)
         with writing(self._engine) as connection:
             lock(connection)
             _insist_known(connection, name)
@@ -168,12 +166,6 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def at_least(role: str, wanted: str) -> bool:
-    """Whether a role may do what `wanted` may."""
-    order = list(ROLES)
-    return role in order and order.index(role) >= order.index(wanted)
-
-
 def _insert(connection: Connection, name: str, role: str, password: str, actor: str) -> None:
     if not _NAME.fullmatch(name) or name in _RESERVED:
         raise StaffError("用户名要 2 到 40 个字，只能用汉字、字母、数字、点、横线和下划线。")
@@ -182,7 +174,7 @@ def _insert(connection: Connection, name: str, role: str, password: str, actor: 
     _insist_strong(name, password)
     if connection.execute(select(staff.c.name).where(staff.c.name == name)).first():
         raise StaffError(f"用户名“{name}”已经有人用了，请换一个。")
-    values = {"name": name, "role": role, "password_hash": _hasher.hash(password), "created": now()}
+    values = {"name": name, "role": role, "password_hash": _hasher().hash(password), "created": now()}
     connection.execute(staff.insert().values(**values))
     audit.record(connection, actor, "staff_added", detail={"staff": name, "role": role})
 
@@ -217,8 +209,24 @@ def _insist_other_admin(connection: Connection, name: str) -> None:
         raise StaffError("这是最后一位管理员；先加一位管理员，再改这个账号。")
 
 
+@lru_cache(maxsize=1)
+def _hasher() -> PasswordHasher:
+    # Imported when a password is first looked at: no page needs it.
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
+
+
+@lru_cache(maxsize=1)
+def _nobody() -> str:
+    """Compared against where there is no such account, so that both take the same time."""
+    return _hasher().hash(secrets.token_urlsafe(16))
+
+
 def _fits(hashed: str, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     try:
-        return _hasher.verify(hashed, password)
+        return _hasher().verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
 from bot.helpdesk.tables import ticket_terms
-from bot.policy.words import STOPWORDS, Words, read_thesaurus
+
+if TYPE_CHECKING:
+    from bot.policy.words import Words
 
 _LONGEST = 40
 _MOST = 300
@@ -16,11 +19,16 @@ _MOST = 300
 
 @lru_cache(maxsize=1)
 def _words() -> Words:
+    # Imported when the first text is cut: it brings jieba.
+    from bot.policy.words import Words, read_thesaurus
+
     return Words([], read_thesaurus())
 
 
 def terms(text: str) -> list[str]:
     """Distinct search words of a text in order, without words that say nothing."""
+    from bot.policy.words import STOPWORDS
+
     found = dict.fromkeys(
         word[:_LONGEST] for word in _words().search_terms(text) if word not in STOPWORDS and len(word) > 1
     )

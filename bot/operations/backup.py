@@ -16,7 +16,7 @@ from typing import Any
 from bot import model_files
 from bot.errors import UserError
 from bot.operations.databases import copy_sqlite, dump_postgres, load_postgres, sqlite_path
-from bot.policy.store import is_current
+from bot.policy.build import is_current
 from bot.settings import Settings
 from bot.training import model_path
 

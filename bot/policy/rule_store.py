@@ -1,4 +1,4 @@
-"""Rules in the SQLite policy store: conditions row by row, each with its span in the document."""
+"""Reading rules from the SQLite policy store: conditions row by row, each with its span in the document."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import sqlite_utils
-
 from bot.policy.conditions import Group, Leaf, Node
-from bot.policy.rules import Condition, Eligibility
-from bot.policy.structure import Clause
 
 # Runs one SQL statement and gives its rows.
 Query = Callable[[str], Iterable[Any]]
@@ -72,61 +68,6 @@ class Rule:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def create_tables(db: sqlite_utils.Database) -> None:
-    """The tables of rules."""
-    db.table("rules").create(
-        {"topic": str, "document": str, "clause": str, "benefit": str, "notes": str,
-         "not_regulated": str, "replaces": str},
-        pk="topic",
-        foreign_keys=[("topic", "topics", "slug"), ("document", "documents", "number")],
-    )  # fmt: skip
-    db.table("conditions").create(
-        {"id": int, "topic": str, "parent": int, "kind": str, "attribute": str, "operator": str,
-         "value": str, "text": str, "quote": str, "start": int, "end": int, "changeable": int},
-        pk="id",
-        foreign_keys=[("topic", "rules", "topic"), ("parent", "conditions", "id")],
-    )  # fmt: skip
-    db.table("relations").create(
-        {"topic": str, "position": int, "kind": str, "measure": str, "text": str, "quote": str,
-         "start": int, "end": int},
-        pk=("topic", "position"),
-        foreign_keys=[("topic", "rules", "topic")],
-    )  # fmt: skip
-
-
-def add_rule(
-    db: sqlite_utils.Database,
-    topic: str,
-    document: str,
-    clause: Clause,
-    rule: Eligibility,
-    replaces: str,
-) -> None:
-    """Write one measure's rule."""
-    benefit = json.loads(rule.benefit.json(exclude={"line"}, exclude_defaults=False))
-    if rule.benefit.quote:
-        benefit["start"], benefit["end"] = _span(clause, rule.benefit.quote)
-    db.table("rules").insert(
-        {
-            "topic": topic,
-            "document": document,
-            "clause": clause.number,
-            "benefit": _json(benefit),
-            "notes": _json(rule.notes),
-            "not_regulated": _json(rule.not_regulated),
-            "replaces": replaces,
-        }
-    )
-    if rule.conditions:
-        _add_condition(db, topic, clause, rule.conditions, None)
-    for position, relation in enumerate(rule.relations):
-        start, end = _span(clause, relation.quote)
-        row = relation.dict(exclude={"line"})
-        db.table("relations").insert(
-            {"topic": topic, "position": position, **row, "start": start, "end": end}
-        )
-
-
 def read_rules(query: Query) -> dict[str, Rule]:
     """All rules of a store, by measure."""
     nodes = _read_conditions(query)
@@ -155,28 +96,6 @@ def read_rules(query: Query) -> dict[str, Rule]:
         )
         for row in rows
     }
-
-
-def _add_condition(
-    db: sqlite_utils.Database,
-    topic: str,
-    clause: Clause,
-    node: Condition,
-    parent: int | None,
-) -> None:
-    row: dict[str, Any] = {"topic": topic, "parent": parent, "kind": node.kind}
-    if node.kind == "leaf":
-        start, end = _span(clause, node.quote)
-        row |= {
-            "attribute": node.attribute,
-            "operator": node.operator,
-            "value": _json(node.value),
-        }
-        row |= {"text": node.text, "quote": node.quote, "start": start, "end": end}
-        row["changeable"] = int(node.changeable)
-    new = db.table("conditions").insert(row).last_pk
-    for child in node.children:
-        _add_condition(db, topic, clause, child, int(str(new)))
 
 
 def _read_conditions(query: Query) -> dict[str, Node]:
@@ -226,12 +145,3 @@ def _benefit(row: dict[str, Any]) -> Benefit:
 
 def _value(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _span(clause: Clause, quote: str) -> tuple[int, int]:
-    start = clause.start + clause.text.index(quote)
-    return start, start + len(quote)
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)

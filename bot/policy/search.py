@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from bot.policy.search_index import Passage
 from bot.policy.store import Store
-from bot.policy.words import STOPWORDS
 
 # Share of what a question asks, each word weighed by its rarity, that a passage must hold.
 # Chosen on data/nlu: the out-of-scope examples against those of the topics.
@@ -17,6 +16,9 @@ _TERM_LENGTH = 4
 
 def fitting(store: Store, text: str, limit: int = 3) -> list[Passage]:
     """Passages that hold most of what the question asks, best first; none rather than poor ones."""
+    # Imported when the first question is cut: it brings jieba.
+    from bot.policy.words import STOPWORDS
+
     words = {word.lower() for word in store.words.cut(text) if word not in STOPWORDS and len(word) > 1}
     if not words or (len(words) == 1 and len(*words) < _TERM_LENGTH):
         return []

@@ -1,4 +1,4 @@
-"""The full-text index of the store, and the query that stays fast however large the store is.
+"""The query of the store's full-text index that stays fast however large the store is.
 
 FTS5's bm25() visits every row of every term asked for, so a common word over 240,000 clauses would
 cost more than all the rest. Candidates are therefore drawn by the rarer terms only, up to a budget
@@ -8,17 +8,14 @@ of rows; the common ones are weighed on the candidates alone.
 from __future__ import annotations
 
 import datetime as dt
-import json
 import math
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
-import sqlite_utils
-
-from bot.policy.versions import number_of
-from bot.policy.words import STOPWORDS, Words
+if TYPE_CHECKING:
+    from bot.policy.words import Words
 
 # Rows that FTS5 may visit for one query: a few milliseconds, and more than any one subject fills.
 _ROW_BUDGET = 3_000
@@ -42,45 +39,9 @@ class Passage:
     score: float
 
 
-def create_index(db: sqlite_utils.Database) -> None:
-    """The tables of the search."""
-    db.table("passages").create(
-        {
-            "id": int, "kind": str, "key": str, "document": str, "clause": str, "title": str,
-            "text": str, "valid_from": str, "valid_to": str,
-        },
-        pk="id",
-    )  # fmt: skip
-    # Contentless: the index holds segmented words only, the readable text stands in `passages`.
-    db.conn.execute("CREATE VIRTUAL TABLE passages_fts USING fts5(title, text, content='')")
-    db.conn.execute("CREATE TABLE terms (term TEXT PRIMARY KEY, rows INTEGER) WITHOUT ROWID")
-
-
-def fill_index(db: sqlite_utils.Database, words: Words) -> None:
-    """Index every clause and topic of the store; to be called once, last."""
-    for number, row in enumerate(_rows(db), 1):
-        db.conn.execute(
-            "INSERT INTO passages VALUES (:id, :kind, :key, :document, :clause, :title, :text, "
-            ":valid_from, :valid_to)",
-            {"id": number, **row},
-        )
-        indexed = [" ".join(_terms(words, row[column])) for column in ("title", "text")]
-        db.conn.execute("INSERT INTO passages_fts(rowid, title, text) VALUES (?, ?, ?)", [number, *indexed])
-    count_terms(db)
-
-
-def count_terms(db: sqlite_utils.Database) -> None:
-    """Put the index in order and note how many rows hold each term."""
-    db.conn.execute("INSERT INTO passages_fts(passages_fts) VALUES ('optimize')")
-    # How common each term is; counting it at query time would itself visit all its rows.
-    db.conn.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, passages_fts, row)")
-    db.conn.execute("INSERT INTO terms SELECT term, doc FROM temp.vocabulary")
-    db.conn.execute("DROP TABLE temp.vocabulary")
-
-
 def find(query: Query, words: Words, text: str, limit: int, on: dt.date | None = None) -> list[Passage]:
     """The passages in force on a day (today) that fit best; everyday words find official ones."""
-    weights = _weights(query, _terms(words, text))
+    weights = _weights(query, terms_of(words, text))
     rare = _within_budget(weights)
     many = max(_CANDIDATES, 3 * limit)
     day = (on or dt.date.today()).isoformat()
@@ -92,40 +53,13 @@ def find(query: Query, words: Words, text: str, limit: int, on: dt.date | None =
     return sorted(_weighed(rows, left_out), key=lambda passage: -passage.score)[:limit]
 
 
-def _terms(words: Words, text: str) -> list[str]:
+def terms_of(words: Words, text: str) -> list[str]:
+    """What the index holds of a text, and what a question is looked up by."""
+    # Imported when the first text is cut: it brings jieba.
+    from bot.policy.words import STOPWORDS
+
     found = [*words.search_terms(text), *words.concepts(text)]
     return [term for term in found if term not in STOPWORDS]
-
-
-def _rows(db: sqlite_utils.Database) -> Iterator[dict[str, Any]]:
-    clauses = db.query(
-        "SELECT c.document, c.number, c.title, c.text, d.valid_from, d.valid_to "
-        "FROM clauses c JOIN documents d ON d.number = c.document"
-    )
-    for row in clauses:
-        document, clause = number_of(row["document"]), row.pop("number")
-        yield {
-            **row,
-            "kind": "clause",
-            "key": f"{row['document']}#{clause}",
-            "document": document,
-            "clause": clause,
-        }
-    topics = db.query(
-        "SELECT slug, name, answer, other_names, aspects, document, clause, valid_from, valid_to "
-        "FROM topics JOIN sources ON topic = slug AND position = 0"
-    )
-    for row in topics:
-        yield {
-            "kind": "topic",
-            "key": row["slug"],
-            "document": number_of(row["document"]),
-            "clause": row["clause"],
-            "title": "，".join([row["name"], *json.loads(row["other_names"])]),
-            "text": " ".join([row["answer"], *json.loads(row["aspects"]).values()]),
-            "valid_from": row["valid_from"],
-            "valid_to": row["valid_to"],
-        }
 
 
 def rarity(query: Query, terms: Iterable[str]) -> dict[str, float]:

@@ -10,9 +10,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from bot.errors import PolicyDataError
-from bot.policy.documents import Document, Law
+
+if TYPE_CHECKING:
+    from bot.policy.documents import Document, Law
 
 _SEPARATOR = "@"
 

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.desk import open_desk
+from bot.helpdesk.worker import Worker
 from bot.settings import Settings
 from bot.web import chat, health, helpdesk, lookups, pages, talk, traditional, widget
 from bot.web.errors import install_error_handlers
@@ -34,11 +35,10 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await client.open()
-        warming = asyncio.create_task(run_in_threadpool(lookups.warm, settings))
-        app.state.desk.worker.start()
+        settling = asyncio.create_task(run_in_threadpool(_settle, settings, app.state.desk.worker))
         yield
+        await settling
         app.state.desk.worker.stop()
-        await warming
         await client.close()
 
     app = FastAPI(title="滇创问答", docs_url=None, redoc_url=None, lifespan=lifespan)
@@ -59,3 +59,11 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
+
+
+def _settle(settings: Settings, worker: Worker) -> None:
+    """What the first question waits for is loaded first, and by itself; the page is up meanwhile."""
+    try:
+        lookups.warm(settings)
+    finally:
+        worker.start()

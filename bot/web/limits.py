@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 import structlog
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage, RedisStorage
+from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from redis.exceptions import RedisError
 
 _ADDRESS_FACTOR = 10
 # How long a Redis that did not answer is left alone.
@@ -24,7 +23,16 @@ class MessageLimit:
 
     def __init__(self, per_minute: int, redis_url: str = "") -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._shared = MovingWindowRateLimiter(_redis(redis_url)) if redis_url else None
+        self._shared: MovingWindowRateLimiter | None = None
+        self._away: type[Exception] | tuple[()] = ()
+        if redis_url:
+            # Only here: one process alone needs no Redis.
+            from limits.storage import RedisStorage
+            from redis.exceptions import RedisError
+
+            # A visitor waits for Redis half a second at most.
+            storage = RedisStorage(redis_url, socket_timeout=0.5, socket_connect_timeout=0.5)
+            self._shared, self._away = MovingWindowRateLimiter(storage), RedisError
         self._shared_from = 0.0
         self._visitor = RateLimitItemPerMinute(per_minute) if per_minute else None
         self._address = RateLimitItemPerMinute(per_minute * _ADDRESS_FACTOR)
@@ -39,7 +47,7 @@ class MessageLimit:
         if self._shared is not None and time.monotonic() >= self._shared_from:
             try:
                 return self._wait(self._shared, conversation, address)
-            except RedisError as error:
+            except self._away as error:
                 logger.warning("limits.redis_away", reason=type(error).__name__)
                 self._shared_from = time.monotonic() + _AWAY_SECONDS
         return self._wait(self._limiter, conversation, address)
@@ -81,8 +89,3 @@ class Places:
             yield
         finally:
             self._free += 1
-
-
-def _redis(url: str) -> RedisStorage:
-    """A visitor waits for Redis half a second at most."""
-    return RedisStorage(url, socket_timeout=0.5, socket_connect_timeout=0.5)

@@ -38,6 +38,8 @@ def clause(request: Request, document: str, clause: str = "") -> dict[str, Any]:
 
 
 def warm(settings: Settings) -> None:
-    """Build the index ahead of the first key; a store that is missing yet is built for later."""
+    """Load what search and suggestions need ahead of the first question; not where there is no store yet."""
     with suppress(StoreError):
-        suggestions_for(open_store(settings.policy_db)).find("a")
+        store = open_store(settings.policy_db)
+        store.search("贷款", 1)
+        suggestions_for(store).find("贷款")

@@ -11,7 +11,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.errors import StoreError
 from bot.policy.answers import PAPER, policy_url
 from bot.policy.store import Store, open_store
-from bot.policy.words import STOPWORDS
 from bot.web import reading
 from bot.web.entrances import ENTREPRENEURS, EVERYBODY, STUDENTS, Entrance
 from bot.web.errors import ApiError
@@ -69,6 +68,9 @@ async def policy_list_address(request: Request) -> RedirectResponse:
 @router.get("/policy/")
 async def policy_list(request: Request, q: str = "") -> HTMLResponse:
     """All documents; with `q` the passages that fit it, its words marked."""
+    # Imported when the first question is cut: it brings jieba.
+    from bot.policy.words import STOPWORDS
+
     store = store_of(request)
     q = q.strip()[:100]
     terms = [t for t in store.words.search_terms(q) if t not in STOPWORDS] or [q]

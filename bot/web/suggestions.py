@@ -6,9 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
-from bot.nlu.normalize import normalize
 from bot.policy.store import Store, Topic
 from bot.web.texts import clause_label
 
@@ -48,11 +45,14 @@ class SuggestionIndex:
 
     def find(self, typed: str, limit: int = LIMIT) -> list[Suggestion]:
         """Best first, each topic once; nothing for a text without letters or characters."""
+        # Imported when the first index is made, as pinyin is: no page waits for them.
+        from bot.nlu.normalize import normalize
+
         # Romanised words are left as typed: here they are pinyin on the way.
         query = _PLAIN.sub("", typed.lower() if typed.isascii() else normalize(typed).text)
         if not query:
             return []
-        sounds = "".join(lazy_pinyin(query))
+        sounds = "".join(_syllables(query))
         ranked: dict[str, tuple[tuple[int, bool, bool, int], _Name]] = {}
         for name in self._names:
             rank = _rank(name, query, sounds)
@@ -77,13 +77,19 @@ def _index(fingerprint: str, store: Store) -> SuggestionIndex:
 
 def _name(text: str, own: bool, topic: Topic) -> _Name:
     plain = _PLAIN.sub("", text.lower())
-    syllables = lazy_pinyin(plain)
+    syllables = _syllables(plain)
     starts, place = set(), 0
     for syllable in syllables:
         starts.add(place)
         place += len(syllable)
     initials = "".join(s[0] if _LATIN.match(s) else s for s in syllables)
     return _Name(text, plain, "".join(syllables), initials, frozenset(starts), own, topic)
+
+
+def _syllables(text: str) -> list[str]:
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(text)
 
 
 def _rank(name: _Name, query: str, sounds: str) -> int | None:

@@ -11,15 +11,17 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import opencc
 from fastapi import APIRouter, Request, Response
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web.errors import ApiError
+
+if TYPE_CHECKING:
+    import opencc
 
 TRADITIONAL, SIMPLIFIED = "zh-Hant", "zh-Hans"
 STATIC = Path(__file__).parent / "static"
@@ -115,6 +117,9 @@ def to_traditional(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _converter() -> opencc.OpenCC:
+    # Imported when somebody reads Traditional Chinese.
+    import opencc
+
     return opencc.OpenCC("s2tw")
 
 

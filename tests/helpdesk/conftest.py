@@ -95,7 +95,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def cheap_hashes() -> Iterator[None]:
     """Password hashes that cost nothing: the tests make many accounts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(accounts, "_hasher", lambda: cheap)
         yield
 
 

@@ -1,12 +1,15 @@
 """The schema: made by migrations, the same as the code's, whoever starts first."""
 
 import multiprocessing
+import sys
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot.helpdesk.database import engine, migrate, reading
+from bot.helpdesk.database import engine, migrate, reading, writing
 from bot.helpdesk.tables import metadata
 from bot.settings import ROOT
 
@@ -39,3 +42,21 @@ def test_migrations_form_one_line():
     names = [path.name[:4] for path in sorted(folder.glob("[0-9]*.py"))]
     assert names == [f"{position:04d}" for position in range(1, len(names) + 1)]
     assert len(ScriptDirectory(ROOT / "migrations").get_heads()) == 1
+
+
+def test_a_current_database_opens_without_the_machinery_of_migrations(empty_url, monkeypatch):
+    migrate(empty_url)
+    monkeypatch.setitem(sys.modules, "alembic", None)
+    migrate(empty_url)
+
+
+def test_a_database_of_an_older_version_is_brought_up_to_date(empty_url):
+    configuration = Config()
+    configuration.set_main_option("script_location", str(ROOT / "migrations"))
+    with writing(engine(empty_url)) as connection:
+        configuration.attributes["connection"] = connection
+        command.downgrade(configuration, "-1")
+    migrate(empty_url)
+    with reading(engine(empty_url)) as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": _ours})
+        assert compare_metadata(context, metadata) == []

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import PolicyDataError
+from bot.policy.build import build_store
 from bot.policy.eligibility import assess
 from bot.policy.matching import match
-from bot.policy.store import Store, build_store
+from bot.policy.store import Store
 from bot.settings import Settings, read_settings
 
 DOCUMENT = """\

@@ -8,8 +8,9 @@ import pytest
 import sqlite_utils
 
 from bot.policy import search_index
+from bot.policy.build_index import create_index, fill_index
 from bot.policy.search import fitting
-from bot.policy.search_index import create_index, fill_index, find
+from bot.policy.search_index import find
 from bot.policy.store import Store
 from bot.policy.words import Words
 

@@ -14,8 +14,9 @@ from starlette.concurrency import run_in_threadpool
 from bot.errors import UserError
 from bot.helpdesk.casework import Conflict
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.roles import at_least
 from bot.helpdesk.sessions import Session
-from bot.helpdesk.staff import StaffError, at_least
+from bot.helpdesk.staff import StaffError
 from bot.helpdesk.tickets import TicketError
 from bot.web.helpdesk.render import is_api, render
 

@@ -12,7 +12,7 @@ from fastapi.templating import Jinja2Templates
 
 from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import now
-from bot.helpdesk.staff import ROLES, at_least
+from bot.helpdesk.roles import ROLES, at_least
 from bot.helpdesk.tickets import ORIGINS, STATUSES, number
 from bot.helpdesk.worktime import local, say_day
 from bot.policy.answers import policy_url

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import PolicyDataError, UserError
+from bot.policy.build import build_store
 from bot.policy.importer.folder import TO_CHECK
 from bot.policy.importer.importing import Given, import_document
-from bot.policy.store import Store, build_store
+from bot.policy.store import Store
 from bot.settings import Settings
 from tests.policy.importer.conftest import LAW
 
