@@ -46,10 +46,13 @@ class Vectors:
             indices += row.keys()
             values += [value / length for value in row.values()]
             borders.append(len(indices))
-        return csr_matrix(
+        found = csr_matrix(
             (np.array(values, dtype=np.float32), indices, borders),
             shape=(len(documents), len(self.vocabulary)),
         )
+        # Others would sort it in place, which a process that shares it must not.
+        found.sort_indices()
+        return found
 
     def save(self, folder: Path) -> None:
         (folder / "vocabulary.json").write_text(
