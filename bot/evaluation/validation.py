@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.model_selection import StratifiedKFold
 
 from bot.evaluation.measures import auroc, calibration_error, false_accepts, macro_f1
+from bot.nlu.decision import OUTWEIGHS
 from bot.nlu.experts import EXPERTS, Examples
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.understanding import OUTSIDE, TOPIC_FAMILIES
@@ -83,8 +84,9 @@ class HeldOut:
         truth = self.groups[self.target]
         best, confidence = ours.argmax(axis=1), ours.max(axis=1)
         offered = (np.argsort(-ours, axis=1)[:, :_BUTTONS] == truth[:, None]).any(axis=1)
-        answers = (outside < decline_from) & (confidence >= answer_from)
-        clarifies = (outside < decline_from) & ~answers & (confidence >= clarify_from)
+        ours_enough = (outside < decline_from) | (confidence >= OUTWEIGHS * outside)
+        answers = ours_enough & (confidence >= answer_from)
+        clarifies = ours_enough & ~answers & (confidence >= clarify_from)
         topical = np.select(
             [answers & (best == truth), answers, clarifies & offered, clarifies], [1.0, -0.5, 0.5, 0.0], -1.0
         )

@@ -13,8 +13,10 @@ ANSWER_FROM = 0.40
 TALK_FROM = 0.25
 # A topic with at least this probability is worth a button.
 CLARIFY_FROM = 0.10
-# All that is not ours together has at least this probability: it is declined.
-DECLINE_FROM = 0.08
+# All that is not ours together has at least this probability: it is declined,
+DECLINE_FROM = 0.10
+# unless a clause of ours is this many times as likely.
+OUTWEIGHS = 4.0
 
 
 class Decision(StrEnum):
@@ -33,7 +35,7 @@ def decide(
     decline_from: float = DECLINE_FROM,
 ) -> Decision:
     """`best` is the probability of the likeliest clause of ours, `outside` that of not being ours."""
-    if outside >= decline_from:
+    if outside >= decline_from and best < OUTWEIGHS * outside:
         return Decision.DECLINE
     if best >= answer_from:
         return Decision.ANSWER

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.nlu.cues import Entity
-from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, Decision, decide
+from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, OUTWEIGHS, Decision, decide
 from bot.nlu.understanding import Guess, Understood
 
 
@@ -13,7 +13,10 @@ from bot.nlu.understanding import Guess, Understood
         (ANSWER_FROM, 0.0, Decision.ANSWER),
         (ANSWER_FROM - 0.01, 0.0, Decision.CLARIFY),
         (CLARIFY_FROM - 0.01, 0.0, Decision.DECLINE),
-        (0.8, DECLINE_FROM, Decision.DECLINE),
+        (0.6, 0.6 / OUTWEIGHS + 0.01, Decision.DECLINE),
+        (0.6, 0.6 / OUTWEIGHS, Decision.ANSWER),
+        (0.6, DECLINE_FROM, Decision.ANSWER),
+        (0.2, DECLINE_FROM, Decision.DECLINE),
     ],
 )
 def test_limits(best: float, outside: float, decision: Decision) -> None:
