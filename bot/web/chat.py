@@ -86,7 +86,7 @@ async def converse(
     answer = await visitors.with_staff_in_mind(request, conversation, text, ask)
     messages = [_complete(message, answer.get("ticket")) for message in answer["messages"]]
     about = {"understanding": answer["understanding"], "ticket": answer.get("ticket")}
-    said = {"kind": "visitor", "text": text, **({"came_to": about} if message_id else {})}
+    said = {"kind": "visitor", "text": text, "came_to": about}
     turns = [("visitor", said), *(("bot", m) for m in messages)]
     try:
         ids = await run_in_threadpool(

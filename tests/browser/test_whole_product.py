@@ -86,13 +86,15 @@ def test_a_self_check_by_buttons_ends_in_a_verdict_whose_source_is_followed(pers
     card = visitor.locator(".card.verdict").last
     expect(card).to_contain_text("初步看符合")
     expect(card.locator(".conditions .met")).not_to_have_count(0)
-    expect(card.locator(".conditions .failed")).to_have_count(0)
+    expect(card.locator(".conditions .failed, .conditions .open")).to_have_count(0)
     keep_screenshot(visitor, "whole-verdict")
     card.locator(".conditions .link").first.click()
     expect(visitor.locator("#clause mark")).to_contain_text("创业担保贷款偿还后")
-    visitor.click("#clause a >> text=看全文")
-    expect(visitor.locator("article[id=二十]")).to_be_in_viewport()
-    expect(visitor.locator("article[id=二十]")).to_contain_text("累计不超过3次")
+    with visitor.context.expect_page() as opened:
+        visitor.click("#clause a >> text=看全文")
+    clause = opened.value.locator("article[id=二十]")
+    expect(clause).to_be_in_viewport()
+    expect(clause).to_contain_text("累计不超过3次")
 
 
 def test_policies_that_fit_a_person_are_listed_with_their_sources(person: Any) -> None:
@@ -109,6 +111,26 @@ def test_policies_that_fit_a_person_are_listed_with_their_sources(person: Any) -
     press(visitor, "是")
     training = visitor.locator(".match").filter(has_text="退役军人职业技能培训").last
     expect(training).to_contain_text("可能符合")
+
+
+def test_a_complaint_shows_its_ticket_and_what_happens_next(person: Any) -> None:
+    staff, visitor = person("小李"), person()
+    ask(visitor, "贷款贴息最多能贴几回")
+    visitor.click("button[aria-label=没帮助]")
+    visitor.fill(".why textarea", "没说找哪家银行")
+    visitor.click(".why .primary")
+    told = visitor.locator(".kind-handoff")
+    expect(told).to_contain_text("工单号 T0")
+    expect(told).to_contain_text("回复会出现在这个对话里")
+    expect(visitor.locator(".call")).to_have_text("已转人工")
+    keep_screenshot(visitor, "whole-complaint")
+    visitor.reload()
+    expect(told).to_contain_text("工单号 T0")
+    expect(visitor.locator(".message.visitor").last).to_contain_text("没说找哪家银行")
+    within(staff.locator("tr.fresh"), "没说找哪家银行")
+    staff.click("tr.fresh .ticket-link")
+    expect(staff.get_by_text("听成了“创业担保贷款”")).to_be_visible()
+    press(visitor, "不用人工了")
 
 
 def test_a_person_answers_and_the_bot_learns(
