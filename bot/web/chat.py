@@ -15,7 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from bot.errors import StoreError
 from bot.helpdesk.conversations import AlreadyKept
 from bot.helpdesk.retention import forget_visitor
-from bot.policy.answers import HUMAN, Reply, decline, passages
+from bot.policy.answers import HUMAN, Reply, passages
+from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store
 from bot.web.errors import ApiError
@@ -210,7 +211,7 @@ def _without_rasa(request: Request, text: str) -> Reply:
         reply = passages(store, found)
         lead = "机器人还没准备好，先用全文检索回答您。"
         return Reply(reply.kind, f"{lead}\n{reply.text}", reply.citations, buttons=(HUMAN,))
-    declined = decline("机器人还没准备好，全文检索里也没有找到，请过一会儿再问一次。")
+    declined = decline(store, "机器人还没准备好，全文检索里也没有找到，请过一会儿再问一次。")
     return Reply("refusal", declined.text, buttons=declined.buttons)
 
 
