@@ -178,6 +178,17 @@ def test_a_person_answers_and_the_bot_learns(
     colleague.get_by_role("button", name="通过").click()
     expect(colleague.get_by_text("已通过，等训练（1）")).to_be_visible()
 
+    neighbour = person()
+    ask(neighbour, "寨子里的货咋个卖去外头")
+    neighbour.click(".call")
+    number = neighbour.locator(".kind-handoff").get_by_text("工单号").inner_text().split("是 ")[1][:7]
+    colleague.goto(f"/helpdesk/tickets/{number}")
+    earlier = colleague.locator("section", has_text="以前类似的工单").last
+    earlier.locator("summary").first.click()
+    expect(earlier).to_contain_text("可以用“一部手机云品荟”")
+    earlier.scroll_into_view_if_needed()
+    keep_screenshot(colleague, "whole-similar")
+
     told = product.run("data", "accept")
     assert "写进了 1 条" in told and "还听不懂" not in told, told
     examples = (product.folder / "data/nlu").rglob("*.yml")
