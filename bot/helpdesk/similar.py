@@ -16,8 +16,8 @@ from bot.helpdesk.tickets import number
 # A word that more tickets hold than this says little, and costs much to look up.
 _MOST_TICKETS = 2000
 _MOST_WORDS = 12
-# Tickets that share less of the words' weight than this are about something else.
-_LEAST_SHARE = 0.4
+# Tickets that share fewer of the words than this are about something else.
+_LEAST_SHARE = 1 / 3
 # Most tickets like this one may still wait for an answer: so many are looked through, so many at once.
 _MOST_CANDIDATES = 1000
 _BATCH = 100
@@ -25,12 +25,8 @@ _BATCH = 100
 
 def similar_tickets(connection: Connection, text: str, without: int, limit: int = 3) -> list[dict[str, Any]]:
     """Answered tickets that share the rarest words: {"number", "question", "answer"}, best first."""
-    scores, whole = _scores(connection, text, without)
-    best = [
-        ticket_id
-        for ticket_id, score in scores.most_common(_MOST_CANDIDATES)
-        if score >= _LEAST_SHARE * whole
-    ]
+    scores = _scores(connection, text, without)
+    best = [ticket_id for ticket_id, _ in scores.most_common(_MOST_CANDIDATES)]
     found: list[dict[str, Any]] = []
     for start in range(0, len(best), _BATCH):
         batch = best[start : start + _BATCH]
@@ -47,21 +43,20 @@ def similar_tickets(connection: Connection, text: str, without: int, limit: int 
     return found[:limit]
 
 
-def _scores(connection: Connection, text: str, without: int) -> tuple[Counter[int], float]:
-    """ticket → weight of the words that it shares with the text, and the weight of all that any shares."""
+def _scores(connection: Connection, text: str, without: int) -> Counter[int]:
+    """ticket → weight of the words that it shares with the text, where it shares enough of them."""
+    words = terms(text)[:_MOST_WORDS]
     scores: Counter[int] = Counter()
-    whole = 0.0
-    for word in terms(text)[:_MOST_WORDS]:
+    shared: Counter[int] = Counter()
+    for word in words:
         held = select(ticket_terms.c.ticket_id).where(ticket_terms.c.term == word)
         newest = held.order_by(ticket_terms.c.ticket_id.desc()).limit(_MOST_TICKETS)
         ids = [i for i in connection.execute(newest).scalars() if i != without]
-        if not ids:
-            continue
-        weight = 1 + log(_MOST_TICKETS / len(ids))
-        whole += weight
+        shared.update(ids)
         for ticket_id in ids:
-            scores[ticket_id] += weight  # type: ignore[assignment]
-    return scores, whole
+            scores[ticket_id] += 1 + log(_MOST_TICKETS / len(ids))  # type: ignore[assignment]
+    enough = _LEAST_SHARE * len(words)
+    return Counter({i: score for i, score in scores.items() if shared[i] >= enough})
 
 
 def _answers(connection: Connection, ids: list[int]) -> dict[int, str]:
