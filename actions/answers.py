@@ -16,12 +16,10 @@ from bot.policy.answers import (
     PAPER,
     Reply,
     answer_clause,
-    answer_document,
     answer_topic,
-    decline,
-    opening_buttons,
     topic_of,
 )
+from bot.policy.scope import answer_document, decline, opening_buttons
 from bot.policy.store import Topic
 
 _ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
@@ -56,7 +54,7 @@ class ActionAnswer(Action):
             return answered()
         topic = topic_of(store(), intent)
         if topic is None:
-            send(dispatcher, tracker, decline())
+            send(dispatcher, tracker, decline(store()))
             return declined(dispatcher, tracker)
         if aspect == "eligibility" and can_check(topic):
             return start_check(dispatcher, tracker, topic)
@@ -140,11 +138,11 @@ def answered(topic: Topic | None = None, tracker: Tracker | None = None) -> list
 
 def elsewhere(region: str) -> Reply:
     """A question about another place."""
-    return decline(f"您问的是{region}的政策，我只有云南的文件，答不了；请问{region}当地的主管部门。")
+    return decline(store(), f"您问的是{region}的政策，我只有云南的文件，答不了；请问{region}当地的主管部门。")
 
 
 def ask_for_topic() -> Reply:
     """The visitor named an aspect or an item, but nothing was talked about yet."""
-    return Reply(
-        "question", "您问的是哪件事？说个大概就行，比如“创业贷款”“注册公司”。", buttons=opening_buttons()
-    )
+    buttons = opening_buttons(store())
+    examples = f"，比如{''.join(f'“{b.title}”' for b in buttons[:2])}" if buttons else ""
+    return Reply("question", f"您问的是哪件事？说个大概就行{examples}。", buttons=buttons)

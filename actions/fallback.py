@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers import answered, elsewhere
 from actions.handover import declined
 from actions.replies import entity, names_only_an_aspect, send, store, understanding, understood
-from bot.policy.answers import PAPER, answer_clause, answer_topic, clarify, decline, passages
+from bot.policy.answers import PAPER, answer_clause, answer_topic, clarify, passages
+from bot.policy.scope import decline
 from bot.policy.search import fitting
 
 
@@ -44,7 +45,7 @@ class ActionSearch(Action):
         if found:
             send(dispatcher, tracker, passages(store(), found))
             return answered()
-        send(dispatcher, tracker, decline())
+        send(dispatcher, tracker, decline(store()))
         return declined(dispatcher, tracker)
 
 
@@ -65,7 +66,8 @@ class ActionDecline(Action):
     ) -> list[EventType]:
         region = entity(tracker, "region")
         subject = understood(tracker).get("topic", "").partition("/")[2]
-        send(dispatcher, tracker, elsewhere(region) if region else decline(_REASONS.get(subject, "")))
+        reply = elsewhere(region) if region else decline(store(), _REASONS.get(subject, ""))
+        send(dispatcher, tracker, reply)
         return declined(dispatcher, tracker)
 
 

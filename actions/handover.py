@@ -8,12 +8,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.replies import send, store, understanding, understood
+from actions.replies import send, store, understanding_of, understood
 from bot.helpdesk.handover import Handover
 from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.policy.answers import Reply, topic_of
 from bot.settings import settings
 
+_MATTERS = {"ask_policy", "ask_guide", "ask_document", "out_of_scope"}
 _DECLINES_BEFORE_HANDOVER = 2
 # Nobody at a helpdesk could make more of these than the bot does.
 _NOT_FOR_STAFF = {"out_of_scope/gibberish", "out_of_scope/prompt_tricks"}
@@ -30,8 +31,7 @@ class ActionHandOver(Action):
     ) -> list[EventType]:
         asked = _asked(tracker)
         # The request itself is the last message; the question came before it.
-        question = asked[-2] if len(asked) > 1 else asked[-1]
-        send(dispatcher, tracker, hand_over(tracker, question, "visitor"))
+        send(dispatcher, tracker, hand_over(tracker, asked[-2:][0], "visitor"))
         return [SlotSet("declined", 0)]
 
 
@@ -40,39 +40,43 @@ def declined(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventTy
     count = int(tracker.get_slot("declined") or 0) + 1
     if count < _DECLINES_BEFORE_HANDOVER or understood(tracker).get("topic") in _NOT_FOR_STAFF:
         return [SlotSet("declined", count)]
-    send(dispatcher, tracker, hand_over(tracker, _asked(tracker)[-1], "declines"))
+    send(dispatcher, tracker, hand_over(tracker, tracker.latest_message, "declines"))
     return [SlotSet("declined", 0)]
 
 
-def hand_over(tracker: Tracker, question: str, origin: str) -> Reply:
-    """Open a ticket for the tracker's conversation; the words for the visitor."""
-    about = _about(tracker, origin)
+def hand_over(tracker: Tracker, question: dict[str, Any], origin: str) -> Reply:
+    """Open a ticket for a message of the tracker's conversation; the words for the visitor."""
+    about = _about(tracker, question, origin)
     topic = topic_of(store(), about)
     wanted = NewTicket(
         conversation=tracker.sender_id,
-        question=question,
+        question=question.get("text") or "",
         origin=origin,
         transcript=[
             {"by": event["event"], "text": event.get("text") or _spoken(event)}
             for event in tracker.events
             if event["event"] in {"user", "bot"}
         ],
-        understanding={**understanding(tracker), "about": about},
+        understanding={**understanding_of(question), "about": about},
         departments=list(topic.departments) if topic else [],
     )
     return Handover(TicketStore(settings())).hand_over(wanted)
 
 
-def _about(tracker: Tracker, origin: str) -> str:
-    """Full intent of the matter handed over: that of the question, not of the request for a person."""
+def _about(tracker: Tracker, question: dict[str, Any], origin: str) -> str:
+    """Full intent of the matter handed over; empty where the bot only had a guess at it."""
     topic = store().topic(tracker.get_slot("topic") or "")
     if origin == "visitor" and topic:
         return f"{'ask_policy' if topic.kind == 'measure' else 'ask_guide'}/{topic.slug}"
-    return str(understood(tracker).get("topic") or "")
+    # A guess at a message that was not answered has Rasa's name for a fallback, which is no matter.
+    family = (question.get("intent") or {}).get("name")
+    return str(understanding_of(question)["intent"]) if family in _MATTERS else ""
 
 
-def _asked(tracker: Tracker) -> list[str]:
-    return [event.get("text") or "" for event in tracker.events if event["event"] == "user"] or [""]
+def _asked(tracker: Tracker) -> list[dict[str, Any]]:
+    """The visitor's messages with what was understood, oldest first; never empty."""
+    spoken = [event for event in tracker.events if event["event"] == "user"]
+    return [{**(event.get("parse_data") or {}), "text": event.get("text")} for event in spoken] or [{}]
 
 
 def _spoken(event: dict[str, Any]) -> str:

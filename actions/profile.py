@@ -9,8 +9,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.replies import send
-from bot.policy.answers import Reply, decline, opening_buttons
+from actions.replies import send, store
+from bot.policy.answers import Reply
+from bot.policy.scope import decline, opening_buttons
 from bot.policy.verdicts import profile_reply
 
 
@@ -62,11 +63,11 @@ class ActionStartOver(Action):
     ) -> list[EventType]:
         if (tracker.latest_message.get("text") or "").startswith(("/", "／")):
             # A command of Rasa's, typed by a visitor: it commands nothing.
-            send(dispatcher, tracker, decline("我只回答创业政策的问题，做不了这个。"))
+            send(dispatcher, tracker, decline(store(), "我只回答创业政策的问题，做不了这个。"))
             return []
         send(
             dispatcher,
             tracker,
-            Reply("smalltalk", "好的，我们重新开始。您想了解什么？", buttons=opening_buttons()),
+            Reply("smalltalk", "好的，我们重新开始。您想了解什么？", buttons=opening_buttons(store())),
         )
         return [SlotSet(slot, None) for slot in tracker.slots if slot != "session_started_metadata"]

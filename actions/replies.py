@@ -43,8 +43,13 @@ def send(dispatcher: CollectingDispatcher, tracker: Tracker, *replies: Reply) ->
 
 def understanding(tracker: Tracker) -> dict[str, Any]:
     """Full intent and its probability, as the website passes them on."""
-    seen = understood(tracker)
-    intent = tracker.latest_message.get("intent") or {}
+    return understanding_of(tracker.latest_message)
+
+
+def understanding_of(parsed: dict[str, Any]) -> dict[str, Any]:
+    """The same of any message of the conversation."""
+    seen = parsed.get("understood") or {}
+    intent = parsed.get("intent") or {}
     return {
         "intent": seen.get("topic") or intent.get("name"),
         "confidence": round(seen.get("confidence", intent.get("confidence") or 0.0), 4),

@@ -26,10 +26,14 @@ _QUESTIONS = ROOT / "tests/understanding/policy.yml"
 
 @dataclass(frozen=True)
 class Lesson:
-    """What was written, and how the new model compares; without a comparison nothing was trained."""
+    """What was written, and how the new model compares; without a comparison nothing was trained.
+
+    `missed`: cases of this lesson that the new model still does not understand.
+    """
 
     accepted: Accepted
     comparison: Comparison | None = None
+    missed: tuple[str, ...] = ()
 
 
 def teach(settings: Settings, console: Console, learning: Learning, training: bool = True) -> Lesson:
@@ -45,14 +49,17 @@ def teach(settings: Settings, console: Console, learning: Learning, training: bo
         raise UserError("现在的数据还没有训练过的模型，没法比较；请先运行 `uv run bot train`")
     with _restored_on_failure():
         accepted = accept(approved, NLU, LEARNT)
-        comparison = _train_and_compare(settings, console, present) if training and accepted.ids else None
-        if comparison and not comparison.passes:
+        if not (training and accepted.ids):
+            learning.mark_accepted(accepted.ids)
+            return Lesson(accepted)
+        comparison, results = _train_and_compare(settings, console, present)
+        if not comparison.passes:
             raise UserError(
                 f"新模型答对 {comparison.after} 条，现在的答对 {comparison.before} 条：没有换上，数据已恢复。"
                 f"变差的有：{'；'.join(comparison.worse[:5])}"
             )
     learning.mark_accepted(accepted.ids)
-    return Lesson(accepted, comparison)
+    return Lesson(accepted, comparison, tuple(case for case in accepted.cases if not results[case]))
 
 
 def measure(archive: Path, store: Store) -> dict[str, bool]:
@@ -63,14 +70,18 @@ def measure(archive: Path, store: Store) -> dict[str, bool]:
     return {case["text"]: _right(store, case, intent) for case, intent in zip(cases, found, strict=True)}
 
 
-def _train_and_compare(settings: Settings, console: Console, present: Path) -> Comparison:
+def _train_and_compare(
+    settings: Settings, console: Console, present: Path
+) -> tuple[Comparison, dict[str, bool]]:
+    """The verdict, and the new model's results, which is deleted where it is worse."""
     store = open_store(settings.policy_db)
     before = measure(present, store)
     made = train(settings, console)
-    comparison = compare(before, measure(made, store))
+    results = measure(made, store)
+    comparison = compare(before, results)
     if not comparison.passes:
         made.unlink()
-    return comparison
+    return comparison, results
 
 
 def _cases() -> Iterator[dict[str, Any]]:

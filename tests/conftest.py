@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.launcher import running_product
 from bot.policy.build import build_store
-from bot.policy.store import Store
+from bot.policy.store import Store, open_store
 from bot.processes import free_port
 from bot.settings import Settings, read_settings
 
@@ -69,3 +69,24 @@ def empty_settings(tmp_path: Path) -> Settings:
         var_dir=tmp_path / "var",
         database_url=f"sqlite:///{tmp_path}/helpdesk.db",
     )
+
+
+@pytest.fixture
+def elsewhere(empty_settings: Settings) -> Settings:
+    """An installation that holds another province's law, in two versions, and nothing of ours."""
+    empty_settings.guide_dir.mkdir()
+    (empty_settings.guide_dir / "laws.yml").write_text("laws: []\n", encoding="utf-8")
+    for begin, rule in (("2020-01-01", "每年开放三天。"), ("2024-05-01", "每年开放十天。")):
+        folder = empty_settings.policy_dir / begin
+        folder.mkdir(parents=True)
+        about = f"number: 外省条例\ntitle: 外省花园条例\nkind: law\nissuer: 外省人大\nvalid_from: {begin}\n"
+        (folder / "document.yml").write_text(about, encoding="utf-8")
+        (folder / "text.txt").write_text(f"外省花园条例\n\n第一条 花园{rule}\n", encoding="utf-8")
+    build_store(empty_settings)
+    return empty_settings
+
+
+@pytest.fixture
+def other_store(elsewhere: Settings) -> Store:
+    """The store of that installation."""
+    return open_store(elsewhere.policy_db)

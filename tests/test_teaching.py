@@ -51,12 +51,19 @@ def results(monkeypatch: pytest.MonkeyPatch, present: dict[str, bool], new: dict
 def test_a_better_model_stays(
     data: Path, learning: Learning, empty_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    results(monkeypatch, {"旧": True, "新": False}, {"旧": True, "新": True})
+    results(monkeypatch, {"旧": True, "新": False}, {"旧": True, "新": True, "本钱不够咋整": True})
     lesson = teaching.teach(empty_settings, Console(quiet=True), learning)
-    assert lesson.comparison and lesson.comparison.better == ["新"]
+    assert lesson.comparison and lesson.comparison.better == ["新"] and lesson.missed == ()
     assert "- 本钱不够咋整" in (data / "nlu/01.yml").read_text(encoding="utf-8")
     assert yaml.safe_load((data / "learnt.yml").read_text(encoding="utf-8"))[0]["intent"] == "ask_policy/loan"
     assert learning.corrections("approved") == [] and (data / "new").exists()
+
+
+def test_what_the_new_model_still_misses_is_told(
+    data: Path, learning: Learning, empty_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results(monkeypatch, {"旧": True}, {"旧": True, "本钱不够咋整": False})
+    assert teaching.teach(empty_settings, Console(quiet=True), learning).missed == ("本钱不够咋整",)
 
 
 def test_a_worse_model_leaves_no_trace(

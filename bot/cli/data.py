@@ -40,4 +40,6 @@ def accept(
         for title, cases in (("变好", found.better), ("变差", found.worse)):
             if cases:
                 print(f"{title} {len(cases)} 条：{'；'.join(cases[:10])}")
+        if lesson.missed:
+            print(f"还听不懂 {len(lesson.missed)} 条，可以再教几种说法：{'；'.join(lesson.missed[:10])}")
         print("重新启动产品，新模型就换上了")

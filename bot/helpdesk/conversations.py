@@ -121,13 +121,18 @@ class ConversationStore:
                 )
             )
 
-    def question_before(self, conversation: str, message: int) -> str | None:
-        """The visitor's words that a message of the bot answered; None where there is no such message."""
-        said = self.history(conversation)
-        if not any(turn["id"] == message and turn["author"] != "visitor" for turn in said):
+    def question_before(self, conversation: str, message: int) -> tuple[str, dict[str, Any]] | None:
+        """The visitor's words that a message of the bot answered, and what they were taken to mean.
+
+        None where there is no such message.
+        """
+        until = select(messages).where(messages.c.conversation == conversation, messages.c.id <= message)
+        with reading(self._engine) as connection:
+            said = connection.execute(until.order_by(messages.c.id.desc())).all()
+        if not said or said[0].id != message or said[0].author == "visitor":
             return None
-        asked = [turn["text"] for turn in said if turn["author"] == "visitor" and turn["id"] < message]
-        return asked[-1] if asked else None
+        asked = next((row.content for row in said if row.author == "visitor"), None)
+        return asked and (asked["text"], asked.get("came_to", {}).get("understanding", {}))
 
 
 def say(

@@ -36,6 +36,7 @@ class Handover:
         opened = self._store.open(wanted)
         ticket = opened.number
         if opened.existing:
+            self._casework.visitor_wrote(int(ticket[1:]))
             text = f"您的问题已经在工单 {ticket} 里，刚才的话也转给工作人员了。{self._when()}"
         elif wanted.origin == "declines":
             text = f"连着两次没答上来，我把您的问题登记给了工作人员，工单号 {ticket}。{self._when()}"

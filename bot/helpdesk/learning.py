@@ -14,6 +14,12 @@ from bot.helpdesk.tables import corrections
 from bot.helpdesk.tickets import TicketError
 
 _LONGEST = 200
+STAGES = {
+    "proposed": "等另一位同事审核",
+    "approved": "已通过，等训练",
+    "rejected": "没有通过",
+    "accepted": "已写进训练数据",
+}
 
 
 class Learning:
@@ -86,6 +92,12 @@ class Learning:
         query = select(corrections).where(corrections.c.status.in_(statuses)).order_by(corrections.c.id)
         with reading(self._engine) as connection:
             return [dict(row) for row in connection.execute(query.limit(500)).mappings()]
+
+    def of_ticket(self, ticket_id: int) -> list[dict[str, Any]]:
+        """What was taught from a ticket, oldest first."""
+        query = select(corrections).where(corrections.c.ticket_id == ticket_id).order_by(corrections.c.id)
+        with reading(self._engine) as connection:
+            return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _get(connection: Connection, correction_id: int) -> Row:

@@ -93,6 +93,10 @@ tickets = Table(
     # Covers every filter of the queue, so that only the shown rows are read.
     Index("tickets_active_queue", "active", "id", "status", "category", "urgent", "assignee", "due"),
     Index("tickets_status_queue", "status", "id", "category", "urgent", "assignee", "due"),
+    # Each count above the queue is read from one of these alone.
+    Index("tickets_active_urgent", "active", "urgent"),
+    Index("tickets_active_assignee", "active", "assignee"),
+    Index("tickets_active_due", "active", "due"),
     Index("tickets_by_conversation", "conversation", "active"),
     Index("tickets_unassessed", "assessed", "id"),
     sqlite_autoincrement=True,  # a number that was told is never given again

@@ -15,14 +15,18 @@ from bot.settings import ROOT
 
 NLU = ROOT / "data/nlu"
 LEARNT = ROOT / "tests/understanding/learnt.yml"
-_HEAD = "# What staff taught, by `bot data accept`: each must be understood by every later model.\n"
+_HEAD = "# What staff taught, by `bot data accept`; every later model is measured with it.\n"
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """Ids that are in the data now, files that changed, and what could not be placed, one line each."""
+    """Ids that are in the data now, their test cases, files that changed.
+
+    `problems`: what could not be placed, one line each.
+    """
 
     ids: list[int]
+    cases: list[str]
     files: list[Path]
     problems: list[str]
 
@@ -44,7 +48,7 @@ def accept(approved: list[dict[str, Any]], nlu: Path = NLU, learnt: Path = LEARN
     if cases:
         _append_cases(learnt, cases)
         files.append(learnt)
-    return Accepted(ids, list(dict.fromkeys(files)), problems)
+    return Accepted(ids, [case["text"] for case in cases], list(dict.fromkeys(files)), problems)
 
 
 def _file_of(intent: str, nlu: Path) -> Path | None:

@@ -29,6 +29,8 @@ _OPEN_FAMILIES = frozenset({"ask_document", "ask_aspect", "out_of_scope"})
 # 你好, 拜拜, 孵化器: nobody says them otherwise, so they may stand on both sides.
 _FIXED_EXPRESSION = 4
 _SHOWN = 40
+# What staff taught in a single wording stands on both sides on purpose.
+_TAUGHT = "learnt.yml"
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def leaks(examples: list[Example], questions: list[tuple[str, str]]) -> Iterator
     texts = [e.text for e in examples] + [text for text, _ in questions]
     for left, right in near_pairs(texts, first=count):
         example, (question, file) = examples[left], questions[right - count]
-        if len(skeleton(question)) > _FIXED_EXPRESSION:
+        if file != _TAUGHT and len(skeleton(question)) > _FIXED_EXPRESSION:
             yield f"{example.file}：“{example.text}”泄漏自测试 {file} 的“{question}”，改写例句"
 
 

@@ -116,39 +116,13 @@ def answer_clause(store: Store, document: str, number: str) -> Reply | None:
     )
 
 
-def answer_document(store: Store, subject: str) -> Reply:
-    """The document as a whole: overview, dates_and_validity, basis or departments."""
-    info = store.document(PAPER) or {}
-    clauses = store.clauses(PAPER)
-    whole = Citation(PAPER, "", info["title"], "", policy_url(PAPER))
-    if subject == "dates_and_validity":
-        text = validity_text(info)
-    elif subject == "basis":
-        text = (
-            f"{PAPER} 由{info['issuer']}制发，是为贯彻《{info['basis_title']}》"
-            f"（{info['basis_number']}）作出的实施意见。"
-        )
-    elif subject == "departments":
-        names = {name for clause in clauses for name in clause["departments"]}
-        text = (
-            f"文件附件“任务分工表”按 {len(clauses)} 项任务列出责任部门，一共 {len(names)} 个。"
-            "您说要办哪件事，我告诉您那一项归哪些部门。"
-        )
-        whole = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
-    else:
-        chapters = store.chapters(PAPER)
-        titles = "；".join(chapter["title"] for chapter in chapters)
-        text = f"《{info['title']}》（{PAPER}）分 {len(chapters)} 个部分、{len(clauses)} 条：{titles}。"
-    return Reply("answer", text, citations=(whole,), buttons=opening_buttons())
-
-
 def validity_text(info: dict[str, Any]) -> str:
     """Dates of a document and what is known of its validity."""
     signed, published = info.get("signed"), info.get("published")
     dates = f"{_chinese_date(signed)}成文、{_chinese_date(published)}印发" if signed else ""
     if not dates:
         dates = f"{_chinese_date(info['valid_from'])}起施行"
-    return f"{info['number']} {dates}。{info.get('validity_note') or ''}".rstrip()
+    return f"{info['name']} {dates}。{info.get('validity_note') or ''}".rstrip()
 
 
 def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
@@ -184,16 +158,6 @@ def passages(store: Store, found: Sequence[Passage]) -> Reply:
     )
 
 
-def decline(reason: str = "") -> Reply:
-    """Out of scope, or nothing in the store fits; says what is ours and offers a person."""
-    reason = reason or "这个问题我答不了：我手里的文件没有写到。"
-    return Reply(
-        "refusal",
-        f"{reason}\n我能回答的是云南省“双创”文件（{PAPER}）里的政策，和国家法律里办企业的规定。",
-        buttons=(*opening_buttons(), HUMAN),
-    )
-
-
 def topic_of(store: Store, intent: str) -> Topic | None:
     """The topic behind a full intent such as `ask_policy/incubators`."""
     family, _, slug = intent.partition("/")
@@ -201,16 +165,6 @@ def topic_of(store: Store, intent: str) -> Topic | None:
 
 
 HUMAN = Button("转人工", "转人工")
-
-
-def opening_buttons() -> tuple[Button, ...]:
-    """The four entrances."""
-    return (
-        Button("创业贷款", "创业担保贷款"),
-        Button("注册公司", "企业开办便利"),
-        Button("孵化场地", "孵化机构"),
-        Button("校园创业", "高校毕业生就业创业促进计划"),
-    )
 
 
 def department_list(names: Iterable[str], and_others: bool = False) -> str:

@@ -96,6 +96,18 @@ def leaves(node: Node | None, negated: bool = False) -> Iterator[tuple[Leaf, boo
             yield from leaves(child, negated != (node.kind == "not"))
 
 
+def telling(node: Node | None, profile: Profile, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
+    """The leaves without those of alternatives that failed as a whole while another one still stands."""
+    if node is None or isinstance(node, Leaf):
+        yield from leaves(node, negated)
+        return
+    children = node.children
+    if node.kind == "any" and not negated:
+        children = tuple(c for c in children if state(c, profile) != FAILED) or children
+    for child in children:
+        yield from telling(child, profile, negated != (node.kind == "not"))
+
+
 Price = Callable[[frozenset[Leaf]], Any]
 
 

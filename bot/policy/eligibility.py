@@ -24,6 +24,7 @@ from bot.policy.conditions import (
     leaf_state,
     leaves,
     state,
+    telling,
 )
 from bot.policy.questions import Catalogue, best_question
 from bot.policy.rule_store import Relation, Rule
@@ -113,7 +114,7 @@ def assess_rule(rule: Rule, profile: Profile, on: dt.date, catalogue: Catalogue)
         valid_from=rule.valid_from,
         valid_to=rule.valid_to,
         benefit=rule.benefit.kind,
-        conditions=tuple(_result(*found, profile, catalogue) for found in leaves(node)),
+        conditions=tuple(_result(*found, profile, catalogue) for found in telling(node, profile)),
         missing=_missing(node, profile, catalogue),
         next_question=_next_question(rule, verdict, profile, catalogue),
         amount=amount_of(rule.benefit, profile) if verdict != NO else None,

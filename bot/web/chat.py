@@ -15,7 +15,8 @@ from starlette.concurrency import run_in_threadpool
 from bot.errors import StoreError
 from bot.helpdesk.conversations import AlreadyKept
 from bot.helpdesk.retention import forget_visitor
-from bot.policy.answers import HUMAN, Reply, decline, passages
+from bot.policy.answers import HUMAN, Reply, passages
+from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store
 from bot.web.errors import ApiError
@@ -108,7 +109,7 @@ async def _say(request: Request, token: str, text: str, message_id: str | None) 
     answer = await visitors.with_staff_in_mind(request, conversation, text, ask)
     messages = [_complete(message, answer.get("ticket")) for message in answer["messages"]]
     about = {"understanding": answer["understanding"], "ticket": answer.get("ticket")}
-    said = {"kind": "visitor", "text": text, **({"came_to": about} if message_id else {})}
+    said = {"kind": "visitor", "text": text, "came_to": about}
     turns = [("visitor", said), *(("bot", m) for m in messages)]
     try:
         ids = await run_in_threadpool(
@@ -229,7 +230,7 @@ def _without_rasa(request: Request, text: str, why: str) -> Reply:
         reply = passages(store, found)
         lead = f"{why}，先用全文检索回答您。"
         return Reply(reply.kind, f"{lead}\n{reply.text}", reply.citations, buttons=(HUMAN,))
-    declined = decline(f"{why}，全文检索里也没有找到，请过一会儿再问一次。")
+    declined = decline(store, f"{why}，全文检索里也没有找到，请过一会儿再问一次。")
     return Reply("refusal", declined.text, buttons=declined.buttons)
 
 

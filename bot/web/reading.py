@@ -17,6 +17,7 @@ def document_context(store: Store, number: str) -> dict[str, Any] | None:
     chapters = _chapters(store.chapters(number), clauses)
     return {
         "info": info,
+        "newer": (store.document(info["name"]) or info)["number"] != info["number"],
         "clauses": clauses,
         "chapters": chapters,
         "contents": [c for c in chapters if c["number"]],
@@ -38,7 +39,7 @@ def clause_view(store: Store, document: str, clause: str) -> dict[str, Any] | No
     if clause and not held and not topics:
         return None
     return {
-        "document": document,
+        "document": info["name"],
         "document_title": info["title"],
         "clause": clause,
         "title": held[0]["title"] if held else "",
@@ -58,7 +59,7 @@ def structured_data(info: dict[str, Any], address: str) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": "Legislation",
         "name": info["title"],
-        "legislationIdentifier": info["number"],
+        "legislationIdentifier": info["name"],
         "legislationDate": info["signed"],
         "legislationDateVersion": info["valid_from"],
         "datePublished": info["published"],

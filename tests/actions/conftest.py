@@ -19,7 +19,7 @@ Run = Callable[..., tuple[list[dict[str, Any]], dict[str, Any]]]
 def run(store: Store, built_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
     """run(action, text, topic=…, aspect=…, slots=…) → (messages, slots set)."""
     monkeypatch.setattr("actions.handover.settings", lambda: built_settings)
-    for module in ("replies", "answers", "fallback", "self_check"):
+    for module in ("replies", "answers", "fallback", "self_check", "profile"):
         monkeypatch.setattr(f"actions.{module}.store", lambda: store)
 
     def run(

@@ -44,6 +44,29 @@ def test_the_question_before_the_request_is_kept_with_its_departments(own_settin
 
 
 @pytest.mark.parametrize(
+    ("intent", "about"),
+    [
+        ("out_of_scope", "out_of_scope/tourism"),
+        # A guess that was not answered, and courtesies, are no matter to keep quiet about.
+        ("nlu_fallback", ""),
+        ("smalltalk", ""),
+    ],
+)
+def test_a_ticket_says_how_the_question_was_understood_not_the_request(
+    own_settings: Settings, intent: str, about: str
+) -> None:
+    topic = "smalltalk/thanks" if intent == "smalltalk" else "out_of_scope/tourism"
+    asked = tracker("大理哪里好玩", "转人工", topic="ask_human")
+    asked.events[0]["parse_data"] = {
+        "intent": {"name": intent, "confidence": 0.4},
+        "understood": {"topic": topic, "confidence": 0.4},
+    }
+    handover.ActionHandOver().run(CollectingDispatcher(), asked, {})
+    kept = TicketStore(own_settings).get(1)
+    assert kept and kept["understanding"] == {"intent": topic, "confidence": 0.4, "about": about}
+
+
+@pytest.mark.parametrize(
     ("before", "topic", "opened", "after"),
     [
         (0, "nlu_fallback", False, 1),

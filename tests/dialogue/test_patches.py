@@ -107,6 +107,10 @@ def test_an_action_gets_its_turn_in_full_and_of_earlier_ones_what_was_said() -> 
         "贷款",
         {"custom": {"kind": "answer", "text": "可以贷"}},
     )
+    assert sent[0]["parse_data"] == {
+        "intent": {"name": "ask", "confidence": None},
+        "understood": {"topic": "loan"},
+    }
     assert sent[2:] == [event.as_dict() for event in now]
 
 

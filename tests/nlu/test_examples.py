@@ -50,6 +50,10 @@ def test_fixed_expressions_may_stand_on_both_sides() -> None:
     assert not list(leaks([example("你好")], [("你好", "smalltalk.yml")]))
 
 
+def test_what_staff_taught_in_one_wording_may_stand_on_both_sides() -> None:
+    assert not list(leaks([example(ASKED)], [(ASKED, "learnt.yml")]))
+
+
 def test_thin_and_unknown_intents_are_found() -> None:
     found = list(unknown_or_thin([example("借钱")], {"ask_policy/b"}))
     assert any("ask_policy/a 在政策库" in line for line in found)

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot.policy.answers import answer_clause, answer_document, answer_topic, clarify, decline, passages
+from bot.policy.answers import answer_clause, answer_topic, clarify, passages
+from bot.policy.scope import answer_document, decline
 from bot.policy.store import Store
 
 PAPER = "云政发〔2020〕6号"
@@ -91,8 +92,8 @@ def test_clarify_names_topics_and_a_person(store: Store) -> None:
     assert clarify(store, ["smalltalk/greet"]) is None
 
 
-def test_decline_offers_the_entrances_and_a_person() -> None:
-    refused = decline()
+def test_decline_offers_the_entrances_and_a_person(store: Store) -> None:
+    refused = decline(store)
     assert refused.kind == "refusal" and not refused.citations
     assert refused.buttons[-1].payload == "转人工"
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.policy.conditions import DONT_KNOW, FAILED, MET, OPEN, Group, Leaf, Node, fewest, state
+from bot.policy.conditions import DONT_KNOW, FAILED, MET, OPEN, Group, Leaf, Node, fewest, state, telling
 from bot.policy.rule_store import Rule
 from bot.policy.store import Store
 
@@ -74,6 +74,22 @@ def test_a_yes_needs_at_least_as_many_facts_as_are_missing(
         others = [name for name in FACTS if name not in known]
         for more in (chosen for size in range(number) for chosen in combinations(others, size)):
             assert state(tree, {**early, **{name: everything[name] for name in more}}) != MET
+
+
+def test_an_alternative_that_failed_tells_nothing_while_another_stands() -> None:
+    def leaf(name: str) -> Leaf:
+        return Leaf(name, "is", True, name, "", "", "", 0, 0)
+
+    tree = Group("any", (Group("all", (leaf("a"), leaf("b"))), Group("all", (leaf("c"), leaf("d")))))
+
+    def told(**profile: bool) -> list[str]:
+        return [found.attribute for found, _ in telling(tree, profile)]
+
+    assert told() == ["a", "b", "c", "d"]
+    assert told(c=False) == ["a", "b"]
+    assert told(a=False, c=False) == ["a", "b", "c", "d"]
+    denied = Group("not", (tree,))
+    assert [found.attribute for found, _ in telling(denied, {"c": False})] == ["a", "b", "c", "d"]
 
 
 @settings(max_examples=200, deadline=None)

@@ -164,6 +164,23 @@ def test_a_thumb_down_with_words_opens_a_ticket(client: TestClient) -> None:
     rated = client.post(path, json={"message": message, "helpful": False, "comment": "答非所问"}).json()
     kept = client.app.state.desk.tickets.get(1)
     assert rated["ticket"] == "T000001" and kept["origin"] == "feedback" and "答非所问" in kept["question"]
+    said, told = rated["messages"]
+    assert "答非所问" in said["text"]
+    assert told["kind"] == "handoff" and "工单号 T000001" in told["text"] and told["contact"]["notice"]
+    history = client.get(f"/api/chat/{answer['session']}").json()["messages"]
+    assert [m["id"] for m in history[-2:]] == [said["id"], told["id"]]
+    assert kept["understanding"]["intent"] == answer["understanding"]["intent"]
+
+
+def test_a_second_complaint_goes_to_the_same_ticket_and_wakes_it(client: TestClient, agent: Console) -> None:
+    answer = say(client, "贴息几次")
+    path, message = f"/api/chat/{answer['session']}/feedback", answer["messages"][0]["id"]
+    body = {"message": message, "helpful": False, "comment": "答非所问"}
+    client.post(path, json=body)
+    client.app.state.desk.casework.reply(1, "小李", "最多三次。", 0)
+    rated = client.post(path, json={**body, "comment": "还是不清楚"}).json()
+    assert rated["ticket"] == "T000001" and "已经在工单" in rated["messages"][1]["text"]
+    assert client.app.state.desk.tickets.get(1)["status"] == "open"
 
 
 def test_clearing_the_conversation_clears_the_ticket(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -130,3 +131,31 @@ def test_forgetting_without_javascript_reaches_rasa_too(client: TestClient, rasa
 def test_the_form_tells_a_foreign_session_and_keeps_the_words(client: TestClient) -> None:
     response = client.post("/talk", data={"message": "还在吗", "session": "foreign"})
     assert response.status_code == 401 and "还在吗</textarea>" in response.text
+
+
+@pytest.fixture
+def other_site(elsewhere: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(elsewhere, FakeRasa()), raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_an_older_version_shows_its_name_and_validity_not_its_key(other_site: TestClient) -> None:
+    old = other_site.get("/policy/外省条例@2020-01-01").text
+    shown = re.sub(r"<[^>]+>", " ", old.split("<main")[1])
+    assert "外省条例" in shown and "@" not in shown
+    assert "2020年1月1日" in shown and "有效至" in shown and "2024年4月30日" in shown
+    assert 'href="/policy/%E5%A4%96%E7%9C%81%E6%9D%A1%E4%BE%8B"' in old and "每年开放三天" in shown
+    found = re.search(r'<script type="application/ld\+json">(.+?)</script>', old)
+    assert found and json.loads(found[1])["legislationIdentifier"] == "外省条例"
+    new = other_site.get("/policy/外省条例").text
+    assert "每年开放十天" in new and "有效至" not in new and "以前的版本" not in new
+    listed = other_site.get("/policy/").text
+    assert "有效至 2024年4月30日" in listed and ">外省条例@" not in listed
+
+
+def test_a_site_with_other_documents_claims_none_of_ours(other_site: TestClient) -> None:
+    page = other_site.get("/").text
+    assert page.count("data-say=") == page.count('data-say="转人工"') and "云政发" not in page
+    for path in ("/campus", "/startup", "/policy/?q=贷款", "/api/suggest?q=dk"):
+        assert other_site.get(path).status_code == 200
+    assert other_site.get(f"/policy/{PAPER}").status_code == 404

@@ -69,8 +69,16 @@ def events_for_action(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 
 def said(event: UserUttered | BotUttered) -> dict[str, Any]:
-    """Who said what when: {"event", "timestamp", "text"} and, of a structured message, its text and kind."""
+    """Who said what when: {"event", "timestamp", "text"}.
+
+    Beside it what the visitor was taken to mean, or text and kind of the bot's structured message.
+    """
     brief = {"event": event.type_name, "timestamp": event.timestamp, "text": event.text}
+    if isinstance(event, UserUttered):
+        seen = event.parse_data.get("understood") or {}
+        intent = {"name": event.intent_name, "confidence": event.intent.get("confidence")}
+        topic = {key: seen[key] for key in ("topic", "confidence") if key in seen}
+        brief["parse_data"] = {"intent": intent, "understood": topic}
     custom = event.data.get("custom") if isinstance(event, BotUttered) else None
     if custom:
         brief["data"] = {"custom": {key: custom.get(key) for key in ("kind", "text")}}

@@ -72,9 +72,11 @@ def _entry(topic: Topic) -> dict[str, Any]:
 
 
 def _lead_of_clause(store: Store, number: str) -> list[str]:
-    clause = store.clauses(PAPER, number)[0]
+    found = store.clauses(PAPER, number)
+    if not found:  # a store that holds other documents
+        return []
     lead = _categories()["measures"].get(number, {}).get("lead", [])
-    ordered = _nearest_first(clause["departments"], lead)
+    ordered = _nearest_first(found[0]["departments"], lead)
     return list(ordered[: max(len(lead), 2)])
 
 

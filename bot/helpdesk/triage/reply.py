@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.helpdesk.triage.matters import Found, Matter
-from bot.policy.answers import PAPER, answer_document, answer_topic, department_list
+from bot.policy.answers import PAPER, answer_topic, department_list
+from bot.policy.scope import answer_document, what_is_ours
 from bot.policy.store import Store
 
 _CLOSING = "以上供您参考，还有疑问欢迎继续联系我们。"
@@ -75,8 +76,7 @@ def _to_others(store: Store, found: Found) -> str:
         return f"您好，您的来信收悉。{answer_document(store, found.document).text}\n{_CLOSING}"
     reason = f"您问的是{found.region}的政策，" if found.region else "您反映的事项"
     whom = f"请向{found.region}当地的主管部门咨询。" if found.region else "请向办理这件事的主管部门咨询。"
-    return (
-        f"您好，您的来信收悉。{reason}不在本窗口掌握的文件范围内，我们无法据以答复，{whom}\n"
-        f"本窗口能答复的是云南省“双创”文件（{PAPER}）里的政策和国家法律里办企业的规定；"
-        "如果您问的是这些，请再说具体一点。"
+    ours = what_is_ours(store).replace("我能回答", "本窗口能答复").rstrip("。")
+    return f"您好，您的来信收悉。{reason}不在本窗口掌握的文件范围内，我们无法据以答复，{whom}" + (
+        f"\n{ours}；如果您问的是这些，请再说具体一点。" if ours else ""
     )

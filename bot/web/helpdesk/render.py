@@ -12,6 +12,7 @@ from fastapi.templating import Jinja2Templates
 
 from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import now
+from bot.helpdesk.learning import STAGES
 from bot.helpdesk.roles import ROLES, at_least
 from bot.helpdesk.tickets import ORIGINS, STATUSES, number
 from bot.helpdesk.worktime import local, say_day
@@ -29,6 +30,14 @@ ACTIONS = {
     "canned_removed": "删除常用回复", "purged": "清理",
 }  # fmt: skip
 
+_FAMILIES = {
+    "ask_document": "文件本身",
+    "ask_human": "转人工",
+    "out_of_scope": "文件没写的事",
+    "search": "没有听，只查了全文",
+    "smalltalk": "寒暄",
+}
+
 _templates = Jinja2Templates(directory=Path(__file__).parent.parent / "templates")
 _templates.env.globals.update(
     ACTIONS=ACTIONS,
@@ -36,6 +45,7 @@ _templates.env.globals.update(
     STATUSES=STATUSES,
     ORIGINS=ORIGINS,
     ROLES=ROLES,
+    STAGES=STAGES,
     policy_url=policy_url,
     at_least=at_least,
     number=number,
@@ -63,8 +73,10 @@ def _when(moment: dt.datetime | None) -> str:
 
 def _age(moment: dt.datetime) -> str:
     minutes = int((now() - moment).total_seconds() // 60)
+    if minutes < 1:
+        return "刚刚"
     if minutes < 60:
-        return f"{max(minutes, 0)} 分钟前"
+        return f"{minutes} 分钟前"
     return f"{minutes // 60} 小时前" if minutes < 48 * 60 else f"{minutes // 1440} 天前"
 
 
@@ -72,4 +84,10 @@ def _exact(moment: dt.datetime) -> str:
     return f"{local(moment):%Y-%m-%d %H:%M}"
 
 
-_templates.env.filters.update(when=_when, age=_age, exact=_exact)
+def _understood(intent: str, names: dict[str, str]) -> str:
+    """An intent for people: a topic's name from `names` (intent → name), else what kind of words it was."""
+    family = intent.partition("/")[0]
+    return names.get(intent) or _FAMILIES.get(family, "没听懂的话")
+
+
+_templates.env.filters.update(when=_when, age=_age, exact=_exact, understood=_understood)

@@ -178,9 +178,11 @@ def _context(own: Desk, ticket: dict[str, Any], session: Session) -> dict[str, A
         **_thread(own, ticket),
         **_knowledge(own, ticket),
         "similar": alike,
+        "taught": own.learning.of_ticket(ticket["id"]),
         "canned": canned,
         "staff": own.register.names(),
-        "draft": ticket["suggested_reply"],
+        # Once somebody has answered, the draft would only be sent a second time.
+        "draft": "" if ticket["first_reply"] else ticket["suggested_reply"],
     }
 
 
@@ -189,11 +191,11 @@ def _knowledge(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
     try:
         store = open_store(own.settings.policy_db)
     except StoreError as error:
-        return {"clauses": [], "topics": [], "departments": [], "error": str(error)}
+        return {"clauses": [], "topics": {}, "departments": [], "error": str(error)}
     found = [clause for cited in ticket["clauses"] for clause in _clauses(store, cited)]
     return {
         "clauses": found,
-        "topics": list(intents(store)),
+        "topics": {intent: name for name, intent in intents(store).items()},
         "departments": departments(own.settings.policy_db),
     }
 

@@ -61,20 +61,30 @@ async def hand_over(request: Request, conversation: str, text: str) -> Answer:
 
 
 async def complaint(request: Request, conversation: str, message: int, comment: str) -> Answer:
-    """A thumb down with words becomes a ticket; {"ticket", "message"}, empty for an unknown message."""
-    state = request.app.state
-    question = await run_in_threadpool(state.conversations.question_before, conversation, message)
-    if question is None:
+    """A thumb down with words becomes a ticket; {"ticket", "messages"}, empty for an unknown message.
+
+    The messages, the visitor's words first, are kept in the conversation.
+    """
+    return await run_in_threadpool(_complain, request.app.state, conversation, message, comment)
+
+
+def _complain(state: Any, conversation: str, message: int, comment: str) -> Answer:
+    found = state.conversations.question_before(conversation, message)
+    if found is None:
         return {}
-    said = await run_in_threadpool(state.conversations.history, conversation)
+    question, understanding = found
     wanted = NewTicket(
         conversation,
         f"{question}\n（对回答的意见：{comment}）",
         origin="feedback",
-        transcript=_transcript(said),
+        transcript=_transcript(state.conversations.history(conversation)),
+        understanding={**understanding, "about": understanding.get("intent")},
     )
-    reply = await run_in_threadpool(state.desk.handover.hand_over, wanted)
-    return {"ticket": reply.extra["ticket"], "message": reply.text}
+    told = state.desk.handover.hand_over(wanted).as_message()
+    said = {"kind": "visitor", "text": f"这条回答没帮上忙：{comment}"}
+    ids = state.conversations.append(conversation, [("visitor", said), ("bot", told)])
+    messages = [{**m, "id": n} for m, n in zip((said, told), ids, strict=True)]
+    return {"ticket": told["ticket"], "messages": messages}
 
 
 async def leave_contact(request: Request, conversation: str, contact: Contact) -> Answer:

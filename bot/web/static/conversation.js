@@ -26,6 +26,7 @@ export class Conversation {
       openClause: (citation) => openClause(page.clauseDialog, citation),
       say: (payload, shown) => this.say(payload, shown),
       ...deeds,
+      rate: (message, helpful, row, note) => deeds.rate(message, helpful, row, note, (answer) => this.#registered(answer)),
     };
   }
 
@@ -138,6 +139,14 @@ export class Conversation {
     this.announce(messages.map((m) => texts.says(nameOf(m), m.text)).join(" "));
     // The question stays in sight above its answer, so the answer is read from its beginning.
     (own ?? first)?.scrollIntoView({ block: "start", behavior: motion() });
+  }
+
+  // What was wrong with an answer has become a ticket.
+  #registered({ ticket, messages }) {
+    this.#handOver(ticket);
+    const [own, ...told] = messages.map(parseMessage);
+    this.#receive(told, this.#show(own));
+    session.tellTabs();
   }
 
   #fail(trouble, message, own) {

@@ -48,28 +48,29 @@ export function print(article) {
   window.print();
 }
 
-/** Keep a thumb, then offer to say more. */
-export async function rate(message, helpful, row, note) {
+/** Keep a thumb, then offer to say more; `registered` gets what the server says of the ticket made of it. */
+export async function rate(message, helpful, row, note, registered) {
   const body = { message: message.id, helpful, comment: "" };
   try {
     await sendRating(session.token(), body);
     say(note, texts.thanks);
-    if (!helpful) askWhy(body, row, note);
+    if (!helpful) askWhy(body, row, note, registered);
   } catch {
     say(note, texts.errors.refused(""));
   }
 }
 
-function askWhy(body, row, note) {
+function askWhy(body, row, note, registered) {
   if (row.nextElementSibling?.matches(".why")) return;
   const id = `why-${body.message}`;
   const field = h("textarea", { id, rows: 2, maxlength: 1000 });
   const send = async (event) => {
     event.preventDefault();
     try {
-      await sendRating(session.token(), { ...body, comment: field.value });
+      const answer = await sendRating(session.token(), { ...body, comment: field.value });
       form.remove();
       say(note, texts.commentKept);
+      if (answer.ticket) registered(answer);
     } catch {
       say(note, texts.errors.down);
     }

@@ -27,6 +27,13 @@ if (text) {
   });
 }
 
+// The newest words are the ones to answer.
+function showNewest() {
+  const said = document.querySelector("#thread .said");
+  said.scrollTop = said.scrollHeight;
+}
+showNewest();
+
 every(2, async () => {
   const answering = Date.now() - typed < 10_000;
   const address = `${at}/presence?answering=${answering}`;
@@ -39,6 +46,7 @@ every(2, async () => {
   document.getElementById("presence").textContent = who.join("；");
   if (String(news.version) === thread.dataset.version) return;
   const fresh = await swap("thread", `${at}?thread=1`);
+  if (fresh) showNewest();
   // Triage has read the ticket meanwhile: its draft and its clauses stand outside the thread.
   const untouched = !typed && document.activeElement === document.body;
   if (fresh && fresh.dataset.assessed !== thread.dataset.assessed && untouched) location.reload();

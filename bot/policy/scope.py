@@ -1,0 +1,89 @@
+"""The documents as wholes: what is held, what lies outside of it, where to begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.policy.answers import HUMAN, PAPER, Button, Citation, Reply, policy_url, validity_text
+from bot.policy.store import Store
+
+_MOST_NAMED = 5
+# What is on the button → the topic that it asks for.
+_ENTRANCES = {
+    "创业贷款": "startup_guarantee_loan",
+    "注册公司": "easier_business_opening",
+    "孵化场地": "incubators",
+    "校园创业": "graduate_startup_programme",
+}
+
+
+def answer_document(store: Store, subject: str) -> Reply:
+    """The paper as a whole: overview, dates_and_validity, basis or departments.
+
+    Where the store does not hold it: which documents it holds.
+    """
+    info = store.document(PAPER)
+    if info is None:
+        return _documents_held(store)
+    clauses = store.clauses(PAPER)
+    whole = Citation(PAPER, "", info["title"], "", policy_url(PAPER))
+    if subject == "dates_and_validity":
+        text = validity_text(info)
+    elif subject == "basis":
+        text = (
+            f"{PAPER} 由{info['issuer']}制发，是为贯彻《{info['basis_title']}》"
+            f"（{info['basis_number']}）作出的实施意见。"
+        )
+    elif subject == "departments":
+        names = {name for clause in clauses for name in clause["departments"]}
+        text = (
+            f"文件附件“任务分工表”按 {len(clauses)} 项任务列出责任部门，一共 {len(names)} 个。"
+            "您说要办哪件事，我告诉您那一项归哪些部门。"
+        )
+        whole = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
+    else:
+        chapters = store.chapters(PAPER)
+        titles = "；".join(chapter["title"] for chapter in chapters)
+        text = f"《{info['title']}》（{PAPER}）分 {len(chapters)} 个部分、{len(clauses)} 条：{titles}。"
+    return Reply("answer", text, citations=(whole,), buttons=opening_buttons(store))
+
+
+def decline(store: Store, reason: str = "") -> Reply:
+    """Out of scope, or nothing in the store fits; says what is ours and offers a person."""
+    reason = reason or "这个问题我答不了：我手里的文件没有写到。"
+    return Reply(
+        "refusal", f"{reason}\n{what_is_ours(store)}".rstrip(), buttons=(*opening_buttons(store), HUMAN)
+    )
+
+
+def what_is_ours(store: Store) -> str:
+    """One sentence on what can be answered; empty where the store holds no document."""
+    if store.document(PAPER):
+        return f"我能回答的是云南省“双创”文件（{PAPER}）里的政策，和国家法律里办企业的规定。"
+    held = store.documents()
+    return f"我能回答的是这些文件里写的：{_named(held)}。" if held else ""
+
+
+def opening_buttons(store: Store) -> tuple[Button, ...]:
+    """The entrances that lead somewhere in this store."""
+    found = ((title, store.topic(slug)) for title, slug in _ENTRANCES.items())
+    return tuple(Button(title, topic.name) for title, topic in found if topic)
+
+
+def _documents_held(store: Store) -> Reply:
+    held = store.documents()
+    if not held:
+        return decline(store, "我手里现在没有文件。")
+    shown = held[:_MOST_NAMED]
+    cited = tuple(Citation(d["name"], "", d["title"], "", policy_url(d["number"])) for d in shown)
+    dates = "".join(f"\n{validity_text(d)}" for d in shown)
+    return Reply("answer", f"我手里的文件是：{_named(held)}。{dates}", cited, buttons=opening_buttons(store))
+
+
+def _named(documents: list[dict[str, Any]]) -> str:
+    names = [
+        f"《{d['title']}》" + (f"（{d['name']}）" if d["name"] != d["title"] else "")
+        for d in documents[:_MOST_NAMED]
+    ]
+    more = f"等 {len(documents)} 份" if len(documents) > _MOST_NAMED else ""
+    return "、".join(names) + more

@@ -1,0 +1,203 @@
+"""The whole trained product in a browser: a person answers, the bot is taught, people are advised."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from bot.helpdesk.staff import StaffRegister
+from tests.browser.conftest import DESKTOP, ask, keep_screenshot, ready
+from tests.copied_product import CopiedProduct
+
+PASSWORD = "correct horse battery"
+# The bot does not understand this: it stands nowhere in the training data, nor does anything like it.
+QUESTION = "寨子里的货咋个卖到外头"
+REWORDED = "我们村的干货咋个卖到外头"
+TOPIC, INTENT = "电子商务进农村", "ask_policy/rural_ecommerce"
+# What the issue allows between a ticket or a reply and its appearing at the other side.
+WITHIN_SECONDS = 2.0
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CopiedProduct]:
+    """Served, with 小李 (agent) and 老王 (supervisor) at its helpdesk."""
+    copied = CopiedProduct(tmp_path_factory.mktemp("product"))
+    copied.start()
+    register = StaffRegister(copied.database_url)
+    register.add("小李", "agent", PASSWORD, "test")
+    register.add("老王", "supervisor", PASSWORD, "test")
+    yield copied
+    copied.stop()
+
+
+@pytest.fixture
+def person(browser: Browser, product: CopiedProduct) -> Iterator[Any]:
+    """Opens the product in a browser of somebody's own: person() is a visitor, person("小李") signed in."""
+    contexts: list[BrowserContext] = []
+
+    def enter(name: str = "") -> Page:
+        context = browser.new_context(
+            base_url=product.address, viewport=DESKTOP, locale="zh-CN", reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        if not name:
+            page.goto("/")
+            return ready(page)
+        page.goto("/helpdesk")
+        page.fill("input[name=name]", name)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("button.main")
+        page.wait_for_url("**/helpdesk")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+def within(seen: Locator, text: str) -> float:
+    """Seconds until the text stands there; fails after WITHIN_SECONDS."""
+    started = time.monotonic()
+    expect(seen).to_contain_text(text, timeout=WITHIN_SECONDS * 1000)
+    return time.monotonic() - started
+
+
+def press(page: Page, title: str) -> None:
+    """Choose an offered reply and wait for what it brings."""
+    before = page.locator(".message.bot:not(.typing)").count()
+    page.get_by_role("button", name=title, exact=True).click()
+    page.locator(".message.bot:not(.typing)").nth(before).wait_for()
+
+
+def test_a_self_check_by_buttons_ends_in_a_verdict_whose_source_is_followed(person: Any) -> None:
+    visitor = person()
+    ask(visitor, "我能不能申请创业担保贷款")
+    for answer in ("已经还清", "是", "是", "是", "个人名义借的"):
+        press(visitor, answer)
+    keep_screenshot(visitor, "whole-self-check")
+    ask(visitor, "一次")
+    card = visitor.locator(".card.verdict").last
+    expect(card).to_contain_text("初步看符合")
+    expect(card.locator(".conditions .met")).not_to_have_count(0)
+    expect(card.locator(".conditions .failed, .conditions .open")).to_have_count(0)
+    keep_screenshot(visitor, "whole-verdict")
+    card.locator(".conditions .link").first.click()
+    expect(visitor.locator("#clause mark")).to_contain_text("创业担保贷款偿还后")
+    with visitor.context.expect_page() as opened:
+        visitor.click("#clause a >> text=看全文")
+    clause = opened.value.locator("article[id=二十]")
+    expect(clause).to_be_in_viewport()
+    expect(clause).to_contain_text("累计不超过3次")
+
+
+def test_policies_that_fit_a_person_are_listed_with_their_sources(person: Any) -> None:
+    visitor = person()
+    ask(visitor, "我是退役军人想开网店，有什么政策")
+    cards = visitor.locator(".match")
+    expect(cards.filter(has_text="电子商务进农村")).to_contain_text("可能符合")
+    expect(cards.filter(has_text="退役军人职业技能培训")).to_contain_text("要再确认")
+    keep_screenshot(visitor, "whole-matches")
+    visitor.click(".chip >> nth=0")
+    quoted = visitor.locator("#clause mark").first
+    expect(quoted).not_to_be_empty()
+    visitor.keyboard.press("Escape")
+    press(visitor, "是")
+    training = visitor.locator(".match").filter(has_text="退役军人职业技能培训").last
+    expect(training).to_contain_text("可能符合")
+
+
+def test_a_complaint_shows_its_ticket_and_what_happens_next(person: Any) -> None:
+    staff, visitor = person("小李"), person()
+    ask(visitor, "贷款贴息最多能贴几回")
+    visitor.click("button[aria-label=没帮助]")
+    visitor.fill(".why textarea", "没说找哪家银行")
+    visitor.click(".why .primary")
+    told = visitor.locator(".kind-handoff")
+    expect(told).to_contain_text("工单号 T0")
+    expect(told).to_contain_text("回复会出现在这个对话里")
+    expect(visitor.locator(".call")).to_have_text("已转人工")
+    keep_screenshot(visitor, "whole-complaint")
+    visitor.reload()
+    expect(told).to_contain_text("工单号 T0")
+    expect(visitor.locator(".message.visitor").last).to_contain_text("没说找哪家银行")
+    within(staff.locator("tr.fresh"), "没说找哪家银行")
+    staff.click("tr.fresh .ticket-link")
+    expect(staff.get_by_text("听成了“创业担保贷款”")).to_be_visible()
+    press(visitor, "不用人工了")
+
+
+def test_a_person_answers_and_the_bot_learns(
+    product: CopiedProduct, person: Any, record_property: Any
+) -> None:
+    staff, visitor = person("小李"), person()
+    ask(visitor, QUESTION)
+    expect(visitor.locator(".kind-answer")).to_have_count(0)
+    visitor.click(".call")
+    handed_over = visitor.locator(".kind-handoff").last
+    expect(handed_over).to_contain_text("工单号是 T0")
+    record_property("ticket_seconds", within(staff.locator("tr.fresh"), QUESTION))
+    keep_screenshot(staff, "whole-queue")
+
+    staff.click("tr.fresh .ticket-link")
+    draft = staff.locator("#reply textarea")
+    expect(draft).not_to_have_value("")
+    keep_screenshot(staff, "whole-ticket")
+    draft.fill("您说的是电子商务进农村，可以用“一部手机云品荟”。")
+    staff.click("#reply button.main")
+    answer = visitor.locator(".kind-staff").last
+    record_property("reply_seconds", within(answer, "一部手机云品荟"))
+    expect(answer).to_contain_text("工作人员")
+    expect(answer).not_to_contain_text("小李")
+
+    ask(visitor, "卖了一台没人用过的新设备，买家能拿多少补助？")
+    expect(visitor.locator(".kind-answer").last).to_contain_text("500万元")
+    ask(visitor, "寨子里的东西还是卖不到外头")
+    quiet = visitor.locator(".kind-handoff").last
+    expect(quiet).to_contain_text("我先不插话")
+    expect(quiet).to_contain_text("回到机器人")
+    expect(staff.locator("#thread .visitor").last).to_contain_text("还是卖不到外头")
+    keep_screenshot(visitor, "whole-visitor")
+    visitor.click(".replies >> text=回到机器人")
+    expect(visitor.locator(".message.bot").last).to_contain_text("接下来由我回答")
+
+    staff.fill("input[name=topic]", TOPIC)
+    staff.fill("input[name=rewording]", REWORDED)
+    staff.click("text=教给机器人 >> visible=true")
+    expect(staff.locator(".taught")).to_contain_text("等另一位同事审核")
+    keep_screenshot(staff, "whole-taught")
+    colleague = person("老王")
+    colleague.goto("/helpdesk/learning")
+    keep_screenshot(colleague, "whole-learning")
+    colleague.get_by_role("button", name="通过").click()
+    expect(colleague.get_by_text("已通过，等训练（1）")).to_be_visible()
+
+    neighbour = person()
+    ask(neighbour, "寨子里的货咋个卖去外头")
+    neighbour.click(".call")
+    number = neighbour.locator(".kind-handoff").get_by_text("工单号").inner_text().split("是 ")[1][:7]
+    colleague.goto(f"/helpdesk/tickets/{number}")
+    earlier = colleague.locator("section", has_text="以前类似的工单").last
+    earlier.locator("summary").first.click()
+    expect(earlier).to_contain_text("可以用“一部手机云品荟”")
+    earlier.scroll_into_view_if_needed()
+    keep_screenshot(colleague, "whole-similar")
+
+    told = product.run("data", "accept")
+    assert "写进了 1 条" in told and "还听不懂" not in told, told
+    examples = (product.folder / "data/nlu").rglob("*.yml")
+    assert any(f"    - {QUESTION}\n" in path.read_text(encoding="utf-8") for path in examples)
+    learnt = yaml.safe_load((product.folder / "tests/understanding/learnt.yml").read_text(encoding="utf-8"))
+    assert learnt == [{"text": REWORDED, "intent": INTENT}]
+    product.stop()
+    product.start()
+    pupil = person()
+    ask(pupil, QUESTION)
+    expect(pupil.locator(".kind-answer").last).to_contain_text("一部手机云品荟")
+    keep_screenshot(pupil, "whole-understood")
