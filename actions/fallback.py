@@ -56,7 +56,10 @@ def _names_no_topic(tracker: Tracker) -> bool:
 
 
 class ActionDecline(Action):
-    """Out of scope: says so, and whom to ask where the topic of the question tells it."""
+    """Out of scope: says so, and whom to ask where the topic of the question tells it.
+
+    Scope is what the bot was taught, so documents imported since are searched first.
+    """
 
     def name(self) -> str:
         return "action_decline"
@@ -65,6 +68,11 @@ class ActionDecline(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         region = entity(tracker, "region")
+        found = fitting(store(), tracker.latest_message.get("text") or "")
+        untaught = [passage for passage in found if not store().taught(passage.document)]
+        if untaught:
+            send(dispatcher, tracker, passages(store(), untaught))
+            return answered()
         subject = understood(tracker).get("topic", "").partition("/")[2]
         reply = elsewhere(region) if region else decline(store(), _REASONS.get(subject, ""))
         send(dispatcher, tracker, reply)

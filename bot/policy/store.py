@@ -141,6 +141,15 @@ class Store:
         )
         return [self._topic(row) for row in rows]
 
+    def taught(self, document: str) -> bool:
+        """Whether the bot was taught topics that rest on a document; else only the search finds it."""
+        return bool(
+            self._query(
+                "SELECT 1 FROM sources JOIN documents ON number = document WHERE documents.name = ? LIMIT 1",
+                number_of(document),
+            )
+        )
+
     def search(self, text: str, limit: int = 5, on: dt.date | None = None) -> list[Passage]:
         """The passages in force on a day (today) that fit best, everyday words widened."""
         return find(self._query, self.words, text, limit, on)

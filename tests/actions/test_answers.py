@@ -6,6 +6,7 @@ import pytest
 
 from actions.answers import ActionAnswer, ActionFollowUp, ActionOfferedItem
 from actions.fallback import ActionDecline, ActionSearch
+from bot.policy.store import Store
 from tests.actions.conftest import Run
 
 LOAN = "startup_guarantee_loan"
@@ -119,3 +120,15 @@ def test_a_message_that_names_only_an_aspect_is_about_the_topic(
         ActionAnswer(), text, topic="ask_guide/registration_materials", aspect=aspect, slots={"topic": LOAN}
     )
     assert ("二十" in {c["clause"] for c in message["citations"]}) == about_the_loan
+
+
+def test_a_document_that_was_imported_since_is_searched_before_declining(
+    run: Run, other_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.fallback.store", lambda: other_store)
+    topic = "out_of_scope/tourism_and_life"
+    (message,), slots = run(ActionDecline(), "花园每年开放", topic=topic)
+    assert message["kind"] == "answer" and slots == {"declined": 0}
+    assert message["citations"][0]["document"] == "外省条例"
+    (message,), _ = run(ActionDecline(), "明天天气怎么样", topic=topic)
+    assert message["kind"] == "refusal"
