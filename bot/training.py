@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot import model_files
+from bot.dialogue.patches import without_tensorflow
 from bot.errors import UserError
 from bot.nlu import progress
 from bot.nlu.inputs import understanding_files
@@ -43,6 +44,8 @@ def train(settings: Settings, console: Console) -> Path:
     settings.model_dir.mkdir(parents=True, exist_ok=True)
     # What has not changed since the last training is taken from there: new rules take seconds.
     os.environ.setdefault("RASA_CACHE_DIRECTORY", str(settings.var_dir / "rasa-cache"))
+    # Nothing that is trained uses it, and it takes seconds to load.
+    without_tensorflow.install()
     with _bar(console), _quiet():
         from rasa.model_training import train as rasa_train
 

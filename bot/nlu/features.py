@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
-from bot.nlu.normalize import normalize
 from bot.policy.words import Words
 
 FAMILIES = ("char", "word", "pinyin", "concept")
@@ -20,8 +19,8 @@ _MARKS = re.compile(r"[，。？！：；、\s]+")
 
 
 def features(text: str, words: Words, families: tuple[str, ...] = FAMILIES) -> list[str]:
-    """Feature strings of one message, each prefixed by its family; numbers count as one word."""
-    plain = _DIGITS.sub("0", normalize(text).text)
+    """Feature strings of a normalised message, each prefixed by its family; numbers count as one word."""
+    plain = _DIGITS.sub("0", text)
     found: list[str] = []
     if "char" in families:
         found += _char_ngrams(plain)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import joblib
 import numpy as np
 
 from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
@@ -33,6 +34,8 @@ _SHORTEST_PIECE = 4
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6
 _RANKING = 5
+# Texts whose features are found at once, where there are many.
+_CHUNK = 512
 
 
 @dataclass(frozen=True)
@@ -205,13 +208,12 @@ def prepare(
     examples: Sequence[tuple[str, str]], topics: Topics, families: tuple[str, ...] = FAMILIES
 ) -> tuple[Vectors, np.ndarray, Examples]:
     """(word vectors, centre of the sentence vectors, all as the topic model learns it)."""
-    words = words_for(frozenset(topics.dictionary.split("\n")))
     plain = [normalize(text).text for text, _ in examples]
     labels = tuple(sorted({intent for _, intent in examples}))
     index = {label: position for position, label in enumerate(labels)}
-    found = [features(text, words, families) for text in plain]
-    vectors = Vectors.fit(found)
     texts = [normalize(topics.texts.get(label, "")).text for label in labels]
+    found, described = _all_features([plain, texts], topics.dictionary, families)
+    vectors = Vectors.fit(found)
     sentences = sentence_vectors(plain)
     centre = sentences.mean(axis=0)
     learnt = Examples(
@@ -219,11 +221,27 @@ def prepare(
         sentences=centred(sentences, centre),
         target=np.array([index[intent] for _, intent in examples]),
         labels=labels,
-        descriptions=vectors.transform([features(text, words, families) for text in texts]),
+        descriptions=vectors.transform(described),
         themes={label: topics.theme(label) for label in labels},
         groups={label: topics.group(label) for label in labels},
     )
     return vectors, centre, learnt
+
+
+def _all_features(
+    lists: Sequence[list[str]], dictionary: str, families: tuple[str, ...]
+) -> Iterator[list[list[str]]]:
+    """Features of each text of each list, found on all cores."""
+    parallel = joblib.Parallel(joblib.cpu_count())
+    for texts in lists:
+        chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
+        found = parallel(joblib.delayed(_features_of)(chunk, dictionary, families) for chunk in chunks)
+        yield [one for chunk in found for one in chunk]
+
+
+def _features_of(texts: list[str], dictionary: str, families: tuple[str, ...]) -> list[list[str]]:
+    words = words_for(frozenset(dictionary.split("\n")))
+    return [features(text, words, families) for text in texts]
 
 
 def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
