@@ -180,7 +180,7 @@ def _pipelines(compared: list[Compared]) -> str:
     heads = ["做法", "主题", "宏 F1", "校准误差", "训练秒数", "每条毫秒"]
     return (
         f"### 和 Rasa 自带的流水线\n\n措施和法律里例句最多的各 {TOPICS // 2} 个主题，"
-        f"每个至多 {UTTERANCES} 条，五折中的一折作验证；DIET 在两核上学两千条就要一刻钟，学不了全部。\n\n"
+        f"每个至多 {UTTERANCES} 条，五折中的一折作验证；DIET 在两核上学一千条就要一刻钟，学不了全部。\n\n"
         + _table(heads, lines)
     )
 

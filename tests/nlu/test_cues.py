@@ -29,6 +29,8 @@ def test_clause_as_the_document_writes_it(written: str, numeral: str) -> None:
         ("我从广州回来，想在昆明开店", []),
         ("我是四川人能贷款吗", []),
         ("八成都是农民行吗", []),
+        ("想和贵州的高校合作，省里支持吗", []),
+        ("贵州的高校创业补贴", ["贵州"]),
     ],
 )
 def test_other_places_but_not_origins(written: str, places: list[str], words: Words) -> None:
