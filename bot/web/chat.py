@@ -19,7 +19,7 @@ from bot.policy.answers import HUMAN, Reply, passages
 from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store
-from bot.web.errors import ApiError
+from bot.web.api_error import ApiError
 from bot.web.helpdesk import visitors
 from bot.web.limits import FullHouse
 from bot.web.metrics import CONFIDENCE, MESSAGES, QUESTIONS, REFUSED, REPEATED, WITHOUT_RASA

@@ -7,16 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-
-class ApiError(Exception):
-    """A request that can't be served; `message` is shown to the visitor."""
-
-    def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
-        self.status = status
-        self.code = code
-        self.message = message
-        self.headers = headers
-        super().__init__(message)
+from bot.web.api_error import ApiError
 
 
 def install_error_handlers(app: FastAPI) -> None:

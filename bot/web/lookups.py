@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from bot.errors import StoreError
 from bot.policy.store import open_store
 from bot.settings import Settings
-from bot.web.errors import ApiError
+from bot.web.api_error import ApiError
 from bot.web.pages import store_of
 from bot.web.reading import clause_view
 from bot.web.suggestions import suggestions_for

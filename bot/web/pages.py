@@ -12,8 +12,8 @@ from bot.errors import StoreError
 from bot.policy.answers import PAPER, policy_url
 from bot.policy.store import Store, open_store
 from bot.web import reading
+from bot.web.api_error import ApiError
 from bot.web.entrances import ENTREPRENEURS, EVERYBODY, STUDENTS, Entrance
-from bot.web.errors import ApiError
 from bot.web.rendering import templates
 from bot.web.texts import snippet
 

@@ -12,9 +12,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from bot.web.api_error import ApiError
 from bot.web.chat import converse, forget_conversation, open_conversation
 from bot.web.entrances import EVERYBODY
-from bot.web.errors import ApiError
 from bot.web.pages import show_chat
 
 router = APIRouter(default_response_class=HTMLResponse)

@@ -18,7 +18,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.web.errors import ApiError
+from bot.web.api_error import ApiError
 
 if TYPE_CHECKING:
     import opencc

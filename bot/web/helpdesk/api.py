@@ -14,7 +14,7 @@ from bot.helpdesk.assessment import assess, assess_ticket
 from bot.helpdesk.database import reading
 from bot.helpdesk.similar import similar_tickets
 from bot.helpdesk.tickets import TicketError
-from bot.web.errors import ApiError
+from bot.web.api_error import ApiError
 from bot.web.helpdesk.access import Agent, desk
 from bot.web.helpdesk.queue import Wanted, open_by_staff
 from bot.web.helpdesk.ticket import get_ticket

@@ -14,7 +14,7 @@ from bot.helpdesk.desk import Desk
 from bot.helpdesk.handover import PRIVACY_NOTICE
 from bot.helpdesk.tickets import NewTicket, TicketError, number
 from bot.policy.answers import Reply
-from bot.web.errors import ApiError
+from bot.web.api_error import ApiError
 
 Answer = dict[str, Any]
 
