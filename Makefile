@@ -52,7 +52,7 @@ bench: environment  ## 和原版 Rasa 并排测速，写进 docs/benchmark.md
 lint: environment  ## 格式、静态检查、类型
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
-	@.venv/bin/mypy bot actions
+	@.venv/bin/mypy bot actions bench
 
 clean:  ## 删掉所有能重新生成的东西
 	rm -rf .venv .uv var models/*.tar.gz .pytest_cache .mypy_cache .ruff_cache

@@ -13,13 +13,11 @@ from actions.handover import declined
 from actions.replies import entity, names_only_an_aspect, send, store, understood
 from actions.self_check import can_check, start_check, with_own_figures
 from bot.policy.answers import (
-    PAPER,
     Reply,
-    answer_clause,
     answer_topic,
     topic_of,
 )
-from bot.policy.scope import answer_document, decline, opening_buttons
+from bot.policy.scope import answer_document, answer_numbered, decline, opening_buttons
 from bot.policy.store import Topic
 
 _ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
@@ -49,6 +47,10 @@ class ActionAnswer(Action):
         seen = understood(tracker)
         intent, aspect = seen["topic"], seen["aspect"]
         family, _, subject = intent.partition("/")
+        clause = entity(tracker, "clause")
+        if family == "ask_document" and clause and (reply := answer_numbered(store(), clause)):
+            send(dispatcher, tracker, reply)
+            return answered()
         if family == "ask_document":
             send(dispatcher, tracker, answer_document(store(), subject))
             return answered()
@@ -77,7 +79,7 @@ class ActionFollowUp(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
         clause = entity(tracker, "clause")
-        if clause and (reply := answer_clause(store(), PAPER, clause)):
+        if clause and (reply := answer_numbered(store(), clause)):
             send(dispatcher, tracker, reply)
             return answered()
         topic = store().topic(tracker.get_slot("topic") or "")
@@ -88,7 +90,8 @@ class ActionFollowUp(Action):
         seen = understood(tracker)["aspect"]
         if "eligibility" in {aspect, seen} and can_check(topic):
             return start_check(dispatcher, tracker, topic)
-        send(dispatcher, tracker, answer_topic(store(), topic, seen if seen != "overview" else aspect))
+        answer = answer_topic(store(), topic, seen if seen != "overview" else aspect)
+        send(dispatcher, tracker, with_own_figures(tracker, topic, answer))
         return answered(topic, tracker)
 
 

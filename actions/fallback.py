@@ -11,8 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answers import answered, elsewhere
 from actions.handover import declined
 from actions.replies import entity, names_only_an_aspect, send, store, understanding, understood
-from bot.policy.answers import PAPER, answer_clause, answer_topic, clarify, passages
-from bot.policy.scope import decline
+from bot.policy.answers import answer_topic, clarify, passages
+from bot.policy.scope import answer_numbered, decline
 from bot.policy.search import fitting
 
 
@@ -30,7 +30,7 @@ class ActionSearch(Action):
             send(dispatcher, tracker, elsewhere(region))
             return declined(dispatcher, tracker)
         clause = entity(tracker, "clause")
-        if clause and (reply := answer_clause(store(), PAPER, clause)):
+        if clause and (reply := answer_numbered(store(), clause)):
             send(dispatcher, tracker, reply)
             return answered()
         topic, aspect = store().topic(tracker.get_slot("topic") or ""), understood(tracker).get("aspect")

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from bench.messages import load
 from bot.nlu.understanding import Understanding
-from bot.policy.answers import answer_topic, decline, topic_of
+from bot.policy.answers import answer_topic, topic_of
+from bot.policy.scope import decline
 from bot.policy.store import open_store
 from bot.settings import settings
 from bot.training import model_path
@@ -41,7 +42,7 @@ def answer(understanding: Understanding, text: str) -> dict[str, object]:
     store = open_store(settings().policy_db)
     understood = understanding.understand(text)
     topic = topic_of(store, understood.best.intent)
-    reply = answer_topic(store, topic, understood.aspect) if topic else decline()
+    reply = answer_topic(store, topic, understood.aspect) if topic else decline(store)
     return reply.as_message()
 
 

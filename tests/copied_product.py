@@ -12,7 +12,7 @@ from pathlib import Path
 import requests
 from rich.console import Console
 
-from bot.launcher import prepare
+from bot.preparation import prepare
 from bot.processes import die_with_parent, free_port
 from bot.settings import ROOT, read_settings
 

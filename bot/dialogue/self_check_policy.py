@@ -20,6 +20,7 @@ from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.policy.attributes import Unclear
+from bot.policy.facts import facts_in
 from bot.policy.reading import is_correction, is_question, read_answer
 
 CHECK = "action_self_check"
@@ -35,6 +36,7 @@ _INTERRUPTS = frozenset(
 _NOT_RESUMED = frozenset({"ask_human", "restart_conversation", "forget_profile"})
 # After so many interruptions running the question is not put again; it stays open.
 _MOST_RESUMED = 2
+_UNPLACED = frozenset({"out_of_scope", "nlu_fallback"})
 _TOPICS = frozenset({"ask_policy", "ask_guide", "ask_document", "ask_aspect", "out_of_scope", "smalltalk"})
 
 
@@ -117,6 +119,9 @@ def takes(check: dict[str, Any], intent: str | None, text: str) -> bool:
     if intent in _INTERRUPTS:
         return False
     asked, previous = check.get("asked"), check.get("previous")
+    if check.get("topic") is None and intent in _UNPLACED and not is_question(text) and facts_in(text):
+        # «想开网店» after a list of measures tells more of the person.
+        return True
     if asked is None:
         return bool(previous) and (intent == "correct" or is_correction(text)) and not is_question(text)
     if intent in _ABOUT_THE_CHECK:

@@ -40,6 +40,7 @@ _LIVE_EVENTS = 20_000
 _LASTING = (ActiveLoop, AllSlotsReset, ConversationPaused, ConversationResumed, Restarted, SessionStarted)
 # No turn has more events; the window that is read from the database is this many for each turn.
 _EVENTS_A_TURN = 12
+_INDEX = "events_by_conversation_and_name"
 
 
 class BoundedTracker(DialogueStateTracker):
@@ -107,9 +108,18 @@ class LiveTrackerStore(SQLTrackerStore):
         self._newest = newest.compile(self.engine)
         self._live: OrderedDict[str, _Live] = OrderedDict()
         self._live_events = 0
-        # Finds the value that a slot had before the window, however long the conversation is.
+        self._create_index()
+
+    def _create_index(self) -> None:
+        """Finds the value that a slot had before the window, however long the conversation is."""
         columns = (self._events.c[name] for name in ("sender_id", "type_name", "action_name", "id"))
-        sa.Index("events_by_conversation_and_name", *columns).create(self.engine, checkfirst=True)
+        index = sa.Index(_INDEX, *columns)
+        try:
+            index.create(self.engine, checkfirst=True)
+        except sa.exc.DBAPIError:
+            # A replica that starts at the same moment may have been first.
+            if _INDEX not in {i["name"] for i in sa.inspect(self.engine).get_indexes("events")}:
+                raise
 
     def _keep_connections(self) -> None:
         self.engine = sa.create_engine(

@@ -15,7 +15,9 @@ from bot.settings import ROOT
 
 REGIONS = ROOT / "data/lookups/regions.yml"
 _DIGITS = "零一二三四五六七八九"
-_CLAUSE = re.compile(r"第([零一二三四五六七八九十百]+|\d{1,3})条")
+_NUMBER = r"([零一二三四五六七八九十百]+|\d{1,3})"
+# Without 第 it may count clauses, unless what one says is asked.
+_CLAUSE = re.compile(rf"第{_NUMBER}条|^{_NUMBER}条(?=说|讲|写|规定|讲的|是什么|是啥|的?内容|的?原文)")
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Entity:
 def find_clauses(message: Normalized) -> list[Entity]:
     """Clause numbers named in a message (第八条, 第8条), as the document writes them: 八."""
     return [
-        Entity("clause", _as_numeral(m[1]), *message.span(m.start(), m.end()))
+        Entity("clause", _as_numeral(m[1] or m[2]), *message.span(m.start(), m.end()))
         for m in _CLAUSE.finditer(message.text)
     ]
 

@@ -86,8 +86,8 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
     """Answer one aspect of a measure or guide, as of a day (today)."""
     if not topic.in_force(on or dt.date.today()):
         return _not_in_force(topic)
-    text, found = _aspect_text(store, topic, aspect)
     related = _related_lines(store, topic, aspect)
+    text, found = _aspect_text(store, topic, aspect, elsewhere=bool(related))
     return Reply(
         kind="answer" if found or related or aspect not in _FIGURES else "refusal",
         text="\n".join([text, *related]),
@@ -175,8 +175,8 @@ def department_list(names: Iterable[str], and_others: bool = False) -> str:
     return shown + ("等" if more else "")
 
 
-def _aspect_text(store: Store, topic: Topic, aspect: str) -> tuple[str, bool]:
-    """(text, whether the sources say what was asked)."""
+def _aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tuple[str, bool]:
+    """(text, whether the sources say what was asked); `elsewhere`: a related topic says it."""
     stated = topic.aspects.get(aspect)
     if stated:
         lead = stated if aspect != "amount" else topic.answer
@@ -204,6 +204,8 @@ def _aspect_text(store: Store, topic: Topic, aspect: str) -> tuple[str, bool]:
         silence = (silence or "").replace("文件", "我手里的法条")
     if not silence:
         return topic.answer, True
+    if elsewhere:
+        return f"{topic.answer}\n{silence}，不过别处写到了：", False
     ask = department_list(topic.departments, topic.and_others)
     where = f"，请问{ask}" if ask else "，请问当地主管部门"
     return f"{silence}{where}。\n文件写的是：{topic.answer}", False

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.policy.answers import HUMAN, PAPER, Button, Citation, Reply, policy_url, validity_text
+from bot.policy.answers import (
+    HUMAN,
+    PAPER,
+    Button,
+    Citation,
+    Reply,
+    answer_clause,
+    policy_url,
+    validity_text,
+)
 from bot.policy.store import Store
 
 _MOST_NAMED = 5
@@ -45,6 +54,18 @@ def answer_document(store: Store, subject: str) -> Reply:
         chapters = store.chapters(PAPER)
         titles = "；".join(chapter["title"] for chapter in chapters)
         text = f"《{info['title']}》（{PAPER}）分 {len(chapters)} 个部分、{len(clauses)} 条：{titles}。"
+    return Reply("answer", text, citations=(whole,), buttons=opening_buttons(store))
+
+
+def answer_numbered(store: Store, number: str) -> Reply | None:
+    """A clause of the paper by its number, or that there is none such; None where the paper isn't held."""
+    found = answer_clause(store, PAPER, number)
+    clauses = store.clauses(PAPER)
+    if found or not clauses:
+        return found
+    info = store.document(PAPER) or {}
+    whole = Citation(PAPER, "", info.get("title", ""), "", policy_url(PAPER))
+    text = f"{PAPER} 一共 {len(clauses)} 条，没有第{number}条。您想问哪件事，直接说就行。"
     return Reply("answer", text, citations=(whole,), buttons=opening_buttons(store))
 
 

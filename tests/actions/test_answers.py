@@ -58,6 +58,14 @@ def test_a_follow_up_is_about_the_topic(run: Run, aspect: str, kind: str, said: 
     assert message["kind"] == kind and said in message["text"]
 
 
+def test_a_follow_up_with_a_sum_is_worked_out(run: Run) -> None:
+    slots = {"topic": "first_purchase_subsidy"}
+    (message,), _ = run(
+        ActionFollowUp(), "6000万的单子能补多少", topic="ask_aspect/amount", aspect="amount", slots=slots
+    )
+    assert "按最高500万元" in message["text"] and message["kind"] == "answer"
+
+
 def test_a_follow_up_to_nothing_asks_back(run: Run) -> None:
     (message,), slots = run(ActionFollowUp(), topic="ask_aspect/amount", aspect="amount")
     assert message["kind"] == "question" and slots == {}

@@ -56,6 +56,19 @@ def test_a_question_that_narrows_a_list_is_not_put_again() -> None:
     assert next_action(narrowing, "action_offered_item", False, "next_item", "第二个呢") is None
 
 
+@pytest.mark.parametrize(
+    ("intent", "text", "action"),
+    [
+        ("out_of_scope", "想开网店", CHECK),
+        ("out_of_scope", "想开网店，什么牌子的电脑好", None),
+        ("out_of_scope", "明天下雨", None),
+    ],
+)
+def test_after_a_list_more_of_the_person_is_taken(intent: str, text: str, action: str | None) -> None:
+    listed = {"topic": None, "asked": None, "previous": None}
+    assert next_action(listed, LISTEN, False, intent, text) == action
+
+
 def test_an_action_that_asked_itself_ends_the_turn() -> None:
     assert next_action(OPEN, "action_match", True, "match_policies", "我是退役军人，有什么政策") == LISTEN
 

@@ -165,3 +165,16 @@ def test_a_copy_has_the_state_and_leaves_the_original_alone(database: str) -> No
     twin.update_with_events([SlotSet("topic", "park"), *turn(1)], DOMAIN)
     assert (tracker.get_slot("topic"), twin.get_slot("topic")) == ("loan", "park")
     assert said(tracker) == ["问题0"]
+
+
+def test_a_replica_that_starts_at_the_same_moment_is_no_error(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = sa.Index.create
+
+    def second(index: sa.Index, bind: sa.engine.Engine, checkfirst: bool = False) -> None:
+        create(index, bind)  # the other replica, between our look and our attempt
+        create(index, bind)
+
+    monkeypatch.setattr(sa.Index, "create", second)
+    say(store_at(database), *turn(1))

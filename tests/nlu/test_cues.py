@@ -13,12 +13,17 @@ from bot.policy.words import Words
         ("第8条讲什么", "八"),
         ("第 十 六 条", "十六"),
         ("第23条", "二十三"),
+        ("二十三条讲什么", "二十三"),
         ("第100条", "一百"),
         ("第105条", "一百零五"),
     ],
 )
 def test_clause_as_the_document_writes_it(written: str, numeral: str) -> None:
     assert [entity.value for entity in find_clauses(normalize(written))] == [numeral]
+
+
+def test_a_number_of_clauses_names_none() -> None:
+    assert find_clauses(normalize("文件里二十四条都是补贴吗")) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from bot.helpdesk.triage.matters import Found
 from bot.helpdesk.triage.reply import draft
 from bot.policy.answers import PAPER
-from bot.policy.scope import answer_document, decline, opening_buttons
+from bot.policy.scope import answer_document, answer_numbered, decline, opening_buttons
 from bot.policy.store import Store
 
 SUBJECTS = ["overview", "dates_and_validity", "basis", "departments"]
@@ -37,3 +37,11 @@ def test_the_entrances_lead_to_topics_of_the_store(store: Store, other_store: St
 def test_a_draft_to_what_is_outside_claims_only_what_is_there(other_store: Store) -> None:
     text = draft(other_store, Found(()), complaint=False)
     assert PAPER not in text and "本窗口能答复的是这些文件里写的：《外省花园条例》" in text
+
+
+def test_a_clause_that_does_not_exist_is_said_to_be_none(store: Store, other_store: Store) -> None:
+    reply = answer_numbered(store, "三十")
+    assert reply and "一共 24 条，没有第三十条" in reply.text and reply.citations[0].document == PAPER
+    held = answer_numbered(store, "二十")
+    assert held and held.citations[0].clause == "二十"
+    assert answer_numbered(other_store, "二十") is None
