@@ -38,7 +38,14 @@ class Launched:
         command = [sys.executable, "-c", "from bot.cli.main import main; main()", "serve"]
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, start_new_session=True, stdout=output, stderr=output
+                command,
+                cwd=ROOT,
+                env=environment,
+                start_new_session=True,
+                stdout=output,
+                stderr=output,
+                # Where the tests run in the background they ignore it, and so would what they start.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
 
     def family(self) -> list[psutil.Process]:

