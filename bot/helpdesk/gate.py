@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
 # One sentence more turns a case or two of some six hundred either way; less than that proves nothing.
 _NOISE = 0.005
 
