@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import secrets
 import tempfile
 import time
 from dataclasses import replace
@@ -27,6 +29,8 @@ _GROWTH = {"conversation": growth.conversation, "sessions": growth.sessions, "ti
 def main() -> None:
     options = _options()
     console = Console()
+    # The product's own processes and the load know it.
+    os.environ.setdefault("BOT_INTERNAL_TOKEN", secrets.token_urlsafe(32))
     prepare(settings(), console)
     console.print("stock Rasa: environment and model …")
     training = stock_rasa.prepare(options.utterances)

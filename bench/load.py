@@ -18,6 +18,8 @@ import aiohttp
 import uvloop
 
 from bench.messages import load
+from bot.settings import settings
+from bot.web.rasa_client import TOKEN
 
 
 @dataclass
@@ -76,7 +78,11 @@ async def run(target: str, address: str, visitors: int, seconds: float, seed: in
     result = Result()
     connector = aiohttp.TCPConnector(limit=visitors)
     timeout = aiohttp.ClientTimeout(total=30)
-    async with aiohttp.ClientSession(address, connector=connector, timeout=timeout) as session:
+    # Ours serves its own processes only; stock Rasa knows no such header.
+    headers = {TOKEN: settings().internal_token}
+    async with aiohttp.ClientSession(
+        address, connector=connector, timeout=timeout, headers=headers
+    ) as session:
         until = time.perf_counter() + seconds
         tasks = [
             _visit(TARGETS[target](), session, seed * 1000 + number, until, result)

@@ -35,7 +35,11 @@ def run(server: Server, target: str, visitors: int, seconds: float, seed: int) -
     options = ["--visitors", str(visitors), "--seconds", str(seconds), "--seed", str(seed)]
     done = subprocess.run([*line, *options], check=True, capture_output=True, text=True)
     result = json.loads(done.stdout)
-    messages = max(1, result["messages"])
+    messages = result["messages"]
+    if messages <= result["errors"]:
+        raise RuntimeError(
+            f"{target}: {messages} messages answered, {result['errors']} not: see {server.folder}"
+        )
     return Measured(
         target,
         visitors,
