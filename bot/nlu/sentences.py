@@ -34,7 +34,8 @@ def sentence_vector(text: str) -> np.ndarray:
 def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
     """(texts × SIZE), over all cores; what was encoded once is remembered in BOT_VAR_DIR."""
     memory = _Memory(settings().var_dir / f"sentence-vectors-{VERSION}.npz")
-    missing = sorted({text for text in texts if text not in memory}, key=len)
+    # The longest first, so that all cores are done at about the same time.
+    missing = sorted({text for text in texts if text not in memory}, key=lambda text: (-len(text), text))
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
     for chunk, vectors in zip(chunks, _encoded(chunks), strict=False):
         memory.add(chunk, vectors)

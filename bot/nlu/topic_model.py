@@ -41,11 +41,11 @@ class TopicModel:
         split = StratifiedShuffleSplit(1, test_size=_HELD_OUT, random_state=seed)
         learnt, held_out = next(split.split(examples.target, examples.target))
         test = examples.at(held_out)
-        # All at once, since each takes one core: for the weights from a part, for use from all.
-        jobs = [(name, data) for data in (examples.at(learnt), examples) for name in names]
+        # All at once, since each takes one core: for use from all, for the weights from a part.
+        jobs = [(name, data) for data in (examples, examples.at(learnt)) for name in names]
         linear = joblib.Parallel(joblib.cpu_count())(joblib.delayed(_learn)(*job) for job in jobs)
-        of_part = dict(zip(names, linear[: len(names)], strict=True))
-        of_all = dict(zip(names, linear[len(names) :], strict=True))
+        of_all = dict(zip(names, linear[: len(names)], strict=True))
+        of_part = dict(zip(names, linear[len(names) :], strict=True))
         report(1, STEPS, "定各部分的分量")
         scores = {name: expert.scores(test.words, test.sentences) for name, expert in of_part.items()}
         weights = fit_weights(scores, test.target)
