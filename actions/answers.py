@@ -42,7 +42,8 @@ class ActionAnswer(Action):
         present = store().topic(tracker.get_slot("topic") or "")
         if present and names_only_an_aspect(tracker):
             # «要交什么材料» after a loan asks about the loan, whatever it would mean alone.
-            send(dispatcher, tracker, answer_topic(store(), present, understood(tracker)["aspect"]))
+            answer = answer_topic(store(), present, understood(tracker)["aspect"])
+            send(dispatcher, tracker, with_own_figures(tracker, present, answer))
             return answered(present, tracker)
         seen = understood(tracker)
         intent, aspect = seen["topic"], seen["aspect"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rasa_sdk import Action
 
 from actions.answers import ActionAnswer, ActionFollowUp, ActionOfferedItem
 from actions.fallback import ActionDecline, ActionSearch
@@ -58,11 +59,11 @@ def test_a_follow_up_is_about_the_topic(run: Run, aspect: str, kind: str, said: 
     assert message["kind"] == kind and said in message["text"]
 
 
-def test_a_follow_up_with_a_sum_is_worked_out(run: Run) -> None:
+@pytest.mark.parametrize("action", [ActionFollowUp(), ActionSearch()])
+def test_a_follow_up_with_a_sum_is_worked_out(run: Run, action: Action) -> None:
     slots = {"topic": "first_purchase_subsidy"}
-    (message,), _ = run(
-        ActionFollowUp(), "6000万的单子能补多少", topic="ask_aspect/amount", aspect="amount", slots=slots
-    )
+    text = "6000万的单子能补多少"
+    (message,), _ = run(action, text, topic="ask_aspect/amount", aspect="amount", slots=slots)
     assert "按最高500万元" in message["text"] and message["kind"] == "answer"
 
 
