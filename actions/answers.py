@@ -42,18 +42,14 @@ class ActionAnswer(Action):
         present = store().topic(tracker.get_slot("topic") or "")
         if present and names_only_an_aspect(tracker):
             # «要交什么材料» after a loan asks about the loan, whatever it would mean alone.
-            answer = answer_topic(store(), present, understood(tracker)["aspect"])
-            send(dispatcher, tracker, with_own_figures(tracker, present, answer))
-            return answered(present, tracker)
+            return answer_aspect(dispatcher, tracker, present, understood(tracker)["aspect"])
         seen = understood(tracker)
         intent, aspect = seen["topic"], seen["aspect"]
         family, _, subject = intent.partition("/")
-        clause = entity(tracker, "clause")
-        if family == "ask_document" and clause and (reply := answer_numbered(store(), clause)):
-            send(dispatcher, tracker, reply)
-            return answered()
         if family == "ask_document":
-            send(dispatcher, tracker, answer_document(store(), subject))
+            clause = entity(tracker, "clause")
+            numbered = answer_numbered(store(), clause) if clause else None
+            send(dispatcher, tracker, numbered or answer_document(store(), subject))
             return answered()
         topic = topic_of(store(), intent)
         if topic is None:
@@ -91,9 +87,7 @@ class ActionFollowUp(Action):
         seen = understood(tracker)["aspect"]
         if "eligibility" in {aspect, seen} and can_check(topic):
             return start_check(dispatcher, tracker, topic)
-        answer = answer_topic(store(), topic, seen if seen != "overview" else aspect)
-        send(dispatcher, tracker, with_own_figures(tracker, topic, answer))
-        return answered(topic, tracker)
+        return answer_aspect(dispatcher, tracker, topic, seen if seen != "overview" else aspect)
 
 
 class ActionOfferedItem(Action):
@@ -127,6 +121,14 @@ def _wanted(tracker: Tracker) -> list[str]:
     present = tracker.get_slot("topic")
     position = offered.index(present) + 1 if present in offered else 0
     return offered[position : position + 1]
+
+
+def answer_aspect(
+    dispatcher: CollectingDispatcher, tracker: Tracker, topic: Topic, aspect: str
+) -> list[EventType]:
+    """Answer one aspect of a topic, worked out for the sums in the message; the slots afterwards."""
+    send(dispatcher, tracker, with_own_figures(tracker, topic, answer_topic(store(), topic, aspect)))
+    return answered(topic, tracker)
 
 
 def answered(topic: Topic | None = None, tracker: Tracker | None = None) -> list[EventType]:

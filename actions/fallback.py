@@ -8,11 +8,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import answered, elsewhere
+from actions.answers import answer_aspect, answered, elsewhere
 from actions.handover import declined
 from actions.replies import entity, names_only_an_aspect, send, store, understanding, understood
-from actions.self_check import with_own_figures
-from bot.policy.answers import answer_topic, clarify, passages
+from bot.policy.answers import clarify, passages
 from bot.policy.scope import answer_numbered, decline
 from bot.policy.search import fitting
 
@@ -36,9 +35,7 @@ class ActionSearch(Action):
             return answered()
         topic, aspect = store().topic(tracker.get_slot("topic") or ""), understood(tracker).get("aspect")
         if topic and aspect not in {None, "overview"} and _names_no_topic(tracker):
-            answer = answer_topic(store(), topic, aspect)
-            send(dispatcher, tracker, with_own_figures(tracker, topic, answer))
-            return answered(topic, tracker)
+            return answer_aspect(dispatcher, tracker, topic, aspect)
         likely = understood(tracker).get("likely", [])
         if likely and (reply := clarify(store(), likely)):
             send(dispatcher, tracker, reply)
