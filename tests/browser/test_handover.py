@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.helpdesk.handover import PRIVACY_NOTICE
-from tests.browser.conftest import Site, ask, keep_screenshot
+from tests.browser.conftest import PASSWORD, Site, ask, keep_screenshot, sign_in
 
-PASSWORD = "correct horse battery"
 QUESTION = "我想把奶茶店开到乡下，本钱不够咋整"
 # What the issue allows between a ticket or a reply and its appearing at the other side.
 WITHIN_MILLISECONDS = 2000
@@ -24,21 +23,16 @@ def staff_context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     context.close()
 
 
-def sign_in(context: BrowserContext, site: Site, name: str, role: str) -> Page:
+def hire(context: BrowserContext, site: Site, name: str, role: str) -> Page:
+    """A new member of staff, signed in."""
     site.app.state.desk.register.add(name, role, PASSWORD, "test")
-    page = context.new_page()
-    page.goto("/helpdesk")
-    page.fill("input[name=name]", name)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button.main")
-    page.wait_for_url("**/helpdesk")
-    return page
+    return sign_in(context.new_page(), name)
 
 
 def test_from_the_visitor_s_question_to_a_lesson(
     page: Page, staff_context: BrowserContext, site: Site, visit: Callable[..., Page]
 ) -> None:
-    staff = sign_in(staff_context, site, "小李", "supervisor")
+    staff = hire(staff_context, site, "小李", "supervisor")
     expect(staff.locator(".empty")).to_be_visible()
 
     ask(page, QUESTION)
@@ -79,7 +73,7 @@ def test_from_the_visitor_s_question_to_a_lesson(
 
     staff.fill("input[name=topic]", "创业担保贷款")
     staff.get_by_role("button", name="教给机器人").click()
-    colleague = sign_in(page.context.browser.new_context(base_url=site.address), site, "老王", "supervisor")
+    colleague = hire(page.context.browser.new_context(base_url=site.address), site, "老王", "supervisor")
     colleague.goto("/helpdesk/learning")
     colleague.get_by_role("button", name="通过").click()
     expect(colleague.get_by_text("已通过，等训练（1）")).to_be_visible()
@@ -95,9 +89,9 @@ def test_a_colleague_at_the_same_ticket_is_shown_and_the_second_reply_stopped(
     from bot.helpdesk.tickets import NewTicket
 
     number = site.app.state.desk.tickets.open(NewTicket("two-agents", "孵化器租金")).number
-    first = sign_in(staff_context, site, "坐席甲", "agent")
+    first = hire(staff_context, site, "坐席甲", "agent")
     other = browser.new_context(base_url=site.address)
-    second = sign_in(other, site, "坐席乙", "agent")
+    second = hire(other, site, "坐席乙", "agent")
     for page in (first, second):
         page.goto(f"/helpdesk/tickets/{number}")
     second.locator("#reply textarea").fill("")

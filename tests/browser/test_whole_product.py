@@ -11,10 +11,9 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from bot.helpdesk.staff import StaffRegister
-from tests.browser.conftest import DESKTOP, ask, keep_screenshot, ready
+from tests.browser.conftest import DESKTOP, PASSWORD, ask, keep_screenshot, ready, sign_in
 from tests.copied_product import CopiedProduct
 
-PASSWORD = "correct horse battery"
 # The bot does not understand this: it stands nowhere in the training data, nor does anything like it.
 QUESTION = "寨子里的货咋个卖到外头"
 REWORDED = "我们村的干货咋个卖到外头"
@@ -50,12 +49,7 @@ def person(browser: Browser, product: CopiedProduct) -> Iterator[Any]:
         if not name:
             page.goto("/")
             return ready(page)
-        page.goto("/helpdesk")
-        page.fill("input[name=name]", name)
-        page.fill("input[name=password]", PASSWORD)
-        page.click("button.main")
-        page.wait_for_url("**/helpdesk")
-        return page
+        return sign_in(page, name)
 
     yield enter
     for context in contexts:
