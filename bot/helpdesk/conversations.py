@@ -143,8 +143,15 @@ def say(
     ticket_id: int | None = None,
 ) -> int:
     """Keep one message within a transaction; its id."""
-    values = {"conversation": conversation, "author": author, "content": content, "ticket_id": ticket_id}
-    return int(connection.execute(messages.insert().values(created=now(), **values)).inserted_primary_key[0])
+    values = {
+        "created": now(),
+        "conversation": conversation,
+        "author": author,
+        "content": content,
+        "ticket_id": ticket_id,
+    }
+    # The values apart from the statement: so it is compiled once.
+    return int(connection.execute(messages.insert(), values).inserted_primary_key[0])
 
 
 def _count(
@@ -157,13 +164,12 @@ def _count(
     kinds = [content["kind"] for author, content in turns if author == "bot"]
     # An offer of a person beside a refusal is still something that the bot could not answer.
     outcome = next((_OUTCOMES[kind] for kind in kinds if kind in _OUTCOMES), "talk")
-    connection.execute(
-        questions.insert().values(
-            created=now(),
-            conversation=conversation,
-            text=mask(asked),
-            intent=str(understanding.get("intent") or "")[:80],
-            confidence=float(understanding.get("confidence") or 0.0),
-            outcome=outcome,
-        )
-    )
+    counted = {
+        "created": now(),
+        "conversation": conversation,
+        "text": mask(asked),
+        "intent": str(understanding.get("intent") or "")[:80],
+        "confidence": float(understanding.get("confidence") or 0.0),
+        "outcome": outcome,
+    }
+    connection.execute(questions.insert(), counted)

@@ -20,6 +20,7 @@ WITHDRAW = Button("不用人工了", "不用人工了")
 _ASKS_FOR_PERSON = re.compile(r"转人工|人工客服|人工服务|真人|找(?:个)?人工|工作人员")
 _RETURNS = re.compile(r"(?:回到|还是)?机器人(?:来)?(?:回答|吧)?|回到机器人.{0,4}")
 _WITHDRAWS = re.compile(r"(?:不用|不需要|取消)(?:转)?人工(?:了|吧)?|(?:取消|撤销)工单")
+_MARKS = "。！!，, "
 # The bot's answers that carry nothing a person could use: the words were meant for staff.
 _EMPTY = {"refusal", "clarify"}
 
@@ -48,17 +49,20 @@ class Handover:
         extra = {"ticket": ticket, "contact": {"notice": PRIVACY_NOTICE}}
         return Reply("handoff", text, buttons=(RETURN, WITHDRAW), extra=extra)
 
+    def concerned_by(self, text: str) -> bool:
+        """Whether words may be about the handover itself."""
+        words = text.strip(_MARKS)
+        return bool(_WITHDRAWS.fullmatch(words) or _RETURNS.fullmatch(words))
+
     def before_bot(self, conversation: str, text: str) -> Reply | None:
         """The answer to words about the handover itself; None for everything else."""
-        words = text.strip("。！!，, ")
-        withdraws = _WITHDRAWS.fullmatch(words)
-        if not withdraws and not _RETURNS.fullmatch(words):
-            return None  # nearly every message: the database is not asked
+        if not self.concerned_by(text):
+            return None
         ticket = self._store.active(conversation)
         if ticket is None:
             return None
         name = number(ticket.id)
-        if withdraws:
+        if _WITHDRAWS.fullmatch(text.strip(_MARKS)):
             self._casework.close(ticket.id, "visitor")
             return Reply("smalltalk", f"好的，工单 {name} 已经撤销。您接着问我就行。")
         if ticket.quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 _SEED = 2020
+_LARGEST = 127
 
 
 @dataclass(frozen=True)
@@ -61,19 +63,53 @@ class Linear:
             by_meaning=_added((p.by_meaning, w) for p, w in parts.values()),
         )
 
-    def save(self, path: Path) -> None:
-        # Half precision: the probabilities differ by less than a thousandth, the file by half.
-        np.savez(
-            path,
-            bias=self.bias,
-            by_word=np.asarray(self.by_word, dtype=np.float16),
-            by_meaning=np.asarray(self.by_meaning),
-        )
+
+@dataclass(frozen=True)
+class CompactLinear:
+    """A `Linear` whose `by_word` takes a byte for each number: what is kept and served.
+
+    A word's numbers are `by_word` times its `scale`, up to a constant for all labels, which changes no
+    probability. Probabilities differ from the original's by less than a hundredth.
+    """
+
+    bias: np.ndarray
+    by_word: np.ndarray
+    scale: np.ndarray
+    by_meaning: np.ndarray
 
     @classmethod
-    def load(cls, path: Path) -> Linear:
+    def of(cls, whole: Linear) -> CompactLinear:
+        """Rounded once, when everything is learnt; a kind of feature that nobody looked at counts nothing."""
+        labels = len(whole.bias)
+        by_word = np.zeros((0, labels), np.float32) if whole.by_word is None else whole.by_word
+        by_meaning = np.zeros((0, labels), np.float32) if whole.by_meaning is None else whole.by_meaning
+        deviation = by_word - by_word.mean(axis=1, keepdims=True)
+        scale = np.abs(deviation).max(axis=1, initial=1e-9) / _LARGEST
+        rounded = np.rint(deviation / scale[:, None]).astype(np.int8)
+        return cls(whole.bias, rounded, scale.astype(np.float32), by_meaning)
+
+    def scores(self, words: csr_matrix, sentences: np.ndarray) -> np.ndarray:
+        """(messages × labels)."""
+        found = np.tile(self.bias, (words.shape[0], 1))
+        # Not `@`: a second thread of OpenBLAS would wait for so little work by spinning, and take the
+        # core from another process.
+        if len(self.by_word):
+            # Row by row: a message has some hundred words, and only theirs are made floats again.
+            for row, (begin, end) in enumerate(itertools.pairwise(words.indptr)):
+                seen = words.indices[begin:end]
+                weight = words.data[begin:end] * self.scale[seen]
+                found[row] += np.einsum("w,wl->l", weight, self.by_word[seen].astype(np.float32))
+        if len(self.by_meaning):
+            found += np.einsum("ms,sl->ml", sentences, self.by_meaning)
+        return found
+
+    def save(self, path: Path) -> None:
+        np.savez(path, bias=self.bias, by_word=self.by_word, scale=self.scale, by_meaning=self.by_meaning)
+
+    @classmethod
+    def load(cls, path: Path) -> CompactLinear:
         with np.load(path, allow_pickle=False) as stored:
-            return cls(stored["bias"], stored["by_word"].astype(np.float32), stored["by_meaning"])
+            return cls(stored["bias"], stored["by_word"], stored["scale"], stored["by_meaning"])
 
 
 def _added(weighted: Iterable[tuple[np.ndarray | None, float]]) -> np.ndarray | None:
@@ -177,4 +213,4 @@ def _one_hot(target: np.ndarray, count: int) -> csr_matrix:
     return csr_matrix((np.ones(len(target), np.float32), (rows, target)), shape=(len(target), count))
 
 
-__all__ = ["EXPERTS", "Examples", "Linear"]
+__all__ = ["EXPERTS", "CompactLinear", "Examples", "Linear"]

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedShuffleSplit
 
-from bot.nlu.experts import EXPERTS, Examples, Linear
+from bot.nlu.experts import EXPERTS, CompactLinear, Examples, Linear
 from bot.nlu.progress import report
 
 # Steps that `progress` counts after the sentences are encoded.
@@ -29,7 +29,7 @@ class TopicModel:
     likeliest, which calibrates the result.
     """
 
-    def __init__(self, labels: list[str], linear: Linear, weights: dict[str, float]) -> None:
+    def __init__(self, labels: list[str], linear: CompactLinear, weights: dict[str, float]) -> None:
         self.labels = labels
         self.weights = weights
         self._linear = linear
@@ -50,7 +50,7 @@ class TopicModel:
         scores = {name: expert.scores(test.words, test.sentences) for name, expert in of_part.items()}
         weights = fit_weights(scores, test.target)
         whole = Linear.sum({name: (expert, weights[name]) for name, expert in of_all.items()})
-        return cls(list(examples.labels), whole, weights)
+        return cls(list(examples.labels), CompactLinear.of(whole), weights)
 
     def probabilities(self, words: csr_matrix, sentences: np.ndarray) -> np.ndarray:
         """(messages × labels)."""
@@ -64,7 +64,7 @@ class TopicModel:
     @classmethod
     def load(cls, folder: Path) -> TopicModel:
         about = json.loads((folder / "topics.json").read_text(encoding="utf-8"))
-        return cls(about["labels"], Linear.load(folder / "linear.npz"), about["weights"])
+        return cls(about["labels"], CompactLinear.load(folder / "linear.npz"), about["weights"])
 
 
 def _learn(name: str, examples: Examples) -> Linear:

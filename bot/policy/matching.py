@@ -49,7 +49,7 @@ def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Mat
     """
     catalogue = attributes()
     candidates = [
-        _Candidate(rule, assess_rule(rule, profile, on, catalogue))
+        _Candidate(rule, assess_rule(rule, profile, on, catalogue, asking=False))
         for rule in store.rules().values()
         if rule.conditions and rule.valid_on(on) and rule.benefit.kind not in _GIVEN_TO_NOBODY
     ]

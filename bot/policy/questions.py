@@ -36,17 +36,20 @@ def best_question(nodes: Sequence[Node], profile: Profile, catalogue: Catalogue)
     Every answer that the conditions tell apart counts by its share of the attribute's values.
     Of equals the one that is written first is taken.
     """
-    candidates = [
-        a for node in nodes for a in open_attributes(node, profile) if _askable(a, profile, catalogue)
-    ]
+    touching: dict[str, list[int]] = {}
+    for position, node in enumerate(nodes):
+        for name in open_attributes(node, profile):
+            touching.setdefault(name, []).append(position)
+    doubts = [_doubt(node, profile, catalogue) for node in nodes]
     best, least = None, float("inf")
-    for name in dict.fromkeys(candidates):
-        touched = [node for node in nodes if name in open_attributes(node, profile)]
-        before = sum(_doubt(node, profile, catalogue) for node in touched)
+    for name, positions in touching.items():
+        if not _askable(name, profile, catalogue):
+            continue
+        before = sum(doubts[position] for position in positions)
         after = sum(
-            share * _doubt(node, {**profile, name: value}, catalogue)
+            share * _doubt(nodes[position], {**profile, name: value}, catalogue)
             for value, share in answers(catalogue[name], nodes)
-            for node in touched
+            for position in positions
         )
         if after - before < least - 1e-9:
             best, least = name, after - before

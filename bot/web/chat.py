@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import Any
 
 import structlog
@@ -91,37 +90,54 @@ async def converse(
     token = session or state.tokens.issue()
     try:
         with state.places.one():
-            return await _say(request, token, text, message_id)
+            return {
+                "session": token,
+                **await _say(request, open_conversation(request, token), text, message_id),
+            }
     except FullHouse:
         REFUSED.labels("busy").inc()
         told = "现在问的人太多，请过十秒再发一次。"
         raise ApiError(503, "busy", told, {"Retry-After": "10"}) from None
 
 
-async def _say(request: Request, token: str, text: str, message_id: str | None) -> dict[str, Any]:
+async def _say(request: Request, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
+    """{"messages", "understanding", "ticket"}. Each step in a thread costs as much as a query: so few."""
     state = request.app.state
-    conversation = open_conversation(request, token)
-    kept = await run_in_threadpool(state.conversations.answer_to, conversation, message_id)
-    if kept:
-        REPEATED.inc()
-        return {"session": token, **kept}
-    ask = partial(_answer, message_id)
-    answer = await visitors.with_staff_in_mind(request, conversation, text, ask)
-    messages = [_complete(message, answer.get("ticket")) for message in answer["messages"]]
-    about = {"understanding": answer["understanding"], "ticket": answer.get("ticket")}
-    said = {"kind": "visitor", "text": text, "came_to": about}
-    turns = [("visitor", said), *(("bot", m) for m in messages)]
+    if message_id:
+        kept = await run_in_threadpool(state.conversations.answer_to, conversation, message_id)
+        if kept:
+            REPEATED.inc()
+            return dict(kept)
+    answer = await visitors.about_handover(request, conversation, text)
+    by_bot = answer is None
+    if answer is None:
+        answer = await _answer(request, conversation, text, message_id)
     try:
-        ids = await run_in_threadpool(
-            state.conversations.append, conversation, turns, answer["understanding"], message_id
-        )
+        return await run_in_threadpool(_keep, state, conversation, text, answer, message_id, by_bot)
     except AlreadyKept as first:  # the same message on another way, and faster
         REPEATED.inc()
-        return {"session": token, **first.answer}
-    _count(messages, answer["understanding"])
+        return first.answer
+
+
+def _keep(
+    state: Any, conversation: str, text: str, answer: dict[str, Any], message_id: str | None, by_bot: bool
+) -> dict[str, Any]:
+    """What the visitor is told, kept before it is sent; the bot says little where staff have the matter.
+
+    Raises AlreadyKept.
+    """
+    if by_bot:
+        answer = state.desk.handover.after_bot(conversation, answer)
+    understanding, ticket = answer["understanding"], answer.get("ticket")
+    messages = [_complete(message, ticket) for message in answer["messages"]]
+    about = {"understanding": understanding, "ticket": ticket}
+    said = {"kind": "visitor", "text": text, "came_to": about}
+    turns = [("visitor", said), *(("bot", m) for m in messages)]
+    ids = state.conversations.append(conversation, turns, understanding, message_id)
+    _count(messages, understanding)
     for message, number in zip(messages, ids[1:], strict=True):
         message["id"] = number
-    return {"session": token, "messages": messages, **about}
+    return {"messages": messages, **about}
 
 
 @router.get("/{session}")
@@ -200,7 +216,7 @@ def _count(messages: list[dict[str, Any]], understanding: dict[str, Any]) -> Non
         MESSAGES.labels(message["kind"]).inc()
 
 
-async def _answer(message_id: str | None, request: Request, conversation: str, text: str) -> dict[str, Any]:
+async def _answer(request: Request, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
     try:
         result: dict[str, Any] = await request.app.state.rasa.say(conversation, text, message_id)
         return result

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from bot.nlu.experts import EXPERTS, Examples, Linear
-from bot.nlu.topic_model import TopicModel, fit_weights
+from bot.nlu.experts import EXPERTS, CompactLinear, Examples, Linear
+from bot.nlu.topic_model import TopicModel, fit_weights, softmax
 
 LABELS = ("ask_guide/b", "ask_policy/a", "out_of_scope/c")
 
@@ -53,6 +53,25 @@ def test_experts_fold_into_one(examples: Examples) -> None:
     together = Linear.sum(parts).scores(examples.words, examples.sentences)
     apart = sum(0.5 * part.scores(examples.words, examples.sentences) for part, _ in parts.values())
     assert np.allclose(together, apart, atol=1e-3)
+
+
+def test_rounding_to_a_byte_changes_no_probability_by_a_hundredth(examples: Examples) -> None:
+    parts = {name: (expert(examples), 0.5) for name, expert in EXPERTS.items()}
+    whole = Linear.sum(parts)
+    exact, rounded = (
+        softmax(linear.scores(examples.words, examples.sentences))
+        for linear in (whole, CompactLinear.of(whole))
+    )
+    assert CompactLinear.of(whole).by_word.dtype == np.int8
+    assert np.abs(exact - rounded).max() < 0.01
+    assert np.abs(exact - rounded).max() > 0
+
+
+def test_what_no_expert_looks_at_counts_nothing(examples: Examples) -> None:
+    bare = Linear(np.arange(3, dtype=np.float32))
+    assert np.array_equal(
+        CompactLinear.of(bare).scores(examples.words[:2], examples.sentences[:2]), [[0, 1, 2]] * 2
+    )
 
 
 def test_an_expert_that_knows_nothing_gets_no_weight() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import Request
@@ -30,19 +29,13 @@ class Contact(BaseModel):
         extra = Extra.ignore
 
 
-async def with_staff_in_mind(
-    request: Request,
-    conversation: str,
-    text: str,
-    ask_bot: Callable[[Request, str, str], Awaitable[Answer]],
-) -> Answer:
-    """The bot's answer, unless the words are about a handover or the matter is with staff."""
+async def about_handover(request: Request, conversation: str, text: str) -> Answer | None:
+    """The answer to words about the handover itself; None for everything else."""
     handover = request.app.state.desk.handover
+    if not handover.concerned_by(text):  # nearly every message: the database is not asked
+        return None
     reply = await run_in_threadpool(handover.before_bot, conversation, text)
-    if reply is not None:
-        return _answer(reply, "handover")
-    answer = await ask_bot(request, conversation, text)
-    return await run_in_threadpool(handover.after_bot, conversation, answer)
+    return None if reply is None else _answer(reply, "handover")
 
 
 def open_ticket(request: Request, conversation: str) -> str | None:
