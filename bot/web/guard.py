@@ -64,6 +64,8 @@ class Guard:
     async def _serve(
         self, scope: Scope, receive: Receive, answer: Send, request: Headers, outcome: dict[str, Any]
     ) -> None:
+        if "\0" in scope["path"]:  # no address of ours, and no file system takes it
+            return await _refuse(scope, receive, answer, 404, "http_error", "没有这个地址。")
         try:
             body = await _read(receive, request)
         except _TooLarge:

@@ -62,7 +62,7 @@ def test_a_clause_is_given_with_text_departments_and_topics(client: TestClient) 
     assert client.get("/api/clause", params={"document": PAPER, "clause": "九十"}).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/policy/没有这份", "/nowhere"])
+@pytest.mark.parametrize("path", ["/policy/没有这份", "/nowhere", "/static/%00a", "/policy/%00"])
 def test_a_missing_page_is_a_page_for_people_and_json_for_programs(client: TestClient, path: str) -> None:
     shown = client.get(path, headers=HTML)
     assert shown.status_code == 404 and "<h1>没有这" in shown.text
