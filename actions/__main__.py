@@ -30,17 +30,14 @@ def main() -> None:
     from bot.helpdesk.terms import terms
     from bot.helpdesk.tickets import TicketStore
 
-    store()  # a missing store is said at once, not at the first question
+    with suppress(StoreError):  # one that is missing now is opened once it is there
+        store()
     TicketStore(settings())  # tables and dictionary are there before a visitor asks for a person
     terms("转人工")
     app = create_app("actions", cors_origins=[])
     app.register_middleware(_begin, "request")
     app.register_middleware(_note, "response")
     app.exception(Exception)(_failed)
-    from actions.replies import store
-
-    with suppress(StoreError):  # one that is missing now is opened once it is there
-        store()
     # One process: each would read the policy store into memory of its own.
     app.run("127.0.0.1", settings().action_port, workers=1, access_log=False)
 

@@ -10,14 +10,15 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handover import declined
-from actions.replies import entity, names_only_an_aspect, send, store, understood
+from actions.replies import entity, names_only_an_aspect, send, store, understood, words_of
 from actions.self_check import can_check, start_check, with_own_figures
 from bot.policy.answers import (
     Reply,
     answer_topic,
     topic_of,
+    without_claims,
 )
-from bot.policy.scope import answer_document, answer_numbered, decline, opening_buttons
+from bot.policy.scope import answer_department, answer_document, answer_numbered, decline, opening_buttons
 from bot.policy.store import Topic
 
 _ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
@@ -49,7 +50,7 @@ class ActionAnswer(Action):
         if family == "ask_document":
             clause = entity(tracker, "clause")
             numbered = answer_numbered(store(), clause) if clause else None
-            send(dispatcher, tracker, numbered or answer_document(store(), subject))
+            send(dispatcher, tracker, numbered or _of_document(subject, words_of(tracker)))
             return answered()
         topic = topic_of(store(), intent)
         if topic is None:
@@ -57,7 +58,7 @@ class ActionAnswer(Action):
             return declined(dispatcher, tracker)
         if aspect == "eligibility" and can_check(topic):
             return start_check(dispatcher, tracker, topic)
-        replies = [with_own_figures(tracker, topic, answer_topic(store(), topic, aspect))]
+        replies = [_on_topic(tracker, topic, aspect)]
         for guess, other_aspect in seen.get("others", []):
             other = topic_of(store(), guess["intent"])
             if other:
@@ -111,10 +112,15 @@ class ActionOfferedItem(Action):
         return answered(topic, tracker)
 
 
+def _of_document(subject: str, text: str) -> Reply:
+    department = store().department_in(text) if subject == "departments" else None
+    return answer_department(store(), department) if department else answer_document(store(), subject)
+
+
 def _wanted(tracker: Tracker) -> list[str]:
     """The offered item that is named by its place, else the one after the present topic."""
     offered = tracker.get_slot("offered") or []
-    ordinal = _ORDINAL.search(tracker.latest_message.get("text") or "")
+    ordinal = _ORDINAL.search(words_of(tracker))
     if ordinal:
         position = _PLACES[ordinal[1]]
         return offered[position:] if position < 0 else offered[position : position + 1]
@@ -127,8 +133,15 @@ def answer_aspect(
     dispatcher: CollectingDispatcher, tracker: Tracker, topic: Topic, aspect: str
 ) -> list[EventType]:
     """Answer one aspect of a topic, worked out for the sums in the message; the slots afterwards."""
-    send(dispatcher, tracker, with_own_figures(tracker, topic, answer_topic(store(), topic, aspect)))
+    send(dispatcher, tracker, _on_topic(tracker, topic, aspect))
     return answered(topic, tracker)
+
+
+def _on_topic(tracker: Tracker, topic: Topic, aspect: str) -> Reply:
+    """What the sources say, worked out for the visitor's sums; a claimed figure of none is named."""
+    answer = answer_topic(store(), topic, aspect)
+    worked_out = with_own_figures(tracker, topic, answer)
+    return worked_out if worked_out is not answer else without_claims(topic, answer, words_of(tracker))
 
 
 def answered(topic: Topic | None = None, tracker: Tracker | None = None) -> list[EventType]:

@@ -15,7 +15,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.profile import keep, known_profile
-from actions.replies import send, store
+from actions.replies import send, store, words_of
 from bot.policy.answers import Reply
 from bot.policy.attributes import Unclear, attributes
 from bot.policy.conditions import leaves
@@ -65,7 +65,7 @@ class ActionMatch(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        profile = {**known_profile(tracker), **facts_in(tracker.latest_message.get("text") or "")}
+        profile = {**known_profile(tracker), **facts_in(words_of(tracker))}
         return _go_on(dispatcher, tracker, {"topic": None}, profile)
 
 
@@ -76,13 +76,13 @@ def can_check(topic: Topic) -> bool:
 
 def start_check(dispatcher: CollectingDispatcher, tracker: Tracker, topic: Topic) -> list[EventType]:
     """Begin the self-check for a measure, with everything that has been said already."""
-    profile = {**known_profile(tracker), **facts_in(tracker.latest_message.get("text") or "")}
+    profile = {**known_profile(tracker), **facts_in(words_of(tracker))}
     return _go_on(dispatcher, tracker, {"topic": topic.slug}, profile, lead=topic.answer)
 
 
 def with_own_figures(tracker: Tracker, topic: Topic, answer: Reply) -> Reply:
     """The answer, with the amount that the numbers in the message give."""
-    facts = facts_in(tracker.latest_message.get("text") or "")
+    facts = facts_in(words_of(tracker))
     if not facts or not can_check(topic):
         return answer
     assessment = assess(store(), topic.slug, {**known_profile(tracker), **facts}, dt.date.today())
@@ -92,7 +92,7 @@ def with_own_figures(tracker: Tracker, topic: Topic, answer: Reply) -> Reply:
 def _take(dispatcher: CollectingDispatcher, tracker: Tracker, check: dict[str, Any]) -> list[EventType]:
     """Read the answer or correction, keep it, go on."""
     profile = known_profile(tracker)
-    text = tracker.latest_message.get("text") or ""
+    text = words_of(tracker)
     answer = read_answer(text, check.get("asked"), check.get("previous"), _asked_about(check))
     if isinstance(answer, Unclear):
         asked = check.get("asked")

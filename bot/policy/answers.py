@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import quote as url_quote
 
+from bot.policy.claims import unsupported_figures
 from bot.policy.store import Passage, Source, Store, Topic
 
 PAPER = "云政发〔2020〕6号"
@@ -95,6 +96,12 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
         departments=topic.departments,
         buttons=_next_questions(store, topic, aspect),
     )
+
+
+def without_claims(topic: Topic, reply: Reply, asked: str) -> Reply:
+    """The reply, led by what no source says where the question takes a figure for granted."""
+    figures = "、".join(f"“{figure}”" for figure in unsupported_figures(asked, topic))
+    return replace(reply, text=f"文件里没有{figures}这个数。\n{reply.text}") if figures else reply
 
 
 def answer_clause(store: Store, document: str, number: str) -> Reply | None:

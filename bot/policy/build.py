@@ -24,7 +24,7 @@ from bot.policy.words import THESAURUS, words_for
 from bot.settings import Settings
 
 # Raised whenever the tables change, so that an old store is rebuilt.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def fingerprint(settings: Settings) -> str:
@@ -104,7 +104,7 @@ def _create_tables(db: sqlite_utils.Database) -> None:
         foreign_keys=[("document", "documents", "number"), ("chapter_id", "chapters", "id")],
     )  # fmt: skip
     db.table("clauses").create_index(["document", "number"], unique=True)
-    db.table("departments").create({"id": int, "name": str}, pk="id")
+    db.table("departments").create({"id": int, "name": str, "said": str}, pk="id")
     db.table("departments").create_index(["name"], unique=True)
     db.table("clause_departments").create(
         {"clause_id": int, "position": int, "department_id": int},
@@ -155,6 +155,7 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
     for chapter in document.structure.chapters:
         row = {"document": info.number, "number": chapter.number, "title": chapter.title}
         chapter_ids[chapter.number] = db.table("chapters").insert({**row, "start": chapter.start}).last_pk
+    said = {d.name: json.dumps(d.said, ensure_ascii=False) for d in info.departments}
     annex = {row.task: row for row in document.structure.annex}
     for clause in document.structure.clauses:
         task = annex.get(clause.title)
@@ -175,7 +176,7 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
             .last_pk
         )
         for position, name in enumerate(task.departments if task else ()):
-            department_id = db.table("departments").lookup({"name": name})
+            department_id = db.table("departments").lookup({"name": name}, {"said": said.get(name, "[]")})
             db.table("clause_departments").insert(
                 {"clause_id": clause_id, "position": position, "department_id": department_id}
             )

@@ -27,6 +27,13 @@ class Basis(Strict):
     title: str
 
 
+class Department(Strict):
+    """A department of the annex: `name` as it stands there, `said` as people call it."""
+
+    name: str
+    said: list[str]
+
+
 class DocumentInfo(Strict):
     """document.yml: what is known of the document itself. `kind` tells how its text is numbered."""
 
@@ -40,6 +47,7 @@ class DocumentInfo(Strict):
     valid_from: dt.date
     valid_to: dt.date | None = None
     validity_note: str = ""
+    departments: list[Department] = []
     no_measure: list[str] = []
 
 

@@ -12,7 +12,8 @@ from bot.policy.attributes import Attribute, attributes, outermost, plain_number
 
 _NUMERAL = r"[\d零〇一二两俩三四五六七八九十百]+"
 _SUM_CHARACTERS = r"[\d,.零〇一二两三四五六七八九十百千万亿半点个多来余]"
-_SUM = (
+# A sum of money as people write it.
+SUM = (
     rf"{_SUM_CHARACTERS}*[\d零〇一二两三四五六七八九十百千半][多来余]?个?"
     rf"(?:[万亿w千k]+|元|块){_SUM_CHARACTERS}*"
 )
@@ -83,4 +84,4 @@ def _numbers(attribute: Attribute, pattern: re.Pattern[str], text: str) -> Itera
 
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("{n}", f"(?P<n>{_NUMERAL})").replace("{amount}", f"(?P<amount>{_SUM})"))
+    return re.compile(pattern.replace("{n}", f"(?P<n>{_NUMERAL})").replace("{amount}", f"(?P<amount>{SUM})"))

@@ -17,6 +17,7 @@ from bot.policy.answers import (
 from bot.policy.store import Store
 
 _MOST_NAMED = 5
+_MOST_BUTTONS = 4
 # What is on the button → the topic that it asks for.
 _ENTRANCES = {
     "创业贷款": "startup_guarantee_loan",
@@ -55,6 +56,16 @@ def answer_document(store: Store, subject: str) -> Reply:
         titles = "；".join(chapter["title"] for chapter in chapters)
         text = f"《{info['title']}》（{PAPER}）分 {len(chapters)} 个部分、{len(clauses)} 条：{titles}。"
     return Reply("answer", text, citations=(whole,), buttons=opening_buttons(store))
+
+
+def answer_department(store: Store, name: str) -> Reply:
+    """The tasks of the annex that a department answers for."""
+    own = [clause for clause in store.clauses(PAPER) if name in clause["departments"]]
+    tasks = "；".join(f"{clause['number']}、{clause['title']}" for clause in own)
+    text = f"按文件附件“任务分工表”，{name}是 {len(own)} 项任务的责任部门（单位）之一：{tasks}。"
+    annex = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
+    buttons = tuple(Button(f"第{c['number']}条", f"第{c['number']}条是什么") for c in own[:_MOST_BUTTONS])
+    return Reply("answer", text, (annex,), (name,), buttons)
 
 
 def answer_numbered(store: Store, number: str) -> Reply | None:

@@ -122,6 +122,20 @@ class Store:
         )
         return [{**dict(row), "departments": self._departments(row["id"])} for row in rows]
 
+    def department_in(self, text: str) -> str | None:
+        """The department that a text names, as the annex writes it; of several the longest name."""
+        said = [
+            (form, row["name"])
+            for row in self._query("SELECT name, said FROM departments")
+            for form in (
+                row["name"],
+                row["name"].removeprefix("省").removeprefix("云南"),
+                *json.loads(row["said"]),
+            )
+            if form in text
+        ]
+        return max(said, key=lambda pair: len(pair[0]))[1] if said else None
+
     def topic(self, slug: str) -> Topic | None:
         rows = self._query("SELECT * FROM topics WHERE slug = ?", slug)
         return self._topic(rows[0]) if rows else None

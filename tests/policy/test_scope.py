@@ -7,8 +7,10 @@ import pytest
 from bot.helpdesk.triage.matters import Found
 from bot.helpdesk.triage.reply import draft
 from bot.policy.answers import PAPER
-from bot.policy.scope import answer_document, answer_numbered, decline, opening_buttons
+from bot.policy.documents import read_knowledge
+from bot.policy.scope import answer_department, answer_document, answer_numbered, decline, opening_buttons
 from bot.policy.store import Store
+from bot.settings import settings
 
 SUBJECTS = ["overview", "dates_and_validity", "basis", "departments"]
 
@@ -37,6 +39,35 @@ def test_the_entrances_lead_to_topics_of_the_store(store: Store, other_store: St
 def test_a_draft_to_what_is_outside_claims_only_what_is_there(other_store: Store) -> None:
     text = draft(other_store, Found(()), complaint=False)
     assert PAPER not in text and "本窗口能答复的是这些文件里写的：《外省花园条例》" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "tasks"),
+    [
+        ("卫健委有几项任务", "省卫生健康委", ["二"]),
+        ("云南银保监局管哪几条", "云南银保监局", None),
+        ("省教育厅和哪些事有关", "省教育厅", None),
+    ],
+)
+def test_a_department_is_told_its_tasks(store: Store, asked: str, name: str, tasks: list[str] | None) -> None:
+    assert store.department_in(asked) == name
+    own = [c for c in store.clauses(PAPER) if name in c["departments"]]
+    reply = answer_department(store, name)
+    assert reply.departments == (name,) and reply.citations[0].clause == "附件"
+    assert f"{name}是 {len(own)} 项任务" in reply.text
+    assert all(f"{c['number']}、{c['title']}" in reply.text for c in own)
+    assert tasks is None or [c["number"] for c in own] == tasks
+
+
+def test_no_department_is_found_where_none_is_named(store: Store, other_store: Store) -> None:
+    assert store.department_in("任务分工表给我看看") is None
+    assert other_store.department_in("省科技厅管什么") is None
+
+
+def test_every_name_of_a_department_stands_in_the_annex(store: Store) -> None:
+    known = {name for clause in store.clauses(PAPER) for name in clause["departments"]}
+    said = read_knowledge(settings().policy_dir, settings().guide_dir).documents[0].info.departments
+    assert {department.name for department in said} <= known
 
 
 def test_a_clause_that_does_not_exist_is_said_to_be_none(store: Store, other_store: Store) -> None:
