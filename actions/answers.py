@@ -10,14 +10,20 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handover import declined
-from actions.replies import entity, names_only_an_aspect, send, store, understood
+from actions.replies import entity, names_only_an_aspect, send, store, text_of, understood
 from actions.self_check import can_check, start_check, with_own_figures
 from bot.policy.answers import (
     Reply,
     answer_topic,
     topic_of,
 )
-from bot.policy.scope import answer_document, answer_numbered, decline, opening_buttons
+from bot.policy.scope import (
+    answer_department,
+    answer_document,
+    answer_numbered,
+    decline,
+    opening_buttons,
+)
 from bot.policy.store import Topic
 
 _ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
@@ -49,7 +55,8 @@ class ActionAnswer(Action):
         if family == "ask_document":
             clause = entity(tracker, "clause")
             numbered = answer_numbered(store(), clause) if clause else None
-            send(dispatcher, tracker, numbered or answer_document(store(), subject))
+            named = answer_department(store(), text_of(tracker)) if subject == "departments" else None
+            send(dispatcher, tracker, numbered or named or answer_document(store(), subject))
             return answered()
         topic = topic_of(store(), intent)
         if topic is None:
@@ -80,10 +87,16 @@ class ActionFollowUp(Action):
             send(dispatcher, tracker, reply)
             return answered()
         topic = store().topic(tracker.get_slot("topic") or "")
-        if topic is None:
-            send(dispatcher, tracker, ask_for_topic())
-            return []
         aspect = understood(tracker)["topic"].partition("/")[2]
+        if topic is None:
+            # «有效期到什么时候» with nothing before it asks about the document.
+            about_paper = aspect == "validity"
+            send(
+                dispatcher,
+                tracker,
+                answer_document(store(), "dates_and_validity") if about_paper else ask_for_topic(),
+            )
+            return []
         seen = understood(tracker)["aspect"]
         if "eligibility" in {aspect, seen} and can_check(topic):
             return start_check(dispatcher, tracker, topic)
@@ -114,7 +127,7 @@ class ActionOfferedItem(Action):
 def _wanted(tracker: Tracker) -> list[str]:
     """The offered item that is named by its place, else the one after the present topic."""
     offered = tracker.get_slot("offered") or []
-    ordinal = _ORDINAL.search(tracker.latest_message.get("text") or "")
+    ordinal = _ORDINAL.search(text_of(tracker))
     if ordinal:
         position = _PLACES[ordinal[1]]
         return offered[position:] if position < 0 else offered[position : position + 1]

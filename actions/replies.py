@@ -27,6 +27,11 @@ def understood(tracker: Tracker) -> dict[str, Any]:
     return tracker.latest_message.get("understood") or {}
 
 
+def text_of(tracker: Tracker) -> str:
+    """The latest message as it was written."""
+    return tracker.latest_message.get("text") or ""
+
+
 def entity(tracker: Tracker, name: str) -> str | None:
     """First value of an entity in the latest message."""
     return next(tracker.get_latest_entity_values(name), None)
@@ -58,7 +63,7 @@ def understanding_of(parsed: dict[str, Any]) -> dict[str, Any]:
 
 def names_only_an_aspect(tracker: Tracker) -> bool:
     """Whether the message says what is asked but not about what: «要交什么材料», «那额度呢»."""
-    text = tracker.latest_message.get("text") or ""
+    text = text_of(tracker)
     aspect = understood(tracker).get("aspect")
     cues = next((a.pattern for a in aspects() if a.name == aspect), None)
     if cues is None or len(text) > _LONGEST_FOLLOW_UP:

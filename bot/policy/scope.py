@@ -57,6 +57,20 @@ def answer_document(store: Store, subject: str) -> Reply:
     return Reply("answer", text, citations=(whole,), buttons=opening_buttons(store))
 
 
+def answer_department(store: Store, text: str) -> Reply | None:
+    """The paper's tasks of a department that is named in the text (省科技厅, 科技厅); None where none is."""
+    clauses = store.clauses(PAPER)
+    names = sorted({name for clause in clauses for name in clause["departments"]}, key=len, reverse=True)
+    name = next((n for n in names if n.removeprefix("省") in text), None)
+    if name is None:
+        return None
+    tasks = [clause for clause in clauses if name in clause["departments"]]
+    listed = "；".join(f"（{clause['number']}）{clause['title']}" for clause in tasks)
+    whole = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
+    said = f"附件“任务分工表”里，责任部门有{name}的有 {len(tasks)} 项：\n{listed}。"
+    return Reply("answer", said, citations=(whole,), buttons=opening_buttons(store))
+
+
 def answer_numbered(store: Store, number: str) -> Reply | None:
     """A clause of the paper by its number, or that there is none such; None where the paper isn't held."""
     found = answer_clause(store, PAPER, number)

@@ -7,7 +7,13 @@ import pytest
 from bot.helpdesk.triage.matters import Found
 from bot.helpdesk.triage.reply import draft
 from bot.policy.answers import PAPER
-from bot.policy.scope import answer_document, answer_numbered, decline, opening_buttons
+from bot.policy.scope import (
+    answer_department,
+    answer_document,
+    answer_numbered,
+    decline,
+    opening_buttons,
+)
 from bot.policy.store import Store
 
 SUBJECTS = ["overview", "dates_and_validity", "basis", "departments"]
@@ -45,3 +51,14 @@ def test_a_clause_that_does_not_exist_is_said_to_be_none(store: Store, other_sto
     held = answer_numbered(store, "二十")
     assert held and held.citations[0].clause == "二十"
     assert answer_numbered(other_store, "二十") is None
+
+
+@pytest.mark.parametrize(("asked", "name", "count"), [("税务厅归谁", None, 0), ("团省委管什么", "团省委", 3)])
+def test_a_department_named_is_told_its_tasks(store: Store, asked: str, name: str | None, count: int) -> None:
+    reply = answer_department(store, asked)
+    if name is None:
+        assert reply is None
+        return
+    assert reply is not None and f"责任部门有{name}的有 {count} 项" in reply.text
+    numbers = {c["number"] for c in store.clauses(PAPER) if name in c["departments"]}
+    assert len(numbers) == count and all(f"（{number}）" in reply.text for number in numbers)
