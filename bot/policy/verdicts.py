@@ -16,6 +16,8 @@ from bot.policy.wording import in_quotes
 
 _CANCEL = Button("算了", "算了")
 _MARKS = {"met": "✓", "failed": "✗", "open": "?"}
+# All of it is a button away («我的情况»).
+_MOST_TOLD = 4
 _CAUTION = "这是照文件条文对的，最后由主管部门认定。"
 
 
@@ -125,7 +127,7 @@ def described(profile: Profile) -> list[tuple[str, str, str]]:
 
 
 def _in_brief(profile: Profile) -> str:
-    """What is known for a sentence: 退役军人；电子商务；青年：不是."""
+    """What was told last, for a sentence: 退役军人；电子商务；青年：不是."""
     catalogue = attributes()
     said = []
     for name, label, value in described(profile):
@@ -133,7 +135,8 @@ def _in_brief(profile: Profile) -> str:
             said.append(label if profile[name] else f"{label}：{value}")
         else:
             said.append(value if catalogue[name].type == "choice" else f"{label}：{value}")
-    return "；".join(said)
+    more = f"等 {len(said)} 项" if len(said) > _MOST_TOLD else ""
+    return "；".join(said[-_MOST_TOLD:]) + more
 
 
 def _as_label(attribute: Attribute) -> str:

@@ -170,6 +170,8 @@ def test_one_answer_is_printed_with_its_sources_and_nothing_else(page: Page) -> 
     page.emulate_media(media="print")
     expect(page.locator(".kind-refusal")).to_be_hidden()
     expect(page.locator(".kind-answer .on-paper")).to_contain_text("对采购方按照成交额的 10% 给予补助")
+    expect(page.locator(".kind-answer .on-paper")).to_contain_text("省财政厅、省工业和信息化厅")
+    expect(page.locator(".kind-answer .departments")).to_be_hidden()
     expect(page.locator(".composer")).to_be_hidden()
 
 

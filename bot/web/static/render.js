@@ -22,7 +22,7 @@ export function botMessage(message, act) {
     "article",
     { class: `message bot kind-${message.kind}`, "data-id": message.id },
     spoken(name, "h2"),
-    h("div", { class: "bubble" }, staff, ...body(message, act), message.progress ? null : grounds(message, act), printedSources(message)),
+    h("div", { class: "bubble" }, staff, ...body(message, act), ...(message.progress ? [] : [grounds(message, act), printedSources(message)])),
   );
   if (GROUNDED.has(message.kind) && message.id) article.append(toolRow(message, article, act));
   return article;
@@ -111,10 +111,11 @@ function departments(names) {
   return h("div", { class: "departments" }, label, line, all);
 }
 
-// On paper the chips can't be opened, so the sentences stand there.
+// On paper the chips and the list of departments can't be opened, so everything stands there.
 function printedSources(message) {
   if (!message.citations.length) return null;
   const items = message.citations.map((c) => h("li", {}, sourceText(c)));
+  if (message.departments.length) items.push(h("li", {}, `${texts.departments}：${message.departments.join("、")}`));
   return h("div", { class: "on-paper" }, h("ul", {}, items), h("p", {}, texts.dateLine));
 }
 
