@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.handover import declined
-from actions.replies import entity, names_only_an_aspect, send, store, understood, words_of
+from actions.replies import entity, names_only_an_aspect, send, store, text_of, understood
 from actions.self_check import can_check, start_check, with_own_figures
 from bot.policy.answers import (
     Reply,
@@ -50,7 +50,7 @@ class ActionAnswer(Action):
         if family == "ask_document":
             clause = entity(tracker, "clause")
             numbered = answer_numbered(store(), clause) if clause else None
-            send(dispatcher, tracker, numbered or _of_document(subject, words_of(tracker)))
+            send(dispatcher, tracker, numbered or _of_document(subject, text_of(tracker)))
             return answered()
         topic = topic_of(store(), intent)
         if topic is None:
@@ -81,10 +81,16 @@ class ActionFollowUp(Action):
             send(dispatcher, tracker, reply)
             return answered()
         topic = store().topic(tracker.get_slot("topic") or "")
-        if topic is None:
-            send(dispatcher, tracker, ask_for_topic())
-            return []
         aspect = understood(tracker)["topic"].partition("/")[2]
+        if topic is None:
+            # «有效期到什么时候» with nothing before it asks about the document.
+            about_paper = aspect == "validity"
+            send(
+                dispatcher,
+                tracker,
+                answer_document(store(), "dates_and_validity") if about_paper else ask_for_topic(),
+            )
+            return []
         seen = understood(tracker)["aspect"]
         if "eligibility" in {aspect, seen} and can_check(topic):
             return start_check(dispatcher, tracker, topic)
@@ -120,7 +126,7 @@ def _of_document(subject: str, text: str) -> Reply:
 def _wanted(tracker: Tracker) -> list[str]:
     """The offered item that is named by its place, else the one after the present topic."""
     offered = tracker.get_slot("offered") or []
-    ordinal = _ORDINAL.search(words_of(tracker))
+    ordinal = _ORDINAL.search(text_of(tracker))
     if ordinal:
         position = _PLACES[ordinal[1]]
         return offered[position:] if position < 0 else offered[position : position + 1]
@@ -141,7 +147,7 @@ def _on_topic(tracker: Tracker, topic: Topic, aspect: str) -> Reply:
     """What the sources say, worked out for the visitor's sums; a claimed figure of none is named."""
     answer = answer_topic(store(), topic, aspect)
     worked_out = with_own_figures(tracker, topic, answer)
-    return worked_out if worked_out is not answer else without_claims(topic, answer, words_of(tracker))
+    return worked_out if worked_out is not answer else without_claims(topic, answer, text_of(tracker))
 
 
 def answered(topic: Topic | None = None, tracker: Tracker | None = None) -> list[EventType]:

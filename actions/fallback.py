@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer_aspect, answered, elsewhere
 from actions.handover import declined
-from actions.replies import entity, names_only_an_aspect, send, store, understanding, understood, words_of
+from actions.replies import entity, names_only_an_aspect, send, store, text_of, understanding, understood
 from bot.policy.answers import clarify, passages
 from bot.policy.scope import answer_numbered, decline
 from bot.policy.search import fitting
@@ -40,7 +40,7 @@ class ActionSearch(Action):
         if likely and (reply := clarify(store(), likely)):
             send(dispatcher, tracker, reply)
             return []
-        found = fitting(store(), words_of(tracker))
+        found = fitting(store(), text_of(tracker))
         if found:
             send(dispatcher, tracker, passages(store(), found))
             return answered()
@@ -66,8 +66,12 @@ class ActionDecline(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
+        clause = entity(tracker, "clause")
+        if clause and (numbered := answer_numbered(store(), clause)):
+            send(dispatcher, tracker, numbered)
+            return answered()
         region = entity(tracker, "region")
-        found = fitting(store(), words_of(tracker))
+        found = fitting(store(), text_of(tracker))
         untaught = [passage for passage in found if not store().taught(passage.document)]
         if untaught:
             send(dispatcher, tracker, passages(store(), untaught))

@@ -22,14 +22,14 @@ def store() -> Store:
     return open_store(settings().policy_db)
 
 
-def words_of(tracker: Tracker) -> str:
-    """The latest message as the visitor wrote it."""
-    return tracker.latest_message.get("text") or ""
-
-
 def understood(tracker: Tracker) -> dict[str, Any]:
     """What the classifier made of the latest message; empty for a message it did not see."""
     return tracker.latest_message.get("understood") or {}
+
+
+def text_of(tracker: Tracker) -> str:
+    """The latest message as it was written."""
+    return tracker.latest_message.get("text") or ""
 
 
 def entity(tracker: Tracker, name: str) -> str | None:
@@ -63,7 +63,7 @@ def understanding_of(parsed: dict[str, Any]) -> dict[str, Any]:
 
 def names_only_an_aspect(tracker: Tracker) -> bool:
     """Whether the message says what is asked but not about what: «要交什么材料», «那额度呢»."""
-    text = words_of(tracker)
+    text = text_of(tracker)
     aspect = understood(tracker).get("aspect")
     cues = next((a.pattern for a in aspects() if a.name == aspect), None)
     if cues is None or len(text) > _LONGEST_FOLLOW_UP:

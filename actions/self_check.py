@@ -15,7 +15,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.profile import keep, known_profile
-from actions.replies import send, store, words_of
+from actions.replies import send, store, text_of
 from bot.policy.answers import Reply
 from bot.policy.attributes import Unclear, attributes
 from bot.policy.conditions import leaves
@@ -32,6 +32,7 @@ from bot.policy.verdicts import (
     question_reply,
     verdict_reply,
 )
+from bot.policy.wording import in_quotes
 
 
 class ActionSelfCheck(Action):
@@ -65,7 +66,7 @@ class ActionMatch(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        profile = {**known_profile(tracker), **facts_in(words_of(tracker))}
+        profile = {**known_profile(tracker), **facts_in(text_of(tracker))}
         return _go_on(dispatcher, tracker, {"topic": None}, profile)
 
 
@@ -76,13 +77,13 @@ def can_check(topic: Topic) -> bool:
 
 def start_check(dispatcher: CollectingDispatcher, tracker: Tracker, topic: Topic) -> list[EventType]:
     """Begin the self-check for a measure, with everything that has been said already."""
-    profile = {**known_profile(tracker), **facts_in(words_of(tracker))}
+    profile = {**known_profile(tracker), **facts_in(text_of(tracker))}
     return _go_on(dispatcher, tracker, {"topic": topic.slug}, profile, lead=topic.answer)
 
 
 def with_own_figures(tracker: Tracker, topic: Topic, answer: Reply) -> Reply:
     """The answer, with the amount that the numbers in the message give."""
-    facts = facts_in(words_of(tracker))
+    facts = facts_in(text_of(tracker))
     if not facts or not can_check(topic):
         return answer
     assessment = assess(store(), topic.slug, {**known_profile(tracker), **facts}, dt.date.today())
@@ -92,7 +93,7 @@ def with_own_figures(tracker: Tracker, topic: Topic, answer: Reply) -> Reply:
 def _take(dispatcher: CollectingDispatcher, tracker: Tracker, check: dict[str, Any]) -> list[EventType]:
     """Read the answer or correction, keep it, go on."""
     profile = known_profile(tracker)
-    text = words_of(tracker)
+    text = text_of(tracker)
     answer = read_answer(text, check.get("asked"), check.get("previous"), _asked_about(check))
     if isinstance(answer, Unclear):
         asked = check.get("asked")
@@ -116,8 +117,8 @@ def _asked_about(check: dict[str, Any]) -> list[str]:
 def _resume(dispatcher: CollectingDispatcher, tracker: Tracker, check: dict[str, Any]) -> list[EventType]:
     """After another question has been answered: back to where it was."""
     topic = store().topic(check.get("topic") or "")
-    about = topic.name if topic else ""
-    lead = f"接着刚才的“{about}”（不查了就说“算了”）："
+    about = in_quotes(topic.name) if topic else ""
+    lead = f"接着刚才的{about}（不查了就说“算了”）："
     send(dispatcher, tracker, question_reply(attributes()[check["asked"]], lead))
     return [SlotSet("self_check", {**check, "resumed": check.get("resumed", 0) + 1})]
 

@@ -45,7 +45,7 @@ class Handover:
             text = f"谢谢您指出来，已经登记给工作人员，工单号 {ticket}。{self._when()}"
         else:
             text = f"好的，已经转给工作人员，您的工单号是 {ticket}。{self._when()}"
-        text += "回复会出现在这个对话里，关掉页面再回来也看得到。别的政策问题，您可以接着问我。"
+        text += "\n回复会出现在这个对话里，关掉页面再回来也看得到。别的政策问题，您可以接着问我。"
         extra = {"ticket": ticket, "contact": {"notice": PRIVACY_NOTICE}}
         return Reply("handoff", text, buttons=(RETURN, WITHDRAW), extra=extra)
 
@@ -81,8 +81,8 @@ class Handover:
             return answer
         self._casework.visitor_wrote(ticket.id)
         text = (
-            f"这件事在工作人员那里（工单 {number(ticket.id)}），您刚才的话他们看得到，我先不插话。"
-            "想让我来答，说“回到机器人”；别的政策问题照常问我。"
+            f"您刚才的话已经记进工单 {number(ticket.id)}，工作人员看得到，我先不插话。"
+            "想让我来答，点“回到机器人”。"
         )
         reply = Reply("handoff", text, buttons=(RETURN,)).as_message()
         return {**answer, "messages": [reply], "ticket": number(ticket.id)}
@@ -103,6 +103,6 @@ class Handover:
         moment = now()
         if hours.is_open(moment):
             due = hours.after(moment, self._store.settings.sla_hours)
-            return f"工作人员正在上班（{hours.say()}），最晚{say_day(due, moment)}前回复您。"
+            return f"工作人员正在上班（{hours.say()}），最晚{say_day(due, moment)} 前回复您。"
         opens = hours.next_open(moment)
-        return f"现在不是上班时间（{hours.say()}），工作人员{say_day(opens, moment)}上班后按先后回复。"
+        return f"现在不是上班时间（{hours.say()}），工作人员{say_day(opens, moment)} 上班后按先后回复。"

@@ -109,12 +109,12 @@ def day_bounds(day: str) -> tuple[dt.datetime, dt.datetime]:
 
 
 def say_day(moment: dt.datetime, today: dt.datetime) -> str:
-    """«今天 14:05», «明天 9:00» or «10月9日（周五） 9:00»; both UTC."""
+    """«今天 14:05», «明天 9:00» or «10月9日（周五）9:00»; both UTC."""
     there, here = local(moment), local(today)
     days = (there.date() - here.date()).days
     weekday = "一二三四五六日"[there.weekday()]
-    day = {0: "今天", 1: "明天"}.get(days, f"{there.month}月{there.day}日（周{weekday}）")
-    return f"{day} {there.hour}:{there:%M}"
+    day = {0: "今天 ", 1: "明天 "}.get(days, f"{there.month}月{there.day}日（周{weekday}）")
+    return f"{day}{there.hour}:{there:%M}"
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

@@ -7,6 +7,7 @@ names whom to ask.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -14,6 +15,7 @@ from urllib.parse import quote as url_quote
 
 from bot.policy.claims import unsupported_figures
 from bot.policy.store import Passage, Source, Store, Topic
+from bot.policy.wording import chinese_date, in_quotes
 
 PAPER = "云政发〔2020〕6号"
 # Whom the document itself makes responsible for clauses that name no single department.
@@ -31,6 +33,15 @@ _SILENCE = {
 }
 # A visitor who asks for one of these gets no answer if the sources do not give it.
 _FIGURES = frozenset({"amount", "materials", "time", "contact"})
+# A guide holds what one article says of one thing, so what it leaves out may stand in another article.
+_BESIDE_A_GUIDE = {
+    "amount": "别的金额、比例或次数",
+    "materials": "别的材料",
+    "time": "别的时间和期限",
+    "how_to_apply": "具体怎么办理",
+    "contact": "电话、地址和网址",
+}
+_OF_SUMS = re.compile(r"多少|额度|比例|利率|面值")
 _LABELS = {
     "conditions": "有什么条件",
     "amount": "有多少、上限多少",
@@ -126,9 +137,9 @@ def answer_clause(store: Store, document: str, number: str) -> Reply | None:
 def validity_text(info: dict[str, Any]) -> str:
     """Dates of a document and what is known of its validity."""
     signed, published = info.get("signed"), info.get("published")
-    dates = f"{_chinese_date(signed)}成文、{_chinese_date(published)}印发" if signed else ""
+    dates = f"{chinese_date(signed)}成文、{chinese_date(published)}印发" if signed else ""
     if not dates:
-        dates = f"{_chinese_date(info['valid_from'])}起施行"
+        dates = f"{chinese_date(info['valid_from'])}起施行"
     return f"{info['name']} {dates}。{info.get('validity_note') or ''}".rstrip()
 
 
@@ -189,7 +200,9 @@ def _aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tu
         lead = stated if aspect != "amount" else topic.answer
         if topic.aspects.get("amount") and aspect == "conditions":
             return f"{topic.answer}\n条件：{lead}", True
-        return f"{lead}" if lead == topic.answer else f"{lead}\n{topic.answer}", True
+        if aspect == "amount":
+            return "\n".join([lead, *_unstated_sums(store, topic)]), True
+        return lead if lead == topic.answer else f"{lead}\n{topic.answer}", True
     if aspect == "overview":
         return topic.answer, True
     if aspect == "original":
@@ -199,16 +212,17 @@ def _aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tu
         return f"{validity_text(document)}\n{topic.answer}", True
     if aspect == "department" and topic.departments:
         names = "、".join(topic.departments) + ("等" if topic.and_others else "")
-        return f"“{topic.name}”的责任部门（单位）是：{names}。\n{topic.answer}", True
+        return f"{in_quotes(topic.name)}的责任部门（单位）是：{names}。\n{topic.answer}", True
     if aspect in {"audience", "eligibility"} and topic.serves:
         conditions = topic.aspects.get("conditions")
         who = f"文件说的对象：{'、'.join(topic.serves)}。"
         more = f"\n条件：{conditions}" if conditions else ""
         return f"{topic.answer}\n{who}{more}", True
+    if topic.kind == "guide" and not elsewhere:
+        beside = _BESIDE_A_GUIDE.get(aspect)
+        more = f"\n{beside}，我手里的法条没有写，请问当地主管部门。" if beside else ""
+        return topic.answer + more, not beside
     silence = _SILENCE.get(aspect)
-    if topic.kind == "guide":
-        # A guide holds what one article says of one thing; a fact beside it is simply not held.
-        silence = (silence or "").replace("文件", "我手里的法条")
     if not silence:
         return topic.answer, True
     if elsewhere:
@@ -216,6 +230,14 @@ def _aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tu
     ask = department_list(topic.departments, topic.and_others)
     where = f"，请问{ask}" if ask else "，请问当地主管部门"
     return f"{silence}{where}。\n文件写的是：{topic.answer}", False
+
+
+def _unstated_sums(store: Store, topic: Topic) -> list[str]:
+    """What a question about money may mean and the document leaves open, as one line."""
+    rule = store.rules().get(topic.slug)
+    left_open = [item for item in rule.not_regulated if _OF_SUMS.search(item)] if rule else []
+    ask = department_list(topic.departments, topic.and_others) or "当地主管部门"
+    return [f"文件没有规定：{'、'.join(left_open)}；请问{ask}。"] if left_open else []
 
 
 def _related_lines(store: Store, topic: Topic, aspect: str) -> list[str]:
@@ -228,14 +250,14 @@ def _related_lines(store: Store, topic: Topic, aspect: str) -> list[str]:
     related = [t for slug in topic.see_also if (t := store.topic(slug))]
     if aspect != "overview":
         related = [t for t in related if aspect in t.aspects]
-    return [f"另见“{t.name}”：{t.answer}" for t in related[:_MOST_RELATED]]
+    return [f"另见{in_quotes(t.name)}：{t.answer}" for t in related[:_MOST_RELATED]]
 
 
 def _not_in_force(topic: Topic) -> Reply:
-    until = f"，到{_chinese_date(topic.valid_to)}为止" if topic.valid_to else ""
+    until = f"，到{chinese_date(topic.valid_to)}为止" if topic.valid_to else ""
     ask = department_list(topic.departments, topic.and_others) or "当地主管部门"
     text = (
-        f"“{topic.name}”现在没有在施行（自{_chinese_date(topic.valid_from)}起{until}），"
+        f"{in_quotes(topic.name)}现在没有在施行（自{chinese_date(topic.valid_from)}起{until}），"
         f"现在怎么规定，请问{ask}。"
     )
     return Reply("refusal", text, tuple(_citation(s) for s in topic.sources), topic.departments)
@@ -277,10 +299,3 @@ def _next_questions(store: Store, topic: Topic, asked: str) -> tuple[Button, ...
     buttons = [Button(_LABELS[a], f"{topic.name}：{_LABELS[a]}") for a in wanted if a != asked]
     related = [t for slug in topic.see_also if (t := store.topic(slug))]
     return tuple(buttons + [Button(t.name, t.name) for t in related])
-
-
-def _chinese_date(iso: str | None) -> str:
-    if not iso:
-        return ""
-    year, month, day = iso.split("-")
-    return f"{int(year)}年{int(month)}月{int(day)}日"

@@ -135,7 +135,11 @@ _NO = re.compile(
 _YES = re.compile(
     r"^(?:是|对|有|在|嗯|好|行|可以|当然|没错|必须|算|属于|符合|已经|当然|确实|要得|yes|y|ok|√|恩|嗯嗯|1)|是的|对的|有的|没错|没问题"
 )
-_ASKS = re.compile(r"什么|怎么|为啥|哪[些个里儿]|多少|吗[?？]?$|呢[?？]$|[?？]$|意思")
+# «有没有», «能不能» ask, though «没有» and «不能» stand in them.
+A_OR_NOT_A = r"([有能可是要会行算])[不没]\1"
+_ASKS = re.compile(rf"{A_OR_NOT_A}|什么|怎么|为啥|哪[些个里儿]|多少|吗[?？]?$|呢[?？]$|[?？]$|意思")
+# More of them are read on the buttons, not in a sentence.
+_MOST_CHOICES_NAMED = 4
 _DENIED = re.compile(r"(?:不是|不算|没有|非)$")
 # Words that look negative and affirm.
 _AFFIRMING = re.compile(r"没错|没问题|不错|可不是|不就是|不是没有|不是不")
@@ -189,6 +193,8 @@ def _read_choice(attribute: Attribute, text: str) -> Reading | Unclear:
     if len(said) == 1:
         return Reading(said[0].value)
     names = "、".join(c.label for c in (said or attribute.choices))
+    if not said and len(attribute.choices) > _MOST_CHOICES_NAMED:
+        return Unclear("没听出是哪一种", attribute.example)
     reason = f"您说的可能是{names}，请选一个" if said else f"没对上，这里分：{names}"
     return Unclear(reason, attribute.example)
 

@@ -93,7 +93,7 @@ def _match(rule: Rule, assessed: Assessment) -> Match:
     hope = "" if assessed.verdict == YES else "符合的话"
     figure = f"，{hope}{assessed.amount.text}" if assessed.amount else ""
     if assessed.verdict == YES:
-        line = f"符合：{rule.name}（{gives}{figure}）"
+        line = f"初步看符合：{rule.name}（{gives}{figure}）"
     else:
         still = "、".join(
             dict.fromkeys(

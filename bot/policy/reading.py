@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.policy.attributes import Unclear, attributes, read_value
+from bot.policy.attributes import A_OR_NOT_A, Unclear, attributes, read_value
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.facts import facts_in
 
@@ -17,7 +17,9 @@ _CORRECTION = re.compile(
 _LEAD = re.compile(
     r"^.*?(?:不对|错了|说错了?|写错了?|打错了?|更正一下|更正|纠正|搞错了?|记错了?|重新说)[，,。：:\s]*(?:应该)?(?:是|改成|改为)?"
 )
-_QUESTION = re.compile(r"[?？]|吗$|呢$|什么|怎么|咋|哪[些个里家]|多少|为啥|为什么|如何|几[次号点个天年]")
+_QUESTION = re.compile(
+    rf"{A_OR_NOT_A}|[?？]|吗$|呢$|什么|怎么|咋|哪[些个里家]|多少|为啥|为什么|如何|几[次号点个天年]"
+)
 
 
 @dataclass(frozen=True)

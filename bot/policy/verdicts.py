@@ -12,9 +12,12 @@ from bot.policy.conditions import DONT_KNOW, Profile
 from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
 from bot.policy.matching import Matches
 from bot.policy.store import Store, Topic
+from bot.policy.wording import in_quotes
 
 _CANCEL = Button("算了", "算了")
 _MARKS = {"met": "✓", "failed": "✗", "open": "?"}
+# All of it is a button away («我的情况»).
+_MOST_TOLD = 4
 _CAUTION = "这是照文件条文对的，最后由主管部门认定。"
 
 
@@ -40,7 +43,7 @@ def check_question(topic: Topic, assessment: Assessment, lead: str = "") -> Repl
 def verdict_reply(topic: Topic, assessment: Assessment) -> Reply:
     """The verdict with every condition met, failed or open, the amount, and whom to ask."""
     if not assessment.valid:
-        text = f"“{topic.name}”在您问的这一天没有在施行，请问{_ask(topic)}。"
+        text = f"{in_quotes(topic.name)}在您问的这一天没有在施行，请问{_ask(topic)}。"
         return Reply("eligibility", text, _cited(topic, ()), topic.departments)
     lines = [_verdict_line(topic, assessment), *_condition_lines(assessment)]
     if assessment.amount:
@@ -77,8 +80,7 @@ def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
         return question_reply(found.next_question, "我来帮您找合适的政策，先问一句。")
     topics = [topic for m in found.matches if (topic := store.topic(m.topic))]
     lines = [f"{n}. {m.line}" for n, m in enumerate(found.matches, 1)]
-    known = "、".join(f"{label}：{value}" for _, label, value in described(profile))
-    text = "\n".join([f"按您说的情况（{known}），可以看这些：", *lines])
+    text = "\n".join([f"按您说的情况（{_in_brief(profile)}），可能用得上 {len(lines)} 项：", *lines])
     if found.next_question:
         text += f"\n再问一句，能帮您缩小范围：{found.next_question.question}"
     buttons = [Button(t.name, f"{t.name}：我符合吗") for t in topics[:3]]
@@ -96,8 +98,7 @@ def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
 
 def no_match_reply(profile: Profile) -> Reply:
     """Nothing in the documents speaks to this person."""
-    known = "、".join(f"{label}：{value}" for _, label, value in described(profile))
-    text = f"按您说的情况（{known}），我手里的文件没有直接对应的措施。可以换个说法，或者转人工。"
+    text = f"按您说的情况（{_in_brief(profile)}），我手里的文件没有直接对应的措施。可以换个说法，或者转人工。"
     return Reply("refusal", text, buttons=(Button("我的情况", "我的情况"), HUMAN))
 
 
@@ -125,6 +126,19 @@ def described(profile: Profile) -> list[tuple[str, str, str]]:
     ]
 
 
+def _in_brief(profile: Profile) -> str:
+    """What was told last, for a sentence: 退役军人；电子商务；青年：不是."""
+    catalogue = attributes()
+    said = []
+    for name, label, value in described(profile):
+        if catalogue[name].type == "bool":
+            said.append(label if profile[name] else f"{label}：{value}")
+        else:
+            said.append(value if catalogue[name].type == "choice" else f"{label}：{value}")
+    more = f"等 {len(said)} 项" if len(said) > _MOST_TOLD else ""
+    return "；".join(said[-_MOST_TOLD:]) + more
+
+
 def _as_label(attribute: Attribute) -> str:
     """The question as a heading: 您是退役军人吗？ → 退役军人."""
     plain = re.sub(r"（.*?）|[？?]", "", attribute.question)
@@ -134,13 +148,15 @@ def _as_label(attribute: Attribute) -> str:
 def _verdict_line(topic: Topic, assessment: Assessment) -> str:
     if assessment.verdict == YES:
         if not assessment.conditions:
-            return f"“{topic.name}”没有给个人或企业设条件。{topic.answer}"
-        return f"按您说的情况，符合“{topic.name}”。"
+            return f"{in_quotes(topic.name)}没有给个人或企业设条件。{topic.answer}"
+        return f"按您说的情况，符合{in_quotes(topic.name)}。"
     if assessment.verdict == NO:
         failed = "、".join(c.text for c in _telling(assessment) if c.state == "failed")
-        return f"按您说的情况，不符合“{topic.name}”" + (f"：{failed}这一条没满足。" if failed else "。")
+        return f"按您说的情况，不符合{in_quotes(topic.name)}" + (
+            f"：{failed}这一条没满足。" if failed else "。"
+        )
     missing = "、".join(c.text for c in assessment.conditions if c.attribute in assessment.missing)
-    return f"“{topic.name}”现在还定不下来，还缺：{missing}。"
+    return f"{in_quotes(topic.name)}现在还定不下来，还缺：{missing}。"
 
 
 def _condition_lines(assessment: Assessment) -> list[str]:
@@ -200,6 +216,7 @@ def _match(match: Any, topic: Topic) -> dict[str, Any]:
         "name": match.name,
         "verdict": match.verdict,
         "line": match.line,
+        "gives": topic.answer,
         "missing": [_as_label(attributes()[name]) for name in match.missing],
         "clause": topic.sources[0].clause,
         "document": topic.sources[0].document,

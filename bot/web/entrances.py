@@ -29,7 +29,7 @@ class Entrance:
 _LOAN = EntranceTopic("coins", "创业贷款", "贴息、担保、融资", "创业担保贷款")
 _REGISTER = EntranceTopic("licence", "注册公司", "登记、执照、名称", "企业开办便利")
 _INCUBATOR = EntranceTopic("sprout", "孵化场地", "孵化器、众创空间", "孵化机构")
-_CAMPUS = EntranceTopic("cap", "校园创业", "大学生、留学生、教师", "高校毕业生就业创业促进计划")
+_CAMPUS = EntranceTopic("cap", "校园创业", "大学生、留学生、老师", "高校毕业生就业创业促进计划")
 
 EVERYBODY = Entrance(
     page_title="滇创问答 · 云南创业政策，一问就明白",

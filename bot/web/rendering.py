@@ -7,7 +7,8 @@ from pathlib import Path
 from fastapi.templating import Jinja2Templates
 
 from bot.policy.answers import policy_url
-from bot.web.texts import chinese_date, clause_label, highlight
+from bot.policy.wording import chinese_date
+from bot.web.texts import clause_label, highlight
 from bot.web.traditional import page_script
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates", context_processors=[page_script])

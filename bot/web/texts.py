@@ -1,4 +1,4 @@
-"""How the pages write dates, clause numbers and search hits."""
+"""How the pages write clause numbers and search hits."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ from markupsafe import Markup, escape
 
 _SNIPPET = 90
 _LEAD = 24
-
-
-def chinese_date(iso: str | None) -> str:
-    """2020-02-14 → 2020年2月14日; empty for none."""
-    if not iso:
-        return ""
-    year, month, day = iso.split("-")
-    return f"{int(year)}年{int(month)}月{int(day)}日"
 
 
 def clause_label(number: str) -> str:

@@ -141,3 +141,19 @@ def test_a_document_that_was_imported_since_is_searched_before_declining(
     assert message["citations"][0]["document"] == "外省条例"
     (message,), _ = run(ActionDecline(), "明天天气怎么样", topic=topic)
     assert message["kind"] == "refusal"
+
+
+def test_a_department_that_is_named_gets_its_tasks(run: Run) -> None:
+    (message,), _ = run(ActionAnswer(), "省妇联负责哪些事", topic="ask_document/departments")
+    assert "省妇联是 3 项任务的责任部门" in message["text"]
+
+
+def test_how_long_it_is_valid_is_about_the_document_where_nothing_was_talked_of(run: Run) -> None:
+    (message,), _ = run(ActionFollowUp(), topic="ask_aspect/validity", aspect="validity")
+    assert "2020年2月18日印发" in message["text"]
+
+
+def test_a_clause_that_there_is_not_is_said_so_even_where_the_rest_is_not_ours(run: Run) -> None:
+    clause = [{"entity": "clause", "value": "三十"}]
+    (message,), slots = run(ActionDecline(), "第三十条", topic="out_of_scope/gibberish", entities=clause)
+    assert "没有第三十条" in message["text"] and slots == {"declined": 0}

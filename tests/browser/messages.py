@@ -108,7 +108,7 @@ REFUSED_VERDICT: dict[str, Any] = {
 MATCH: dict[str, Any] = {
     "kind": "match",
     "text": (
-        "按您说的情况（身份：返乡农民工），可以看这些：\n"
+        "按您说的情况（返乡农民工），可能用得上 2 项：\n"
         "1. 还清后还款积极的借款个人，可以继续贴息，累计不超过3次。\n"
         "2. 支持农民工返乡创业。\n再问一句，能帮您缩小范围：您的贷款还清了吗？"
     ),
@@ -119,6 +119,7 @@ MATCH: dict[str, Any] = {
             "name": "创业担保贷款",
             "verdict": "unknown",
             "line": "还清后还款积极的借款个人，可以继续贴息，累计不超过3次。",
+            "gives": "还清后还款积极的借款个人，可以继续贴息，累计不超过3次。",
             "missing": ["上一笔贷款还清了没有"],
             "clause": "二十",
             "document": PAPER,
@@ -129,6 +130,7 @@ MATCH: dict[str, Any] = {
             "name": "返乡下乡创业",
             "verdict": "yes",
             "line": "支持农民工返乡创业。",
+            "gives": "支持农民工返乡创业。",
             "missing": [],
             "clause": "八",
             "document": PAPER,

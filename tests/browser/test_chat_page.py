@@ -170,6 +170,8 @@ def test_one_answer_is_printed_with_its_sources_and_nothing_else(page: Page) -> 
     page.emulate_media(media="print")
     expect(page.locator(".kind-refusal")).to_be_hidden()
     expect(page.locator(".kind-answer .on-paper")).to_contain_text("对采购方按照成交额的 10% 给予补助")
+    expect(page.locator(".kind-answer .on-paper")).to_contain_text("省财政厅、省工业和信息化厅")
+    expect(page.locator(".kind-answer .departments")).to_be_hidden()
     expect(page.locator(".composer")).to_be_hidden()
 
 
@@ -188,14 +190,43 @@ def test_a_thumb_down_asks_why_and_both_are_kept(page: Page) -> None:
 def test_an_eligibility_check_shows_its_progress_then_its_reasons(page: Page) -> None:
     ask(page, "首购订购补助：我符合吗")
     expect(page.locator("progress")).to_have_attribute("value", "2")
+    expect(page.locator(".kind-question .bubble > :last-child")).to_have_text(
+        "这个产品是第一次卖到市场上吗？"
+    )
+    page.click(".in-progress summary")
+    expect(page.locator(".in-progress .conditions .open").first).to_be_visible()
     page.click(".replies >> text='是'")
     card = page.locator(".verdict")
+    expect(card).not_to_contain_text("现在还定不下来")
+    expect(card.locator(".conditions li").first).to_have_class("open")
     expect(card).to_contain_text("成交额3000万元 × 10% = 300万元")
     expect(card.locator(".conditions .met")).to_have_count(3)
     expect(card.locator(".conditions .open")).to_have_count(1)
     expect(card).not_to_contain_text("✓")
     card.locator(".conditions .link").first.click()
     expect(page.locator("#clause mark")).to_be_visible()
+
+
+@pytest.mark.parametrize("question", [SUBSIDY, "首购订购补助：我符合吗"])
+def test_the_next_step_is_seen_on_a_small_phone_without_scrolling(
+    visit: Callable[..., Page], question: str
+) -> None:
+    page = ready(visit(viewport={"width": 360, "height": 740}))
+    ask(page, question)
+    field = page.locator(".composer").bounding_box()
+    first = page.locator(".replies button").first.bounding_box()
+    asked = page.locator(".message.visitor").bounding_box()
+    assert field and first and asked
+    assert first["y"] + first["height"] <= field["y"]
+    assert asked["y"] >= page.locator(".bar").bounding_box()["height"]
+
+
+def test_policies_that_fit_tell_what_they_give(page: Page) -> None:
+    ask(page, "我能享受哪些政策？")
+    sure = page.locator(".match.yes")
+    expect(sure).to_contain_text("支持农民工返乡创业。")
+    expect(sure).to_contain_text("初步看符合")
+    expect(sure.get_by_role("button")).to_have_text("看看理由：返乡下乡创业")
 
 
 def test_what_was_said_of_oneself_is_seen_edited_and_taken_up_again(page: Page) -> None:

@@ -95,7 +95,7 @@ def test_policies_that_fit_a_person_are_listed_with_their_sources(person: Any) -
     visitor = person()
     ask(visitor, "我是退役军人想开网店，有什么政策")
     cards = visitor.locator(".match")
-    expect(cards.filter(has_text="电子商务进农村")).to_contain_text("可能符合")
+    expect(cards.filter(has_text="电子商务进农村")).to_contain_text("初步看符合")
     expect(cards.filter(has_text="退役军人职业技能培训")).to_contain_text("要再确认")
     keep_screenshot(visitor, "whole-matches")
     visitor.click(".chip >> nth=0")
@@ -104,7 +104,7 @@ def test_policies_that_fit_a_person_are_listed_with_their_sources(person: Any) -
     visitor.keyboard.press("Escape")
     press(visitor, "是")
     training = visitor.locator(".match").filter(has_text="退役军人职业技能培训").last
-    expect(training).to_contain_text("可能符合")
+    expect(training).to_contain_text("初步看符合")
 
 
 def test_a_complaint_shows_its_ticket_and_what_happens_next(person: Any) -> None:

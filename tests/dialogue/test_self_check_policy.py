@@ -29,6 +29,7 @@ DONE = {"topic": "startup_guarantee_loan", "asked": None, "previous": USED}
         (OPEN, "out_of_scope", "明天天气怎么样", None),
         (OPEN, "smalltalk", "谢谢", None),
         (OPEN, "nlu_fallback", "今天几号", None),
+        (OPEN, "ask_policy", "我初中毕业，有没有免费的培训", None),
         (OPEN, "ask_human", "转人工", None),
         (DONE, "correct", "不对，是三次", CHECK),
         (DONE, "ask_policy", "不对，是三次", CHECK),

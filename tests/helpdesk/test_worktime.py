@@ -41,7 +41,7 @@ def test_when_somebody_is_there_is_said_as_people_say_it():
     today = at("2026-03-02T20:00")
     assert not HOURS.is_open(today) and HOURS.is_open(at("2026-03-02T09:00"))
     assert say_day(HOURS.next_open(today), today) == "明天 9:00"
-    assert say_day(at("2026-03-06T13:05"), today) == "3月6日（周五） 13:05"
+    assert say_day(at("2026-03-06T13:05"), today) == "3月6日（周五）13:05"
     assert local(today).hour == 20
 
 

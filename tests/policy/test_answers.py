@@ -9,6 +9,7 @@ import pytest
 from bot.policy.answers import answer_clause, answer_topic, clarify, passages
 from bot.policy.scope import answer_document, decline
 from bot.policy.store import Store
+from bot.policy.wording import in_quotes
 
 PAPER = "云政发〔2020〕6号"
 
@@ -114,3 +115,27 @@ def test_a_measure_out_of_force_states_nothing_but_that(store: Store) -> None:
     answer = answer_topic(store, topic, on=dt.date(2019, 12, 31))
     assert answer.kind == "refusal" and "3次" not in answer.text
     assert "自2020年2月14日起" in answer.text and answer.departments
+
+
+def test_a_question_about_money_is_told_which_sums_the_document_leaves_open(store: Store) -> None:
+    text = reply(store, "startup_guarantee_loan", "amount").text
+    assert "累计不超过3次" in text
+    assert "文件没有规定：贷款额度和期限、贴息的比例；请问各州、市人民政府" in text
+    assert "没有规定" not in reply(store, "first_purchase_subsidy", "amount").text
+
+
+@pytest.mark.parametrize("aspect", ["materials", "contact", "how_to_apply"])
+def test_a_guide_says_what_it_knows_before_what_it_lacks(store: Store, aspect: str) -> None:
+    topic = next(t for t in store.topics("guide") if aspect not in t.aspects and not t.see_also)
+    answer = answer_topic(store, topic, aspect)
+    assert answer.text.startswith(topic.answer) and "我手里的法条没有写" in answer.text
+    assert answer.kind == ("answer" if aspect == "how_to_apply" else "refusal")
+
+
+def test_whether_something_is_allowed_is_answered_by_the_guide_alone(store: Store) -> None:
+    topic = next(t for t in store.topics("guide") if "conditions" not in t.aspects and not t.see_also)
+    assert answer_topic(store, topic, "conditions").text == topic.answer
+
+
+def test_quotation_marks_inside_a_name_are_single() -> None:
+    assert in_quotes("“走出去”“引进来”服务") == "“‘走出去’‘引进来’服务”"

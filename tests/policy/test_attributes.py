@@ -80,6 +80,7 @@ def test_not_knowing_is_an_answer(name: str, text: str) -> None:
     ("name", "text"),
     [
         ("veteran", "什么叫退役"),
+        ("veteran", "有没有免费的培训"),
         ("veteran", ""),
         ("deal_role", "蓝色"),
         ("deal_role", "买方和卖方"),
@@ -128,3 +129,10 @@ def test_every_example_and_every_button_is_understood(attribute: Any) -> None:
 @given(st.sampled_from(list(CATALOGUE.values())), st.text(max_size=30))
 def test_any_text_is_understood_or_asked_again(attribute: Any, text: str) -> None:
     assert isinstance(read_value(attribute, text), Reading | Unclear)
+
+
+def test_many_choices_are_left_to_the_buttons() -> None:
+    read = read_value(CATALOGUE["applicant"], "天蓝色")
+    assert isinstance(read, Unclear) and len(read.text) < 40
+    few = read_value(CATALOGUE["deal_role"], "天蓝色")
+    assert isinstance(few, Unclear) and "采购方（买方）、销售方（卖方）" in few.text

@@ -11,6 +11,7 @@ from bot.policy.conditions import DONT_KNOW
 from bot.policy.eligibility import assess
 from bot.policy.matching import match
 from bot.policy.store import Store
+from bot.policy.verdicts import matches_reply
 
 DAY = dt.date(2026, 11, 24)
 FOUNDER = {"starting_business": True}
@@ -73,3 +74,16 @@ def test_the_list_agrees_with_the_single_verdicts(store: Store) -> None:
 def test_a_measure_that_equals_another_says_so(store: Store) -> None:
     relations = assess(store, "enrolled_international_students", {}, DAY).relations
     assert [(r.kind, r.measure) for r in relations] == [("same_as", "graduate_startup_programme")]
+
+
+def test_the_list_says_briefly_what_it_rests_on_and_what_each_measure_gives(store: Store) -> None:
+    profile = {**FOUNDER, "veteran": True, "woman": False, "industry": "ecommerce"}
+    message = matches_reply(store, match(store, profile, DAY), profile).as_message()
+    count = len(message["matches"])
+    first = f"按您说的情况（正在创业，或者准备创业；退役军人；女性：不是；电子商务），可能用得上 {count} 项："
+    assert message["text"].splitlines()[0] == first
+    told = {"guarantee_loan": "repaid", **profile}
+    again = matches_reply(store, match(store, told, DAY), told)
+    assert "（" + first.partition("（")[2].partition("）")[0] + "等 5 项）" in again.text
+    for shown in message["matches"]:
+        assert shown["gives"] == store.topic(shown["slug"]).answer

@@ -54,3 +54,4 @@ def test_corrections_and_questions_are_told_apart() -> None:
     assert is_correction("不对，是两次") and is_correction("说错了，是公司")
     assert not is_correction("两次") and not is_correction("我能贷款吗")
     assert is_question("那额度呢") and is_question("归哪个部门管") and not is_question("两次")
+    assert is_question("能不能网上办") and not is_question("没有") and not is_question("可不是嘛")

@@ -225,8 +225,19 @@ def test_figures_and_exports_are_neutral(client: TestClient, supervisor: Console
     store.open(NewTicket("c1", '=cmd|"/C calc"!A0 找我 13800001111'))
     page = supervisor.get("/helpdesk/figures").text
     assert '<svg class="chart"' in page and "/helpdesk?status=all&amp;day=" in page
+    assert page.count("还没有</dd>") == 2 and "— 小时" not in page
+    assert '<a href="/helpdesk/figures" aria-current="page">统计</a>' in page
     exported = supervisor.get("/helpdesk/export.csv").text
     assert "'=cmd" in exported and "13800001111" not in exported and "[手机号]" in exported
+
+
+def test_matters_have_names_in_the_figures(client: TestClient, supervisor: Console) -> None:
+    for intent in ("ask_document/overview", "ask_document/basis", "ask_policy/incubators"):
+        turns = [("visitor", {"kind": "visitor", "text": "问"}), ("bot", {"kind": "answer", "text": "答"})]
+        client.app.state.conversations.append("c1", turns, {"intent": intent, "confidence": 0.9})
+    sheet = supervisor.get("/helpdesk/figures.csv").text
+    assert "话题,文件本身,2" in sheet and "话题,孵化机构,1" in sheet
+    assert "ask_" not in sheet + supervisor.get("/helpdesk/figures").text
 
 
 def test_staff_register_what_came_by_telephone(agent: Console) -> None:

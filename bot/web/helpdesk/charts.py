@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-_HEIGHT, _WIDTH, _ROW = 120, 600, 26
-_LABEL = 190
+# Units are nearly pixels of the page, so that the letters stay as large as the words around them.
+_HEIGHT, _WIDTH, _ROW = 110, 360, 26
+_LABEL, _COUNT = 168, 40
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def rows(bars: list[Bar]) -> Markup:
     parts = []
     for position, bar in enumerate(bars):
         y = position * _ROW
-        width = bar.count / most * (_WIDTH - _LABEL - 60)
+        width = bar.count / most * (_WIDTH - _LABEL - _COUNT)
         shape = Markup(
             '<text x="{}" y="{}" text-anchor="end">{}</text>'
             '<rect class="bar" x="{}" y="{}" width="{:.1f}" height="{}"/>'
@@ -76,4 +77,4 @@ def _svg(height: float, content: Markup) -> Markup:
 
 
 def _short(name: str) -> str:
-    return name[:14] + ("…" if len(name) > 14 else "")
+    return name[:11] + ("…" if len(name) > 11 else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from bot.helpdesk.figures import OUTCOMES, Figures, figures
 from bot.policy.store import open_store
 from bot.web.helpdesk.access import Agent, Supervisor, desk
 from bot.web.helpdesk.charts import Bar, columns, rows
-from bot.web.helpdesk.render import render
+from bot.web.helpdesk.render import render, say_intent
 from bot.web.helpdesk.ticket import intents
 
 router = APIRouter(prefix="/helpdesk")
@@ -33,7 +34,7 @@ def show_figures(request: Request, session: Agent, days: int = 30) -> Response:
             _bars(found.tickets_by_day, link=lambda day: f"/helpdesk?status=all&day={day}")
         ),
         "答上、没答上、转人工": rows(_bars(found.outcomes, OUTCOMES.get, _outcome_link)),
-        "问得最多的事": rows(_bars(found.topics, names.get)),
+        "问得最多的事": rows(_bars(_named(found.topics, names))),
         "工单类别": rows(
             _bars(found.by_category, CATEGORIES.get, lambda c: f"/helpdesk?status=all&category={c}")
         ),
@@ -53,7 +54,7 @@ def figures_csv(request: Request, session: Agent, days: int = 30) -> Response:
         ("每天提问", found.questions_by_day, {}),
         ("每天工单", found.tickets_by_day, {}),
         ("结果", found.outcomes, OUTCOMES),
-        ("话题", found.topics, names),
+        ("话题", _named(found.topics, names), {}),
         ("类别", found.by_category, CATEGORIES),
         ("部门", found.by_department, {}),
     ):
@@ -87,6 +88,14 @@ def _bars(
     link: Callable[[str], str] = lambda key: "",
 ) -> list[Bar]:
     return [Bar(name(key) or key, count, link(key)) for key, count in numbers.items()]
+
+
+def _named(numbers: dict[str, int], names: dict[str, str]) -> dict[str, int]:
+    """Counts by what people call a matter; intents without a name of their own are counted together."""
+    counted: Counter[str] = Counter()
+    for intent, count in numbers.items():
+        counted[say_intent(intent, names)] += count
+    return dict(counted.most_common())
 
 
 def _outcome_link(outcome: str) -> str:

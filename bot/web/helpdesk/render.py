@@ -67,6 +67,12 @@ def is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/") or request.headers.get("accept") == "application/json"
 
 
+def say_intent(intent: str, names: dict[str, str]) -> str:
+    """An intent for people: a topic's name from `names` (intent → name), else what kind of words it was."""
+    family = intent.partition("/")[0]
+    return names.get(intent) or _FAMILIES.get(family, "没听懂的话")
+
+
 def _when(moment: dt.datetime | None) -> str:
     return say_day(moment, now()) if moment else ""
 
@@ -84,10 +90,4 @@ def _exact(moment: dt.datetime) -> str:
     return f"{local(moment):%Y-%m-%d %H:%M}"
 
 
-def _understood(intent: str, names: dict[str, str]) -> str:
-    """An intent for people: a topic's name from `names` (intent → name), else what kind of words it was."""
-    family = intent.partition("/")[0]
-    return names.get(intent) or _FAMILIES.get(family, "没听懂的话")
-
-
-_templates.env.filters.update(when=_when, age=_age, exact=_exact, understood=_understood)
+_templates.env.filters.update(when=_when, age=_age, exact=_exact, understood=say_intent)

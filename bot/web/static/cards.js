@@ -4,10 +4,14 @@ import { clauseLabel, paragraphs, splitFigures } from "./parse.js";
 import { texts } from "./texts.js";
 
 const SIGN = { met: "check", failed: "cross", open: "question" };
+const WEIGHT = { failed: 0, open: 1, met: 2 };
 const stateOf = (state) => (SIGN[state] ? state : "open");
 
-/** {topic, conditions: [{text, state}]} while questions are being asked. */
-export function progressCard(progress) {
+/**
+ * {topic, conditions: [{text, state}]} while questions are being asked; `grounds` are elements. What is
+ * asked stands out, so the conditions and their grounds are folded.
+ */
+export function progressCard(progress, grounds) {
   const conditions = progress.conditions ?? [];
   const done = conditions.filter((c) => stateOf(c.state) !== "open").length;
   const bar = h("progress", { max: conditions.length || 1, value: done, "aria-label": texts.progress(done, conditions.length) });
@@ -16,13 +20,15 @@ export function progressCard(progress) {
     { class: "card in-progress" },
     h("div", { class: "card-head" }, h("h3", {}, progress.topic ?? ""), h("span", { class: "count", "aria-hidden": "true" }, texts.progress(done, conditions.length))),
     bar,
-    conditionList(conditions),
+    h("details", { class: "more" }, h("summary", {}, texts.conditions), conditionList(conditions), grounds),
   );
 }
 
-/** The verdict with its reasons. */
+/** The verdict with its reasons: what decided it first. */
 export function assessmentCard(message, act) {
   const result = message.assessment;
+  const conditions = [...(result.conditions ?? [])].sort((a, b) => WEIGHT[stateOf(a.state)] - WEIGHT[stateOf(b.state)]);
+  const [told, ...notes] = besideCard(message);
   const verdict = texts.verdict[result.verdict] ? result.verdict : "unknown";
   const sign = { yes: "check", no: "cross", unknown: "question" }[verdict];
   return h(
@@ -34,12 +40,14 @@ export function assessmentCard(message, act) {
       h("span", { class: "seal" }, icon(sign)),
       h("div", {}, h("h3", {}, texts.verdict[verdict]), h("p", { class: "topic" }, result.topic ?? "")),
     ),
-    ...besideCard(message).map((line) => h("p", { class: "card-text" }, line)),
-    conditionList(result.conditions ?? [], act),
+    // The first line sums up what the head and the conditions show.
+    conditions.length ? null : h("p", {}, told),
     result.amount ? amount(result.amount) : null,
+    conditionList(conditions, act),
     ...named(texts.missing, result.missing),
     ...named(texts.nearestChange, result.nearest_change ? [result.nearest_change] : []),
     ...named(texts.notRegulated, result.not_regulated),
+    notes.length ? h("div", { class: "notes" }, notes.map((line) => h("p", {}, line))) : null,
   );
 }
 
@@ -50,20 +58,23 @@ export function matchCards(matches, act) {
     return h(
       "li",
       { class: `match ${verdict}` },
-      h("h4", {}, match.name ?? ""),
+      h("h3", {}, match.name ?? ""),
       h("span", { class: "badge" }, icon(verdict === "yes" ? "check" : "question"), texts.matchVerdict[verdict]),
-      h("p", {}, splitFigures(match.line ?? "").map((part) => (part.figure ? h("strong", { class: "figure" }, part.text) : part.text))),
+      h("p", {}, splitFigures(match.gives ?? "").map((part) => (part.figure ? h("strong", { class: "figure" }, part.text) : part.text))),
       ...named(texts.missing, match.missing),
       h(
         "div",
         { class: "match-foot" },
-        match.clause ? h("span", { class: "where" }, `${match.document ?? ""} ${clauseLabel(String(match.clause))}`) : null,
-        match.payload ? h("button", { type: "button", class: "button", onclick: () => act.say(match.payload, texts.matchAsk + "：" + match.name) }, texts.matchAsk, spoken(`：${match.name}`)) : null,
+        match.clause ? h("span", { class: "where" }, h("span", {}, match.document ?? ""), clauseLabel(String(match.clause))) : null,
+        match.payload ? askButton(match, texts.matchAsk[verdict], act) : null,
       ),
     );
   });
-  return h("section", { class: "matches" }, h("h3", {}, texts.matches(matches.length)), h("ul", {}, cards));
+  return h("ul", { class: "matches" }, cards);
 }
+
+const askButton = ({ name, payload }, title, act) =>
+  h("button", { type: "button", class: "button", onclick: () => act.say(payload, `${title}：${name}`) }, title, spoken(`：${name}`));
 
 /** What the visitor said of himself: seen, edited, printed, taken up again. */
 export function profileCard(profile, act) {
@@ -95,14 +106,13 @@ export function profileCard(profile, act) {
 
 /** Lines of a message that its card does not show already; the text alone is whole for whoever has no card. */
 export function besideCard(message) {
-  const { assessment, matches, profile } = message;
+  const { assessment, matches } = message;
   const shown = [
     ...(assessment?.conditions ?? []).map((c) => c.text),
     ...(assessment?.not_regulated ?? []),
     assessment?.amount?.calculation,
     assessment?.nearest_change,
     ...matches.map((m) => m.line),
-    ...profile.map((entry) => `${entry.label}：${entry.value}`),
   ].filter(Boolean);
   const listed = /^(?:[✓✗?·]|\d+\.|金额：|文件没有规定：)/;
   const repeats = (line) => shown.some((text) => line === text || (listed.test(line) && line.includes(text)));

@@ -22,7 +22,7 @@ export function botMessage(message, act) {
     "article",
     { class: `message bot kind-${message.kind}`, "data-id": message.id },
     spoken(name, "h2"),
-    h("div", { class: "bubble" }, staff, ...body(message, act), ...grounds(message, act), printedSources(message)),
+    h("div", { class: "bubble" }, staff, ...body(message, act), ...(message.progress ? [] : [grounds(message, act), printedSources(message)])),
   );
   if (GROUNDED.has(message.kind) && message.id) article.append(toolRow(message, article, act));
   return article;
@@ -48,17 +48,25 @@ export const systemLine = (text, ...actions) => h("div", { class: "line" }, h("p
 
 function body(message, act) {
   if (message.assessment) return [assessmentCard(message, act)];
-  const [first, ...rest] = besideCard(message).map(paragraph);
+  if (message.profile.length) return [profileCard(message.profile, act)];
+  const lines = besideCard(message).map(paragraph);
+  if (message.progress) return asking(lines, progressCard(message.progress, grounds(message, act)));
+  const [first, ...rest] = lines;
   const figures = message.kind === "answer" ? keyFigures(message.text) : [];
   return [
     figures.length ? figureStrip(figures) : null,
     first,
-    message.progress ? progressCard(message.progress) : null,
     message.matches.length ? matchCards(message.matches, act) : null,
-    message.profile.length ? profileCard(message.profile, act) : null,
     ...rest,
     message.contactNotice ? contactForm(message.contactNotice) : null,
   ];
+}
+
+// The question comes last, next to the buttons that answer it.
+function asking(lines, card) {
+  const question = lines.pop();
+  question?.classList.add("asked");
+  return [...lines, card, question];
 }
 
 const paragraph = (line) =>
@@ -71,7 +79,8 @@ const figureStrip = (figures) =>
 function grounds(message, act) {
   return [
     message.citations.length ? sources(message.citations, act) : null,
-    message.departments.length ? departments(message.departments) : null,
+    // A text that names them all is not followed by the same names.
+    message.departments.some((name) => !message.text.includes(name)) ? departments(message.departments) : null,
   ];
 }
 
@@ -102,10 +111,11 @@ function departments(names) {
   return h("div", { class: "departments" }, label, line, all);
 }
 
-// On paper the chips can't be opened, so the sentences stand there.
+// On paper the chips and the list of departments can't be opened, so everything stands there.
 function printedSources(message) {
   if (!message.citations.length) return null;
   const items = message.citations.map((c) => h("li", {}, sourceText(c)));
+  if (message.departments.length) items.push(h("li", {}, `${texts.departments}：${message.departments.join("、")}`));
   return h("div", { class: "on-paper" }, h("ul", {}, items), h("p", {}, texts.dateLine));
 }
 
