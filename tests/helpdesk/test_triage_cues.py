@@ -19,7 +19,7 @@ from bot.helpdesk.triage.letters import read_letter
     ],
 )
 def test_content_makes_a_message_urgent(text: str) -> None:
-    assert urgency_share(text) >= 1
+    assert urgency_share(text, read_letter(text)) >= 1
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_content_makes_a_message_urgent(text: str) -> None:
     ],
 )
 def test_marks_and_the_word_alone_do_not(text: str) -> None:
-    assert urgency_share(text) < 1
+    assert urgency_share(text, read_letter(text)) < 1
 
 
 @pytest.mark.parametrize(

@@ -38,14 +38,14 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
     blame = complaint_share(text, letter)
     complaint = blame >= 1
     found = find_matters(letter, model, store, complaint)
-    ours = about_an_office(text) or within_scope(text, _sureness(found))
+    ours = about_an_office(text) or within_scope(text, _sureness(found), complaint)
     if complaint and not ours and _sureness(found) < _OURS:
         complaint, found = False, Found(())
     return Triage(
         category=_category(found, complaint),
         clauses=_unique(c for m in found.matters for c in (*m.place.clauses, *m.also)),
         departments=_departments(found),
-        urgent=urgency_share(text) >= 1,
+        urgent=urgency_share(text, letter) >= 1,
         confidence=_confidence(found, blame),
         suggested_reply=draft(store, found, complaint),
         topics=_unique(m.topic.slug for m in found.matters),

@@ -69,9 +69,14 @@ def find_matters(letter: Letter, model: Understands, store: Store, complaint: bo
     pieces = [together(reader.told())] if complaint else [*reader.asked(), *reader.strung()]
     least = _FIRST_OF_COMPLAINT if complaint else FIRST
     text = f"{letter.title}。{letter.body}"
-    candidates = [m for p in pieces if not p.region and (m := _matter(p, store, text, least))]
-    kept = [m for m in _weigh(candidates) if complaint or within_scope(text, m.confidence)]
+
+    def matters(read: Sequence[Piece]) -> list[Matter]:
+        candidates = [m for p in read if not p.region and (m := _matter(p, store, text, least))]
+        return [m for m in _weigh(candidates) if complaint or within_scope(text, m.confidence)]
+
     total = together(pieces)
+    # Where the question alone says nothing (whom do I turn to?), the story before it does.
+    kept = matters(pieces) or matters([together(reader.told())])
     not_ours = share(total.scores, NOT_OURS)
     if kept:
         return Found(tuple(kept), not_ours)
