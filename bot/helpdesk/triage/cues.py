@@ -50,7 +50,11 @@ def complaint_share(text: str, letter: Letter) -> float:
     weight += _DECLARED_WEIGHT if re.search("投诉|举报", letter.kind) else 0.0
     rules = families.asks_rules
     # Who has until tonight wants help, whoever kept him waiting.
-    asks = bool(rules and rules.search(_REPORTED.sub("", plain))) or "咨询" in letter.kind or _has_deadline(plain)
+    asks = (
+        bool(rules and rules.search(_REPORTED.sub("", plain)))
+        or "咨询" in letter.kind
+        or _has_deadline(plain)
+    )
     return weight / families.thresholds["threshold_if_asked" if asks else "threshold"]
 
 
@@ -67,6 +71,11 @@ def urgency_share(text: str, letter: Letter) -> float:
     sentences = [sentence.text for sentence in letter.sentences]
     weight += _ALARMING_WEIGHT * (alarming(sentences) - _ALARMING_FROM)
     return weight / families.thresholds["threshold"]
+
+
+def in_danger(text: str) -> bool:
+    """Whether somebody may be harmed or robbed, whom a reply must not keep waiting."""
+    return bool({"harm_life", "fraud"} & _families(URGENCY).found(_plain(text)).keys())
 
 
 def _has_deadline(plain: str) -> bool:

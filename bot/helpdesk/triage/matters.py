@@ -19,7 +19,7 @@ from bot.helpdesk.triage.reading import (
     subject,
     together,
 )
-from bot.helpdesk.triage.scope import within_scope
+from bot.helpdesk.triage.scope import speaks_of_business, within_scope
 from bot.policy.answers import topic_of
 from bot.policy.store import Store, Topic
 
@@ -33,6 +33,8 @@ _UNNAMED = 0.2
 # Below this certainty the runner-up is named too, if it is nearly as likely.
 _DOUBT, _NEARLY = 0.6, 0.5
 _MOST_MATTERS = 3
+# What a suspicion that the message is not ours still counts where its words are of business.
+_OUTWEIGHED = 0.5
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,8 @@ def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | Non
     best = max(shares, key=lambda i: shares[i] + 0.5 * max(by_clause[c] for c in known[i][1].clauses))
     topic, where = known[best]
     confidence = min(max(by_clause[c] for c in where.clauses), 1.0)
-    besides = share(piece.scores, NOT_OURS) + share(piece.scores, DOCUMENT)
+    doubt = _OUTWEIGHED if speaks_of_business(text) else 1.0
+    besides = doubt * share(piece.scores, NOT_OURS) + share(piece.scores, DOCUMENT)
     if confidence < (_FURTHER_STRUNG if piece.further else least) or besides > confidence:
         return None
     rivals = [known[i][1] for i in shares if i != best and _NEARLY * shares[best] <= shares[i]]

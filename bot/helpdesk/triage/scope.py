@@ -23,6 +23,12 @@ def within_scope(text: str, certainty: float, complaint: bool = False) -> bool:
     return certainty >= _DOUBTFUL or bool(business and (wishes or complaint) and not everyday)
 
 
+def speaks_of_business(text: str) -> bool:
+    """Whether the words are of doing business, and none is of a citizen's everyday matters."""
+    business, everyday, _ = (pattern.search(text) for pattern in _patterns())
+    return bool(business and not everyday)
+
+
 @lru_cache(maxsize=1)
 def _patterns(path: Path = SCOPE) -> tuple[re.Pattern[str], ...]:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
