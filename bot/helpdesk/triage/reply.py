@@ -19,8 +19,11 @@ _NUMERALS = "一二三四五"
 _MISSED = frozenset({"amount", "materials", "time", "how_to_apply"})
 # A complaint's rule is cited where it is clear which one it is: a wrong one angers more than none.
 _CLEAR_RULE = 0.4
-# Whom the annex names beside the authority that a law names itself.
+# Whom the annex names where it names nobody in particular; the authority that a law names says more.
+_LOCAL = "当地"
 _NOBODY_IN_PARTICULAR = frozenset({"各州、市人民政府", "省直有关部门"})
+# A matter less certain than this is said to be a guess.
+_GUESSED = 0.3
 # Of the characters of a sentence, so many stand in the next one too where that says it all again.
 _REPEATED = 0.85
 
@@ -28,19 +31,19 @@ _REPEATED = 0.85
 def draft(store: Store, found: Found, complaint: bool, danger: bool = False) -> str:
     """A courteous reply for staff to edit; `danger`: somebody may be harmed or robbed."""
     if complaint:
-        text = _to_complaint(store, found)
+        text = _to_complaint(store, found, danger)
     elif found.matters:
         text = _to_questions(store, found.matters)
     else:
         text = _to_others(store, found)
-    return f"{text}\n{_IN_DANGER}" if danger else text
+    return f"{_IN_DANGER}\n{text}" if danger else text
 
 
 def _to_questions(store: Store, matters: tuple[Matter, ...]) -> str:
     if len(matters) == 1:
-        return f"{_RECEIVED}关于{_quoted(matters[0])}：\n{_answer(store, matters[0])}\n{_CLOSING}"
+        return f"{_RECEIVED}{_about(matters[0])}：\n{_answer(store, matters[0])}\n{_CLOSING}"
     parts = [
-        f"{_NUMERALS[i]}、关于{_quoted(matter)}\n{_answer(store, matter)}" for i, matter in enumerate(matters)
+        f"{_NUMERALS[i]}、{_about(matter)}\n{_answer(store, matter)}" for i, matter in enumerate(matters)
     ]
     return f"{_RECEIVED}您问的几件事分别答复如下：\n" + "\n".join(parts) + f"\n{_CLOSING}"
 
@@ -63,6 +66,11 @@ def _said_once(text: str) -> str:
     return rest if second and len(letters & set(second)) >= _REPEATED * len(letters) else text
 
 
+def _about(matter: Matter) -> str:
+    guessed = "" if matter.confidence >= _GUESSED else "（如果您问的不是这件事，请再说具体一点）"
+    return f"关于{_quoted(matter)}{guessed}"
+
+
 def _quoted(matter: Matter) -> str:
     return f"“{matter.topic.name.replace('“', '‘').replace('”', '’')}”"
 
@@ -82,8 +90,8 @@ def _basis(reply: Reply) -> str:
 
 def _departments(matter: Matter) -> str:
     names = matter.place.departments
-    if matter.topic.kind == "guide":
-        names = tuple(n for n in names if n not in _NOBODY_IN_PARTICULAR) or names
+    if names and names[0].startswith(_LOCAL):
+        names = tuple(n for n in names if n not in _NOBODY_IN_PARTICULAR)
     return department_list(names, matter.topic.and_others)
 
 
@@ -92,11 +100,14 @@ def _whom_to_ask(matter: Matter) -> str:
     return f"具体事宜请咨询：{names}。" if names else ""
 
 
-def _to_complaint(store: Store, found: Found) -> str:
-    """Apology, what happens next, the department and what the documents say; no promise of an outcome."""
+def _to_complaint(store: Store, found: Found, danger: bool) -> str:
+    """Apology, what happens next, the department and what the documents say; no promise of an outcome.
+
+    Who is in danger is not told of rules.
+    """
     lines = ["您好，您反映的情况我们已经收到，给您带来的不便和不好的感受，我们向您致歉。"]
     clear = [m for m in found.matters if m.confidence >= _CLEAR_RULE]
-    if not clear:
+    if danger or not clear:
         lines.append("我们已将您的意见登记，将转请被反映的单位核实；核实情况由工作人员答复您。")
         lines.append("方便的话，请补充办理的事项、单位、时间和经办窗口，便于核实。")
         return "\n".join(lines)
