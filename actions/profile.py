@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.replies import send, store, words_of
+from actions.replies import send, store, text_of
 from bot.policy.answers import Reply
 from bot.policy.scope import decline, opening_buttons
 from bot.policy.verdicts import profile_reply
@@ -61,7 +61,7 @@ class ActionStartOver(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        if words_of(tracker).startswith(("/", "／")):
+        if text_of(tracker).startswith(("/", "／")):
             # A command of Rasa's, typed by a visitor: it commands nothing.
             send(dispatcher, tracker, decline(store(), "我只回答创业政策的问题，做不了这个。"))
             return []

@@ -193,6 +193,15 @@ def department_list(names: Iterable[str], and_others: bool = False) -> str:
     return shown + ("等" if more else "")
 
 
+def silent_on(topic: Topic, aspect: str) -> str:
+    """What the topic's sources leave unsaid of an aspect, without a full stop; empty where they say it."""
+    if aspect in topic.aspects or (aspect == "audience" and topic.serves):
+        return ""
+    silence = _SILENCE.get(aspect, "")
+    # A guide holds what one article says of one thing; a fact beside it is simply not held.
+    return silence.replace("文件", "我手里的法条") if topic.kind == "guide" else silence
+
+
 def _aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tuple[str, bool]:
     """(text, whether the sources say what was asked); `elsewhere`: a related topic says it."""
     stated = topic.aspects.get(aspect)
@@ -222,7 +231,7 @@ def _aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tu
         beside = _BESIDE_A_GUIDE.get(aspect)
         more = f"\n{beside}，我手里的法条没有写，请问当地主管部门。" if beside else ""
         return topic.answer + more, not beside
-    silence = _SILENCE.get(aspect)
+    silence = silent_on(topic, aspect)
     if not silence:
         return topic.answer, True
     if elsewhere:

@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -50,6 +52,24 @@ def test_the_second_of_two_replies_is_told(tickets, casework, ticket, settings):
     with pytest.raises(Conflict, match="小李"):
         casework.reply(ticket, "老王", "第二份", seen=0)
     assert len(ConversationStore(settings.database_url).history("c1")) == 1
+
+
+def test_of_two_replies_at_the_same_moment_one_is_sent(tickets, casework, ticket, settings):
+    ready = threading.Barrier(2)
+
+    def send(staff: str) -> bool:
+        ready.wait(10)
+        try:
+            casework.reply(ticket, staff, f"{staff}的答复", seen=0)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        sent = dict(zip(("小李", "老王"), pool.map(send, ("小李", "老王")), strict=True))
+    said = ConversationStore(settings.database_url).history("c1", author="staff")
+    assert [m["text"] for m in said] == [f"{name}的答复" for name, done in sent.items() if done]
+    assert len(said) == 1
 
 
 def test_a_settled_ticket_takes_no_reply_until_it_is_reopened(casework, ticket):

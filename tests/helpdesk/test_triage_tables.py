@@ -99,6 +99,27 @@ def test_spreadsheets_in_and_out(tmp_path: Path, sort_file: Any) -> None:
     assert (sheet["H2"].value, sheet["H2"].data_type) == ("'=1+1", "s")
 
 
+def test_formula_cells_are_read_by_value_and_never_run_again(tmp_path: Path, sort_file: Any) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["text", "=HYPERLINK(1)"])
+    book.active.append(['="想"&"贷款"', "=1+1"])
+    book.save(tmp_path / "in.xlsx")
+    assert read_table(tmp_path / "in.xlsx").texts() == ['="想"&"贷款"']  # no program has worked it out yet
+    sort_file(tmp_path / "in.xlsx", tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    assert sheet["A2"].value == '\'="想"&"贷款"' and sheet["B1"].value == "'=HYPERLINK(1)"
+
+
+def test_a_spreadsheet_without_a_text_column_says_so(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["留言"])
+    book.save(tmp_path / "in.xlsx")
+    with pytest.raises(UserError, match="没有 text 列；现有的列：留言"):
+        read_table(tmp_path / "in.xlsx")
+
+
 def test_a_broken_spreadsheet_says_so(tmp_path: Path) -> None:
     (tmp_path / "in.xlsx").write_bytes(b"not a zip")
     with pytest.raises(UserError, match="打不开"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.helpdesk.triage.cues import about_an_office, complaint_share, urgency_share
+from bot.helpdesk.triage.cues import about_an_office, complaint_share, in_danger, urgency_share
 from bot.helpdesk.triage.letters import read_letter
 from bot.helpdesk.triage.matters import Found, find_matters
 from bot.helpdesk.triage.model import load_understanding
@@ -38,16 +38,17 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
     blame = complaint_share(text, letter)
     complaint = blame >= 1
     found = find_matters(letter, model, store, complaint)
-    ours = about_an_office(text) or within_scope(text, _sureness(found))
+    ours = about_an_office(text) or within_scope(text, _sureness(found), complaint)
     if complaint and not ours and _sureness(found) < _OURS:
         complaint, found = False, Found(())
+    urgent = urgency_share(text, letter) >= 1
     return Triage(
         category=_category(found, complaint),
         clauses=_unique(c for m in found.matters for c in (*m.place.clauses, *m.also)),
         departments=_departments(found),
-        urgent=urgency_share(text) >= 1,
+        urgent=urgent,
         confidence=_confidence(found, blame),
-        suggested_reply=draft(store, found, complaint),
+        suggested_reply=draft(store, found, complaint, urgent and in_danger(text)),
         topics=_unique(m.topic.slug for m in found.matters),
     )
 

@@ -12,14 +12,17 @@ from typing import Any
 import yaml
 
 from bot.helpdesk.triage.letters import Letter
-from bot.helpdesk.triage.tone import complaining
+from bot.helpdesk.triage.tone import alarming, complaining
 from bot.settings import ROOT
 
 COMPLAINT = ROOT / "data/helpdesk/complaint.yml"
 URGENCY = ROOT / "data/helpdesk/urgency.yml"
 _DECLARED_WEIGHT = 1.0
-# Tone alone makes no complaint; it tips a message that has some other sign of one.
-_TONE_WEIGHT = 2.0
+# What the sender was told or asked others is not what the message asks.
+_REPORTED = re.compile("“[^”]*”|问(?:他|她|对方|窗口|经办|工作人员)[^，。]*[，。]")
+# Tone tips what the cues leave open; these are its weight and the tone that neither adds nor takes.
+_COMPLAINING_WEIGHT, _COMPLAINING_FROM = 1.2, 0.5
+_ALARMING_WEIGHT, _ALARMING_FROM = 1.0, -0.4
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,16 @@ def complaint_share(text: str, letter: Letter) -> float:
     families = _families(COMPLAINT)
     plain = _plain(text)
     weight = sum(families.found(plain).values())
-    tones = complaining([sentence.text for sentence in letter.sentences])
-    weight += _TONE_WEIGHT * max(sum(tones) / len(tones) - 0.5, 0.0) if tones else 0.0
+    sentences = [sentence.text for sentence in letter.sentences]
+    weight += _COMPLAINING_WEIGHT * (complaining(sentences) - _COMPLAINING_FROM)
     weight += _DECLARED_WEIGHT if re.search("投诉|举报", letter.kind) else 0.0
     rules = families.asks_rules
-    asks = bool(rules and rules.search(plain)) or "咨询" in letter.kind
+    # Who has until tonight wants help, whoever kept him waiting.
+    asks = (
+        bool(rules and rules.search(_REPORTED.sub("", plain)))
+        or "咨询" in letter.kind
+        or _has_deadline(plain)
+    )
     return weight / families.thresholds["threshold_if_asked" if asks else "threshold"]
 
 
@@ -56,10 +64,22 @@ def about_an_office(text: str) -> bool:
     return bool(ours and ours.search(_plain(text)))
 
 
-def urgency_share(text: str) -> float:
+def urgency_share(text: str, letter: Letter) -> float:
     """How far a message is urgent by its content: 1 and more is urgent."""
     families = _families(URGENCY)
-    return sum(families.found(_plain(text)).values()) / families.thresholds["threshold"]
+    weight = sum(families.found(_plain(text)).values())
+    sentences = [sentence.text for sentence in letter.sentences]
+    weight += _ALARMING_WEIGHT * (alarming(sentences) - _ALARMING_FROM)
+    return weight / families.thresholds["threshold"]
+
+
+def in_danger(text: str) -> bool:
+    """Whether somebody may be harmed or robbed, whom a reply must not keep waiting."""
+    return bool({"harm_life", "fraud"} & _families(URGENCY).found(_plain(text)).keys())
+
+
+def _has_deadline(plain: str) -> bool:
+    return bool(_families(URGENCY).patterns["deadline"].search(plain))
 
 
 def _plain(text: str) -> str:

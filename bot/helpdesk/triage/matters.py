@@ -19,7 +19,7 @@ from bot.helpdesk.triage.reading import (
     subject,
     together,
 )
-from bot.helpdesk.triage.scope import within_scope
+from bot.helpdesk.triage.scope import speaks_of_business, within_scope
 from bot.policy.answers import topic_of
 from bot.policy.store import Store, Topic
 
@@ -33,6 +33,8 @@ _UNNAMED = 0.2
 # Below this certainty the runner-up is named too, if it is nearly as likely.
 _DOUBT, _NEARLY = 0.6, 0.5
 _MOST_MATTERS = 3
+# What a suspicion that the message is not ours still counts where its words are of business.
+_OUTWEIGHED = 0.5
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,14 @@ def find_matters(letter: Letter, model: Understands, store: Store, complaint: bo
     pieces = [together(reader.told())] if complaint else [*reader.asked(), *reader.strung()]
     least = _FIRST_OF_COMPLAINT if complaint else FIRST
     text = f"{letter.title}。{letter.body}"
-    candidates = [m for p in pieces if not p.region and (m := _matter(p, store, text, least))]
-    kept = [m for m in _weigh(candidates) if complaint or within_scope(text, m.confidence)]
+
+    def matters(read: Sequence[Piece]) -> list[Matter]:
+        candidates = [m for p in read if not p.region and (m := _matter(p, store, text, least))]
+        return [m for m in _weigh(candidates) if complaint or within_scope(text, m.confidence)]
+
     total = together(pieces)
+    # Where the question alone says nothing (whom do I turn to?), the story before it does.
+    kept = matters(pieces) or matters([together(reader.told())])
     not_ours = share(total.scores, NOT_OURS)
     if kept:
         return Found(tuple(kept), not_ours)
@@ -99,7 +106,8 @@ def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | Non
     best = max(shares, key=lambda i: shares[i] + 0.5 * max(by_clause[c] for c in known[i][1].clauses))
     topic, where = known[best]
     confidence = min(max(by_clause[c] for c in where.clauses), 1.0)
-    besides = share(piece.scores, NOT_OURS) + share(piece.scores, DOCUMENT)
+    doubt = _OUTWEIGHED if speaks_of_business(text) else 1.0
+    besides = doubt * share(piece.scores, NOT_OURS) + share(piece.scores, DOCUMENT)
     if confidence < (_FURTHER_STRUNG if piece.further else least) or besides > confidence:
         return None
     rivals = [known[i][1] for i in shares if i != best and _NEARLY * shares[best] <= shares[i]]

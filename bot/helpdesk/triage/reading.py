@@ -102,11 +102,15 @@ def _serious(seen: Understood) -> Scores:
 
 
 def together(pieces: Sequence[Piece]) -> Piece:
-    """One view of all sentences: the surer a sentence, the more it counts."""
-    weights = [max(piece.scores.values(), default=0.0) for piece in pieces]
+    """One view of all sentences: the surer a sentence is of a topic of ours, the more it counts."""
+    weights = [max((p for i, p in piece.scores.items() if _ours(i)), default=0.0) for piece in pieces]
     total = sum(weights) or 1.0
     scores = _mixed((weight / total, piece.scores) for weight, piece in zip(weights, pieces, strict=True))
     return Piece(scores, OVERVIEW, next((p.region for p in pieces if p.region), ""))
+
+
+def _ours(intent: str) -> bool:
+    return intent.partition("/")[0] != NOT_OURS
 
 
 def _mixed(views: Iterable[tuple[float, Scores]]) -> Scores:

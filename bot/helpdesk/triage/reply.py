@@ -2,81 +2,130 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from bot.helpdesk.triage.matters import Found, Matter
-from bot.policy.answers import PAPER, answer_topic, department_list
+from bot.nlu.aspects import OVERVIEW
+from bot.policy.answers import PAPER, Reply, answer_topic, department_list, silent_on
 from bot.policy.scope import answer_document, what_is_ours
 from bot.policy.store import Store
 
+# A call, a note or a letter alike.
+_RECEIVED = "您好，您的留言收悉。"
 _CLOSING = "以上供您参考，还有疑问欢迎继续联系我们。"
+_IN_DANGER = "如果有人受伤、受到威胁或者财物被骗，请立即报警求助，不要等我们的答复。"
 _NUMERALS = "一二三四五"
+# What a reader misses in an answer; of other aspects the documents' silence needs no word.
+_MISSED = frozenset({"amount", "materials", "time", "how_to_apply"})
+# A complaint's rule is cited where it is clear which one it is: a wrong one angers more than none.
+_CLEAR_RULE = 0.4
+# Whom the annex names where it names nobody in particular; the authority that a law names says more.
+_LOCAL = "当地"
+_NOBODY_IN_PARTICULAR = frozenset({"各州、市人民政府", "省直有关部门"})
+# A matter less certain than this is said to be a guess.
+_GUESSED = 0.3
+# Of the characters of a sentence, so many stand in the next one too where that says it all again.
+_REPEATED = 0.85
 
 
-def draft(store: Store, found: Found, complaint: bool) -> str:
-    """A courteous reply for staff to edit."""
+def draft(store: Store, found: Found, complaint: bool, danger: bool = False) -> str:
+    """A courteous reply for staff to edit; `danger`: somebody may be harmed or robbed."""
     if complaint:
-        return _to_complaint(store, found)
-    if found.matters:
-        return _to_questions(store, found.matters)
-    return _to_others(store, found)
+        text = _to_complaint(store, found, danger)
+    elif found.matters:
+        text = _to_questions(store, found.matters)
+    else:
+        text = _to_others(store, found)
+    return f"{_IN_DANGER}\n{text}" if danger else text
 
 
 def _to_questions(store: Store, matters: tuple[Matter, ...]) -> str:
     if len(matters) == 1:
-        return (
-            f"您好，您的来信收悉。关于“{matters[0].topic.name}”：\n{_answer(store, matters[0])}\n{_CLOSING}"
-        )
+        return f"{_RECEIVED}{_about(matters[0])}：\n{_answer(store, matters[0])}\n{_CLOSING}"
     parts = [
-        f"{_NUMERALS[i]}、关于“{matter.topic.name}”\n{_answer(store, matter)}"
-        for i, matter in enumerate(matters)
+        f"{_NUMERALS[i]}、{_about(matter)}\n{_answer(store, matter)}" for i, matter in enumerate(matters)
     ]
-    return "您好，您的来信收悉，您问的几件事分别答复如下：\n" + "\n".join(parts) + f"\n{_CLOSING}"
+    return f"{_RECEIVED}您问的几件事分别答复如下：\n" + "\n".join(parts) + f"\n{_CLOSING}"
 
 
 def _answer(store: Store, matter: Matter) -> str:
-    text = answer_topic(store, matter.topic, matter.aspect).text
-    return f"{text}\n依据：{_basis(matter)}。{_whom_to_ask(matter)}"
+    """What the documents say of what was asked, what of it they don't, and where they say it."""
+    silence = silent_on(matter.topic, matter.aspect).replace("我手里的", "现有")
+    reply = answer_topic(store, matter.topic, OVERVIEW if silence else matter.aspect)
+    text = _said_once(reply.text)
+    if silence and matter.aspect in _MISSED:
+        text += f"\n{silence}，请以主管部门的答复为准。"
+    return f"{text}\n依据：{_basis(reply)}。{_whom_to_ask(matter)}"
 
 
-def _basis(matter: Matter) -> str:
-    sources = {
-        (s.document, s.clause): f"{s.document}第{s.clause}条"
-        if s.document == PAPER
-        else f"《{s.document}》{s.clause}"
-        for s in matter.topic.sources
-    }
-    return "、".join(sources.values())
+def _said_once(text: str) -> str:
+    """Without a first line that the second says again in full."""
+    first, _, rest = text.partition("\n")
+    letters = set(first.rstrip("。"))
+    second = rest.partition("\n")[0]
+    return rest if second and len(letters & set(second)) >= _REPEATED * len(letters) else text
+
+
+def _about(matter: Matter) -> str:
+    guessed = "" if matter.confidence >= _GUESSED else "（如果您问的不是这件事，请再说具体一点）"
+    return f"关于{_quoted(matter)}{guessed}"
+
+
+def _quoted(matter: Matter) -> str:
+    return f"“{matter.topic.name.replace('“', '‘').replace('”', '’')}”"
+
+
+def _basis(reply: Reply) -> str:
+    """What the reply cites, each document named once."""
+    articles: dict[str, list[str]] = defaultdict(list)
+    for cited in reply.citations:
+        number = f"第{cited.clause}条" if cited.document == PAPER else cited.clause
+        if number not in articles[cited.document]:
+            articles[cited.document].append(number)
+    return "；".join(
+        (document if document == PAPER else f"《{document}》") + "、".join(numbers)
+        for document, numbers in articles.items()
+    )
+
+
+def _departments(matter: Matter) -> str:
+    names = matter.place.departments
+    if names and names[0].startswith(_LOCAL):
+        names = tuple(n for n in names if n not in _NOBODY_IN_PARTICULAR)
+    return department_list(names, matter.topic.and_others)
 
 
 def _whom_to_ask(matter: Matter) -> str:
-    names = matter.place.departments
-    if not names:
-        return ""
-    return f"具体办理请咨询：{department_list(names, matter.topic.and_others)}。"
+    names = _departments(matter)
+    return f"具体事宜请咨询：{names}。" if names else ""
 
 
-def _to_complaint(store: Store, found: Found) -> str:
-    """Apology, what happens next, the department and what the documents say; no promise of an outcome."""
+def _to_complaint(store: Store, found: Found, danger: bool) -> str:
+    """Apology, what happens next, the department and what the documents say; no promise of an outcome.
+
+    Who is in danger is not told of rules.
+    """
     lines = ["您好，您反映的情况我们已经收到，给您带来的不便和不好的感受，我们向您致歉。"]
-    if not found.matters:
-        lines.append("我们已将您的意见登记，转请被反映的单位核实；核实情况由工作人员答复您。")
+    clear = [m for m in found.matters if m.confidence >= _CLEAR_RULE]
+    if danger or not clear:
+        lines.append("我们已将您的意见登记，将转请被反映的单位核实；核实情况由工作人员答复您。")
         lines.append("方便的话，请补充办理的事项、单位、时间和经办窗口，便于核实。")
         return "\n".join(lines)
-    matter = found.matters[0]
-    whom = department_list(matter.place.departments, matter.topic.and_others)
-    lines.append(
-        f"您反映的事项涉及“{matter.topic.name}”，我们已登记，转请{whom}等有关单位核实。".replace("等等", "等")
-    )
-    lines.append(f"文件规定：{answer_topic(store, matter.topic).text}\n依据：{_basis(matter)}。")
+    matter = clear[0]
+    whom = _departments(matter).removesuffix("等")
+    lines.append(f"您反映的事项涉及{_quoted(matter)}，我们已登记，将转请{whom}等有关单位核实。")
+    rule = answer_topic(store, matter.topic)
+    lines.append(f"文件规定：{rule.text}\n依据：{_basis(rule)}。")
     lines.append("核实情况由工作人员答复您；方便的话，请补充办理的单位、时间和经办窗口，便于核实。")
     return "\n".join(lines)
 
 
 def _to_others(store: Store, found: Found) -> str:
     if found.document:
-        return f"您好，您的来信收悉。{answer_document(store, found.document).text}\n{_CLOSING}"
-    reason = f"您问的是{found.region}的政策，" if found.region else "您反映的事项"
+        return f"{_RECEIVED}{answer_document(store, found.document).text}\n{_CLOSING}"
+    reason = f"您问的是{found.region}的政策，" if found.region else "您说的事"
     whom = f"请向{found.region}当地的主管部门咨询。" if found.region else "请向办理这件事的主管部门咨询。"
     ours = what_is_ours(store).replace("我能回答", "本窗口能答复").rstrip("。")
-    return f"您好，您的来信收悉。{reason}不在本窗口掌握的文件范围内，我们无法据以答复，{whom}" + (
+    return f"{_RECEIVED}{reason}不在本窗口掌握的文件范围内，我们无法据以答复，{whom}" + (
         f"\n{ours}；如果您问的是这些，请再说具体一点。" if ours else ""
     )

@@ -15,15 +15,21 @@ SCOPE = ROOT / "data/helpdesk/scope.yml"
 _DOUBTFUL, _BEYOND_DOUBT = 0.3, 0.95
 
 
-def within_scope(text: str, certainty: float) -> bool:
+def within_scope(text: str, certainty: float, complaint: bool = False) -> bool:
     """Whether a message with a matter guessed at this certainty is ours to answer."""
-    business, everyday = (pattern.search(text) for pattern in _patterns())
+    business, everyday, wishes = (pattern.search(text) for pattern in _patterns())
     if everyday and not business:
         return certainty >= _BEYOND_DOUBT
-    return certainty >= _DOUBTFUL or bool(business and not everyday)
+    return certainty >= _DOUBTFUL or bool(business and (wishes or complaint) and not everyday)
+
+
+def speaks_of_business(text: str) -> bool:
+    """Whether the words are of doing business, and none is of a citizen's everyday matters."""
+    business, everyday, _ = (pattern.search(text) for pattern in _patterns())
+    return bool(business and not everyday)
 
 
 @lru_cache(maxsize=1)
-def _patterns(path: Path = SCOPE) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(path: Path = SCOPE) -> tuple[re.Pattern[str], ...]:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return re.compile(content["business"]), re.compile(content["everyday"])
+    return tuple(re.compile(content[name]) for name in ("business", "everyday", "wishes"))
