@@ -116,8 +116,7 @@ def _started(settings: Settings, console: Console, *wanted: str) -> Iterator[_Pr
         while not settings.policy_db.is_file():
             _insist_sound(preparation)
             time.sleep(_LOOK_EVERY_SECONDS)
-        with supervised(settings, environment) as supervisor:
-            supervisor.add({"website": "-m bot.web"})
+        with supervised(settings, environment, {"website": "-m bot.web"}) as supervisor:
             yield _Product(settings, supervisor, preparation)
 
 

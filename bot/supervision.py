@@ -23,15 +23,20 @@ _LONGEST_SOCKET_PATH = 95
 
 
 class Supervisor:
-    """A running supervisord; `add` gives it programs to start and to start again when they die."""
+    """A running supervisord with programs that it starts, and starts again when they die.
 
-    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+    Programs are given by name with the arguments of Python; `add` gives it more.
+    """
+
+    def __init__(
+        self, settings: Settings, environment: Mapping[str, str], programs: Mapping[str, str]
+    ) -> None:
         name = f"supervisord-{settings.port}"
         self._folder = settings.var_dir
         self._logs = settings.var_dir / "log"
         self._logs.mkdir(parents=True, exist_ok=True)
         self._name = name
-        self._programs: dict[str, str] = {}
+        self._programs = dict(programs)
         self._configuration = settings.var_dir / f"{name}.conf"
         self._socket = _socket_path(settings.var_dir / f"{name}.sock")
         self._write_configuration()
@@ -42,7 +47,7 @@ class Supervisor:
         )
 
     def add(self, programs: Mapping[str, str]) -> None:
-        """Start programs, given by name with the arguments of Python; those that run stay as they are."""
+        """Start further programs; those that run stay as they are."""
         self._programs |= programs
         self._write_configuration()
         while not self._take_up():
@@ -108,9 +113,11 @@ class Supervisor:
 
 
 @contextlib.contextmanager
-def supervised(settings: Settings, environment: Mapping[str, str]) -> Iterator[Supervisor]:
-    """A supervisord without programs yet, ended with all of them when the context ends."""
-    supervisor = Supervisor(settings, environment)
+def supervised(
+    settings: Settings, environment: Mapping[str, str], programs: Mapping[str, str]
+) -> Iterator[Supervisor]:
+    """A supervisord with its first programs, ended with all of them when the context ends."""
+    supervisor = Supervisor(settings, environment, programs)
     try:
         yield supervisor
     finally:
