@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.policy.answers import (
@@ -58,10 +59,10 @@ def answer_document(store: Store, subject: str) -> Reply:
 
 
 def answer_department(store: Store, text: str) -> Reply | None:
-    """The paper's tasks of a department that is named in the text (省科技厅, 科技厅); None where none is."""
+    """The paper's tasks of a department that is named in the text (省科技厅, 工信厅); None where none is."""
     clauses = store.clauses(PAPER)
     names = sorted({name for clause in clauses for name in clause["departments"]}, key=len, reverse=True)
-    name = next((n for n in names if n.removeprefix("省") in text), None)
+    name = next((n for n in names if n.removeprefix("省") in text), None) or _abbreviated(names, text)
     if name is None:
         return None
     tasks = [clause for clause in clauses if name in clause["departments"]]
@@ -69,6 +70,18 @@ def answer_department(store: Store, text: str) -> Reply | None:
     whole = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
     said = f"附件“任务分工表”里，责任部门有{name}的有 {len(tasks)} 项：\n{listed}。"
     return Reply("answer", said, citations=(whole,), buttons=opening_buttons(store))
+
+
+def _abbreviated(names: list[str], text: str) -> str | None:
+    """The department whose name holds the characters of 工信厅, 人社厅, 发改委 in order."""
+    for end in re.finditer("[厅局委办]", text):
+        for size in (3, 2):
+            short = text[max(0, end.start() - size) : end.end()]
+            letters = ".*".join(map(re.escape, short))
+            found = [n for n in names if re.fullmatch(letters, n.removeprefix("省"))]
+            if len(short) > 2 and len(found) == 1:
+                return found[0]
+    return None
 
 
 def answer_numbered(store: Store, number: str) -> Reply | None:

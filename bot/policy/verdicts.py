@@ -151,7 +151,7 @@ def _verdict_line(topic: Topic, assessment: Assessment) -> str:
             return f"{in_quotes(topic.name)}没有给个人或企业设条件。{topic.answer}"
         return f"按您说的情况，符合{in_quotes(topic.name)}。"
     if assessment.verdict == NO:
-        failed = "、".join(c.text for c in _telling(assessment) if c.state == "failed")
+        failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
         return f"按您说的情况，不符合{in_quotes(topic.name)}" + (
             f"：{failed}这一条没满足。" if failed else "。"
         )

@@ -53,7 +53,16 @@ def test_a_clause_that_does_not_exist_is_said_to_be_none(store: Store, other_sto
     assert answer_numbered(other_store, "二十") is None
 
 
-@pytest.mark.parametrize(("asked", "name", "count"), [("税务厅归谁", None, 0), ("团省委管什么", "团省委", 3)])
+@pytest.mark.parametrize(
+    ("asked", "name", "count"),
+    [
+        ("税务厅归谁", None, 0),
+        ("到哪个厅办", None, 0),
+        ("团省委管什么", "团省委", 3),
+        ("请问人社厅负责哪些", "省人力资源社会保障厅", 12),
+        ("省工信厅的任务", "省工业和信息化厅", 14),
+    ],
+)
 def test_a_department_named_is_told_its_tasks(store: Store, asked: str, name: str | None, count: int) -> None:
     reply = answer_department(store, asked)
     if name is None:
