@@ -22,6 +22,8 @@ from bot.policy.scope import answer_department, answer_document, answer_numbered
 from bot.policy.store import Topic
 
 _ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
+# «有效期到什么时候», «全文在哪» with nothing before them ask about the document.
+_OF_THE_PAPER = {"validity": "dates_and_validity", "original": "overview"}
 _PLACES = {"一": 0, "二": 1, "两": 1, "三": 2, "四": 3, "五": 4, "六": 5, "后": -1} | {
     str(n): n - 1 for n in range(1, 7)
 }
@@ -83,13 +85,8 @@ class ActionFollowUp(Action):
         topic = store().topic(tracker.get_slot("topic") or "")
         aspect = understood(tracker)["topic"].partition("/")[2]
         if topic is None:
-            # «有效期到什么时候» with nothing before it asks about the document.
-            about_paper = aspect == "validity"
-            send(
-                dispatcher,
-                tracker,
-                answer_document(store(), "dates_and_validity") if about_paper else ask_for_topic(),
-            )
+            subject = _OF_THE_PAPER.get(aspect)
+            send(dispatcher, tracker, answer_document(store(), subject) if subject else ask_for_topic())
             return []
         seen = understood(tracker)["aspect"]
         if "eligibility" in {aspect, seen} and can_check(topic):
@@ -106,6 +103,10 @@ class ActionOfferedItem(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
+        clause = entity(tracker, "clause")
+        if clause and (reply := answer_numbered(store(), clause)):
+            send(dispatcher, tracker, reply)
+            return answered()
         if tracker.get_intent_of_latest_message() == "previous_topic":
             candidates = [tracker.get_slot("previous_topic")]
         else:

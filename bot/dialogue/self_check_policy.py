@@ -19,7 +19,7 @@ from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.policy.attributes import Unclear
+from bot.policy.attributes import Unclear, attributes
 from bot.policy.facts import facts_in
 from bot.policy.reading import is_correction, is_question, read_answer
 
@@ -116,9 +116,12 @@ def _moved_this_turn(tracker: DialogueStateTracker) -> bool:
 
 def takes(check: dict[str, Any], intent: str | None, text: str) -> bool:
     """Whether a message speaks to the self-check rather than interrupts it."""
+    asked, previous = check.get("asked"), check.get("previous")
+    if asked and text.strip() in {payload for _, payload in attributes()[asked].buttons()}:
+        # The buttons of the question, whatever their words mean alone: «个人» is like «人工».
+        return True
     if intent in _INTERRUPTS:
         return False
-    asked, previous = check.get("asked"), check.get("previous")
     if check.get("topic") is None and intent in _UNPLACED and not is_question(text) and facts_in(text):
         # «想开网店» after a list of measures tells more of the person.
         return True

@@ -38,9 +38,9 @@ _BESIDE_A_GUIDE = {
     "amount": "别的金额、比例或次数",
     "materials": "别的材料",
     "time": "别的时间和期限",
-    "how_to_apply": "具体怎么办理",
     "contact": "电话、地址和网址",
 }
+_FIGURE = re.compile(r"\d\s*(?:%|％|万|亿|元|倍|次|个月|年|日|天|名|人)|[一二两三四五六七八九十]成")
 _OF_SUMS = re.compile(r"多少|额度|比例|利率|面值")
 _LABELS = {
     "conditions": "有什么条件",
@@ -228,7 +228,8 @@ def _aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tu
         more = f"\n条件：{conditions}" if conditions else ""
         return f"{topic.answer}\n{who}{more}", True
     if topic.kind == "guide" and not elsewhere:
-        beside = _BESIDE_A_GUIDE.get(aspect)
+        said = aspect == "amount" and _FIGURE.search(topic.answer)
+        beside = None if said else _BESIDE_A_GUIDE.get(aspect)
         more = f"\n{beside}，我手里的法条没有写，请问当地主管部门。" if beside else ""
         return topic.answer + more, not beside
     silence = silent_on(topic, aspect)
@@ -258,7 +259,9 @@ def _related_lines(store: Store, topic: Topic, aspect: str) -> list[str]:
         return []
     related = [t for slug in topic.see_also if (t := store.topic(slug))]
     if aspect != "overview":
-        related = [t for t in related if aspect in t.aspects]
+        related = [
+            t for t in related if aspect in t.aspects or (aspect == "amount" and _FIGURE.search(t.answer))
+        ]
     return [f"另见{in_quotes(t.name)}：{t.answer}" for t in related[:_MOST_RELATED]]
 
 

@@ -138,6 +138,8 @@ _YES = re.compile(
 # «有没有», «能不能» ask, though «没有» and «不能» stand in them.
 A_OR_NOT_A = r"([有能可是要会行算])[不没]\1"
 _ASKS = re.compile(rf"{A_OR_NOT_A}|什么|怎么|为啥|哪[些个里儿]|多少|吗[?？]?$|呢[?？]$|[?？]$|意思")
+# Values of a choice that say «都不是».
+NEITHER = ("none", "neither")
 # More of them are read on the buttons, not in a sentence.
 _MOST_CHOICES_NAMED = 4
 _DENIED = re.compile(r"(?:不是|不算|没有|非)$")
@@ -186,7 +188,7 @@ def _read_choice(attribute: Attribute, text: str) -> Reading | Unclear:
     position = read_number(number[1]) if number else None
     if position is not None and 1 <= position <= len(attribute.choices):
         return Reading(attribute.choices[int(position) - 1].value)
-    nothing = [c for c in attribute.choices if c.value in {"none", "neither"}]
+    nothing = [c for c in attribute.choices if c.value in NEITHER]
     if nothing and _NONE_OF_THEM.fullmatch(text):
         return Reading(nothing[0].value)
     said = list(_named(attribute, text))

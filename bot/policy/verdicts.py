@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.policy.answers import HUMAN, Button, Citation, Reply, department_list, policy_url
-from bot.policy.attributes import Attribute, attributes
+from bot.policy.attributes import NEITHER, Attribute, attributes
 from bot.policy.conditions import DONT_KNOW, Profile
 from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
 from bot.policy.matching import Matches
@@ -71,7 +71,8 @@ def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:
         return answer
     text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"
     check = Button("我符合吗", f"{topic.name}：我符合吗")
-    return Reply("answer", text, answer.citations, answer.departments, (check, *answer.buttons))
+    buttons = (check, *answer.buttons)
+    return Reply("answer", text, answer.citations, answer.departments, buttons, {"own_amount": amount.text})
 
 
 def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
@@ -131,6 +132,8 @@ def _in_brief(profile: Profile) -> str:
     catalogue = attributes()
     said = []
     for name, label, value in described(profile):
+        if profile[name] in NEITHER:
+            continue
         if catalogue[name].type == "bool":
             said.append(label if profile[name] else f"{label}：{value}")
         else:
@@ -151,7 +154,7 @@ def _verdict_line(topic: Topic, assessment: Assessment) -> str:
             return f"{in_quotes(topic.name)}没有给个人或企业设条件。{topic.answer}"
         return f"按您说的情况，符合{in_quotes(topic.name)}。"
     if assessment.verdict == NO:
-        failed = "、".join(c.text for c in _telling(assessment) if c.state == "failed")
+        failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
         return f"按您说的情况，不符合{in_quotes(topic.name)}" + (
             f"：{failed}这一条没满足。" if failed else "。"
         )

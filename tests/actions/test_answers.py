@@ -151,9 +151,12 @@ def test_a_department_that_is_named_gets_its_tasks(run: Run) -> None:
 def test_how_long_it_is_valid_is_about_the_document_where_nothing_was_talked_of(run: Run) -> None:
     (message,), _ = run(ActionFollowUp(), topic="ask_aspect/validity", aspect="validity")
     assert "2020年2月18日印发" in message["text"]
+    (message,), _ = run(ActionFollowUp(), topic="ask_aspect/original", aspect="original")
+    assert message["citations"][0]["url"].startswith("/policy/")
 
 
 def test_a_clause_that_there_is_not_is_said_so_even_where_the_rest_is_not_ours(run: Run) -> None:
     clause = [{"entity": "clause", "value": "三十"}]
-    (message,), slots = run(ActionDecline(), "第三十条", topic="out_of_scope/gibberish", entities=clause)
-    assert "没有第三十条" in message["text"] and slots == {"declined": 0}
+    for action, topic in ((ActionDecline(), "out_of_scope/gibberish"), (ActionOfferedItem(), "next_item")):
+        (message,), slots = run(action, "第三十条", topic=topic, entities=clause)
+        assert "没有第三十条" in message["text"] and slots == {"declined": 0}

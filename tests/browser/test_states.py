@@ -37,6 +37,12 @@ def eligibility_in_progress(page: Page, site: Site) -> None:
     ask(page, "首购订购补助：我符合吗")
 
 
+def conditions_open(page: Page, site: Site) -> None:
+    ask(page, "首购订购补助：我符合吗")
+    page.click(".in-progress summary")
+    page.wait_for_selector(".in-progress .conditions")
+
+
 def verdict(page: Page, site: Site) -> None:
     ask(page, "首购订购补助：我符合吗")
     ask(page, "是")
@@ -103,6 +109,7 @@ STATES = (
     answer,
     citation_open,
     eligibility_in_progress,
+    conditions_open,
     verdict,
     verdict_yes,
     verdict_no,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from bot.helpdesk.staff import StaffRegister
-from tests.browser.conftest import DESKTOP, PASSWORD, ask, keep_screenshot, ready, sign_in
+from tests.browser.conftest import DESKTOP, PASSWORD, PHONE, ask, keep_screenshot, ready, sign_in
 from tests.copied_product import CopiedProduct
 
 # The bot does not understand this: it stands nowhere in the training data, nor does anything like it.
@@ -39,9 +39,9 @@ def person(browser: Browser, product: CopiedProduct) -> Iterator[Any]:
     """Opens the product in a browser of somebody's own: person() is a visitor, person("小李") signed in."""
     contexts: list[BrowserContext] = []
 
-    def enter(name: str = "") -> Page:
+    def enter(name: str = "", viewport: ViewportSize = DESKTOP) -> Page:
         context = browser.new_context(
-            base_url=product.address, viewport=DESKTOP, locale="zh-CN", reduced_motion="reduce"
+            base_url=product.address, viewport=viewport, locale="zh-CN", reduced_motion="reduce"
         )
         contexts.append(context)
         page = context.new_page()
@@ -105,6 +105,28 @@ def test_policies_that_fit_a_person_are_listed_with_their_sources(person: Any) -
     press(visitor, "是")
     training = visitor.locator(".match").filter(has_text="退役军人职业技能培训").last
     expect(training).to_contain_text("初步看符合")
+
+
+def test_the_pictures_of_the_readme(person: Any) -> None:
+    visitor = person(viewport={"width": 1280, "height": 640})
+    ask(visitor, "卖了一台没人用过的新设备，买家能拿多少补助？")
+    expect(visitor.locator(".figures")).to_contain_text("500万元")
+    keep_screenshot(visitor, "answer")
+    ask(visitor, "成交额3000万能补多少")
+    expect(visitor.locator(".figures").last).to_have_text("按您说的数算300万元")
+
+    applicant = person()
+    ask(applicant, "首购订购补助：我符合吗")
+    for answer in ("采购方（买方）", "是", "是", "是", "是"):
+        press(applicant, answer)
+    ask(applicant, "3000万")
+    expect(applicant.locator(".verdict .amount")).to_contain_text("300万元")
+    keep_screenshot(applicant, "eligibility")
+
+    veteran = person(viewport=PHONE)
+    ask(veteran, "我是退役军人想开网店，有什么政策")
+    expect(veteran.locator(".match").first).to_be_in_viewport()
+    keep_screenshot(veteran, "phone")
 
 
 def test_a_complaint_shows_its_ticket_and_what_happens_next(person: Any) -> None:

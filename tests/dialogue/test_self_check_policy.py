@@ -70,6 +70,12 @@ def test_after_a_list_more_of_the_person_is_taken(intent: str, text: str, action
     assert next_action(listed, LISTEN, False, intent, text) == action
 
 
+def test_a_button_of_the_question_answers_it_whatever_it_sounds_like() -> None:
+    who = {"topic": None, "asked": "applicant", "previous": None}
+    assert next_action(who, LISTEN, False, "ask_human", "个人") == CHECK
+    assert next_action(who, LISTEN, False, "ask_human", "转人工") is None
+
+
 def test_an_action_that_asked_itself_ends_the_turn() -> None:
     assert next_action(OPEN, "action_match", True, "match_policies", "我是退役军人，有什么政策") == LISTEN
 

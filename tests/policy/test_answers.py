@@ -124,12 +124,21 @@ def test_a_question_about_money_is_told_which_sums_the_document_leaves_open(stor
     assert "没有规定" not in reply(store, "first_purchase_subsidy", "amount").text
 
 
-@pytest.mark.parametrize("aspect", ["materials", "contact", "how_to_apply"])
+@pytest.mark.parametrize("aspect", ["materials", "contact"])
 def test_a_guide_says_what_it_knows_before_what_it_lacks(store: Store, aspect: str) -> None:
     topic = next(t for t in store.topics("guide") if aspect not in t.aspects and not t.see_also)
     answer = answer_topic(store, topic, aspect)
     assert answer.text.startswith(topic.answer) and "我手里的法条没有写" in answer.text
-    assert answer.kind == ("answer" if aspect == "how_to_apply" else "refusal")
+    assert answer.kind == "refusal"
+
+
+def test_a_share_that_stands_elsewhere_answers_how_much(store: Store) -> None:
+    (related,) = [t for t in store.topics() if t.name == "转让科技成果研发人员至少拿几成"]
+    topic = next(t for t in store.topics("measure") if related.slug in t.see_also)
+    answer = answer_topic(store, topic, "amount")
+    assert answer.kind == "answer" and "50%" in answer.text
+    alone = answer_topic(store, related, "amount")
+    assert alone.kind == "answer" and "没有写" not in alone.text.removeprefix(related.answer)
 
 
 def test_whether_something_is_allowed_is_answered_by_the_guide_alone(store: Store) -> None:

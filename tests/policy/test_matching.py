@@ -82,7 +82,7 @@ def test_the_list_says_briefly_what_it_rests_on_and_what_each_measure_gives(stor
     count = len(message["matches"])
     first = f"按您说的情况（正在创业，或者准备创业；退役军人；女性：不是；电子商务），可能用得上 {count} 项："
     assert message["text"].splitlines()[0] == first
-    told = {"guarantee_loan": "repaid", **profile}
+    told = {"guarantee_loan": "repaid", **profile, "study": "none"}
     again = matches_reply(store, match(store, told, DAY), told)
     assert "（" + first.partition("（")[2].partition("）")[0] + "等 5 项）" in again.text
     for shown in message["matches"]:

@@ -27,6 +27,7 @@ export function parseMessage(raw) {
     buttons: list(raw?.buttons).map((b) => ({ title: text(b?.title), payload: text(b?.payload) })),
     ticket: text(raw?.ticket),
     contactNotice: text(raw?.contact?.notice),
+    ownAmount: text(raw?.own_amount),
     progress: raw?.progress ?? null,
     assessment: raw?.assessment ?? null,
     matches: list(raw?.matches),

@@ -52,7 +52,7 @@ function body(message, act) {
   const lines = besideCard(message).map(paragraph);
   if (message.progress) return asking(lines, progressCard(message.progress, grounds(message, act)));
   const [first, ...rest] = lines;
-  const figures = message.kind === "answer" ? keyFigures(message.text) : [];
+  const figures = message.ownAmount ? [{ lead: texts.ownAmount, value: message.ownAmount }] : message.kind === "answer" ? keyFigures(message.text) : [];
   return [
     figures.length ? figureStrip(figures) : null,
     first,

@@ -46,6 +46,7 @@ export const texts = {
   given: (words) => `（您说：${words}）`,
   progress: (done, all) => `已确认 ${done} / ${all} 项`,
   amount: "能有多少",
+  ownAmount: "按您说的数算",
   conditions: "看看有哪些条件和依据",
   calculation: "怎么算的",
   missing: "还要确认",
