@@ -31,11 +31,15 @@ class Supervisor:
     def __init__(
         self, settings: Settings, environment: Mapping[str, str], programs: Mapping[str, str]
     ) -> None:
-        name = f"supervisord-{settings.port}"
+        port = f"supervisord-{settings.port}"
+        # Its own: one that still stops on this port would take away the files of the one that starts.
+        self._name = name = f"{port}-{os.getpid()}"
         self._folder = settings.var_dir
         self._logs = settings.var_dir / "log"
         self._logs.mkdir(parents=True, exist_ok=True)
-        self._name = name
+        self._log = self._logs / f"{port}.log"
+        for left in self._folder.glob(f"{port}-*"):  # by one that was killed
+            left.unlink(missing_ok=True)
         self._programs = dict(programs)
         self._configuration = settings.var_dir / f"{name}.conf"
         self._socket = _socket_path(settings.var_dir / f"{name}.sock")
@@ -64,7 +68,8 @@ class Supervisor:
         self.process.terminate()
         with contextlib.suppress(KeyboardInterrupt):
             self.process.wait()
-        self._configuration.unlink(missing_ok=True)
+        for left in (self._configuration, self._socket):
+            left.unlink(missing_ok=True)
 
     def _take_up(self) -> bool:
         """Whether supervisord has taken up what is configured; False while it doesn't listen yet."""
@@ -83,7 +88,7 @@ class Supervisor:
         """supervisord.conf as of now; logs go to BOT_VAR_DIR/log and are rotated."""
         lines = [
             "[supervisord]",
-            f"logfile={self._logs}/{self._name}.log",
+            f"logfile={self._log}",
             f"pidfile={self._folder}/{self._name}.pid",
             f"directory={ROOT}",
             *(["user=root"] if os.geteuid() == 0 else []),
