@@ -78,9 +78,7 @@ def find_matters(letter: Letter, model: Understands, store: Store, complaint: bo
 
     total = together(pieces)
     # Where the question alone says nothing (whom do I turn to?), the story before it does.
-    kept = matters(pieces)
-    if not kept and speaks_of_business(text):
-        kept = matters([together(reader.told())])
+    kept = matters(pieces) or matters([together(reader.told())])
     not_ours = share(total.scores, NOT_OURS)
     if kept:
         return Found(tuple(kept), not_ours)
