@@ -6,6 +6,7 @@ import pytest
 
 from bot.helpdesk.triage.cues import complaint_share, urgency_share
 from bot.helpdesk.triage.letters import read_letter
+from bot.helpdesk.triage.tone import alarming, complaining
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,12 @@ def test_conduct_and_delay_make_a_complaint(text: str) -> None:
 )
 def test_a_question_stays_a_question(text: str) -> None:
     assert complaint_share(text, read_letter(text)) < 1
+
+
+def test_tone_is_heard_in_words_that_no_cue_has() -> None:
+    assert complaining(["办事的同志把我晾在走廊，压根不搭理"]) > 0 > complaining(["想了解租用厂房的优惠"])
+    assert alarming(["师傅的手卷进机器里，血止不住"]) > 0 > alarming(["想了解租用厂房的优惠"])
+
+
+def test_no_sentence_has_no_tone() -> None:
+    assert complaining([]) == alarming([]) == 0

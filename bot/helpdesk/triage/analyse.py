@@ -24,9 +24,10 @@ _OURS = 0.2
 def analyse(text: str, where: Settings | None = None) -> Triage:
     """Sort one message of up to a few thousand characters.
 
-    Takes some 20 ms once the model is loaded, which the first call does (5 s): call it in a thread
-    of its own (`asyncio.to_thread`), never on the event loop. Without a trained model the store's
-    search stands in, with a lower confidence. Raises StoreError where no policy store is there.
+    Takes some 45 ms of processor time once the model is loaded and the tones are learnt, which the
+    first call does (4 s of it, longer where the machine is busy): call it in a thread of its own
+    (`asyncio.to_thread`), never on the event loop. Without a trained model the store's search stands
+    in, with a lower confidence. Raises StoreError where no policy store is there.
     """
     where = where or settings()
     if not text.strip():

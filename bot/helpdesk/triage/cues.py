@@ -21,7 +21,7 @@ _DECLARED_WEIGHT = 1.0
 # What the sender was told or asked others is not what the message asks.
 _REPORTED = re.compile("“[^”]*”|问(?:他|她|对方|窗口|经办|工作人员)[^，。]*[，。]")
 # Tone tips what the cues leave open; these are its weight and the tone that neither adds nor takes.
-_COMPLAINING_WEIGHT, _COMPLAINING_FROM = 1.2, 0.5
+_COMPLAINING_WEIGHT, _COMPLAINING_FROM = 2.0, 0.3
 _ALARMING_WEIGHT, _ALARMING_FROM = 1.0, -0.4
 
 
