@@ -44,6 +44,17 @@ class Words:
         """Words of a text in order, white space left out."""
         return [word for word in self._jieba.cut(text) if word.strip()]
 
+    def pieces(self, text: str) -> list[str]:
+        """Words of the dictionary in order; what it doesn't know falls into single characters."""
+        return list(self._jieba.cut(text, HMM=False))
+
+    @property
+    def frequencies(self) -> dict[str, int]:
+        """Word → how often it stands in Chinese at large; beginnings of words have 0."""
+        self._jieba.check_initialized()
+        frequencies: dict[str, int] = self._jieba.FREQ
+        return frequencies
+
     def tokens(self, text: str) -> list[tuple[str, int]]:
         """(word, offset) of a text in order, white space left out."""
         return [(w, start) for w, start, _ in self._jieba.tokenize(text) if w.strip()]
