@@ -44,7 +44,7 @@ def evaluate(understanding: Understanding, store: Store, keep: bool = False) -> 
     draw_confusions(chosen, ROOT / "docs/confusion.png")
     parts = [
         _shares(outcomes, each),
-        _noise({"采用的": understanding, "不看拼音": deaf}, store),
+        _noise({"采用的": understanding, "不改错字": understanding.literal(), "不看拼音": deaf}, store),
         _rewordings(understanding, store),
         _two(understanding, store),
         _compared(compared),

@@ -133,6 +133,11 @@ class Understanding:
         spelling, vectors, centre, prepared = prepare(examples, topics, families)
         return cls(topics, vectors, centre, TopicModel.fit(prepared), spelling, families)
 
+    def literal(self) -> Understanding:
+        """The same, reading every word as it is written."""
+        nothing = Spelling(Language({}, {}, {}))
+        return Understanding(self._topics, self._vectors, self._centre, self._model, nothing, self._families)
+
     def understand(self, written: str) -> Understood:
         """Best guesses for a message as written, in any length and noise."""
         message = self._as_meant(normalize(written))

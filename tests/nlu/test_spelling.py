@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.nlu.language import Language
 from bot.nlu.lexicon import look_alikes
 from bot.nlu.normalize import Normalized, normalize
 from bot.nlu.spelling import READINGS, Spelling
@@ -91,3 +92,8 @@ def test_names_of_topics_are_spelt_right(store: Store, words: Words) -> None:
 def test_look_alikes_are_other_characters() -> None:
     assert all(char not in alike and len(set(alike)) == len(alike) for char, alike in look_alikes().items())
     assert "贷" in look_alikes()["货"]
+
+
+def test_without_words_of_its_own_it_changes_nothing() -> None:
+    written = "创业代款怎么申请，zl能抵押吗"
+    assert Spelling(Language({}, {}, {})).correct(normalize(written)) == normalize(written)
