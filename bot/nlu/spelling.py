@@ -27,7 +27,7 @@ _KEPT_OF_INITIALS = 48
 # So many readings are left to choose from where initials stand for words.
 READINGS = 16
 # Letters used so often here are no initials (app, gp); initials that stand alone have at least so many.
-_OFTEN_LATIN = 2
+_OFTEN_LATIN = 3
 _ALONE = 3
 # What utterances themselves are mended with before words are counted: only what is beyond doubt.
 _STRICT = 4.0
