@@ -19,11 +19,19 @@ _FILE = "language.json"
 
 
 class Language:
-    """Probabilities of words after words; `own` and `pairs` are counts, `general` those of jieba."""
+    """Probabilities of words after words; `own` and `pairs` are counts, `general` those of jieba.
+
+    `written` counts pairs of characters that stand together without being a word of the dictionary.
+    """
 
     def __init__(
-        self, own: Mapping[str, int], pairs: Mapping[str, Mapping[str, int]], general: Mapping[str, int]
+        self,
+        own: Mapping[str, int],
+        pairs: Mapping[str, Mapping[str, int]],
+        general: Mapping[str, int],
+        written: Mapping[str, int],
     ) -> None:
+        self.written = written
         self.own = own
         self.general = general
         self._pairs = pairs
@@ -32,7 +40,9 @@ class Language:
         self._after = {word: (sum(next_.values()), len(next_)) for word, next_ in pairs.items()}
 
     @classmethod
-    def fit(cls, sentences: Iterable[list[str]], general: Mapping[str, int]) -> Language:
+    def fit(
+        cls, sentences: Iterable[list[str]], general: Mapping[str, int], written: Mapping[str, int]
+    ) -> Language:
         """Learn from sentences cut into words; what stands only once after a word is left out."""
         own: Counter[str] = Counter()
         pairs: dict[str, Counter[str]] = {}
@@ -44,7 +54,7 @@ class Language:
             left: {right: count for right, count in found.items() if count > 1}
             for left, found in pairs.items()
         }
-        return cls(own, {left: found for left, found in kept.items() if found}, general)
+        return cls(own, {left: found for left, found in kept.items() if found}, general, written)
 
     def probability(self, word: str) -> float:
         """Of a word wherever it stands."""
@@ -60,10 +70,10 @@ class Language:
         return -math.log((count + kinds * alone) / (total + kinds))
 
     def save(self, folder: Path) -> None:
-        content = {"own": self.own, "pairs": self._pairs}
+        content = {"own": self.own, "pairs": self._pairs, "written": self.written}
         (folder / _FILE).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path, general: Mapping[str, int]) -> Language:
         content = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        return cls(content["own"], content["pairs"], general)
+        return cls(content["own"], content["pairs"], general, content["written"])

@@ -53,6 +53,7 @@ class Lexicon:
         self._sound, self._shape, self._any = (p + strictness for p in (BY_SOUND, BY_SHAPE, BY_ANY))
         self._most = 2 * self._sound + _FUZZY
         self._root = _Node()
+        self._alike = look_alikes()
         self.initials: dict[str, list[str]] = defaultdict(list)
         self.spelt: dict[str, list[str]] = defaultdict(list)
         for word in sorted(filter(_is_chinese_word, words)):
@@ -84,7 +85,7 @@ class Lexicon:
                     open_.append((following[meant], after, price, shaped))
             if shaped or paid + self._shape > self._most:
                 continue
-            alike = look_alikes().get(char, "")
+            alike = self._alike.get(char, "")
             for meant in alike:
                 if meant in following:
                     open_.append((following[meant], after, paid + self._shape, True))

@@ -5,8 +5,10 @@ A message is read as the likeliest row of words; a word may be read where anothe
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -29,6 +31,10 @@ READINGS = 16
 # Letters used so often here are no initials (app, gp); initials that stand alone have at least so many.
 _OFTEN_LATIN = 3
 _ALONE = 3
+# So many letters of a message are read as initials: each makes more readings to weigh.
+_MOST_LETTERS = 40
+# Two characters that no dictionary knows are a word too, unless the word they are near is so much commoner.
+_RARER = 12
 # What utterances themselves are mended with before words are counted: only what is beyond doubt.
 _STRICT = 4.0
 # Latin letters that no word here is written with: so much for each, when they are left as they are.
@@ -61,9 +67,10 @@ class Spelling:
     @classmethod
     def fit(cls, texts: Sequence[str], words: Words) -> Spelling:
         """Learn from normalised texts, whose own misspellings are mended first."""
-        first = Language.fit(_cut(texts, words, single=False), words.frequencies)
+        written = _pairs_written(_cut(texts, words))
+        first = Language.fit(_cut(texts, words, single=False), words.frequencies, written)
         mended = cls(first, _STRICT).correct_all(texts)
-        return cls(Language.fit(_cut(mended, words), words.frequencies))
+        return cls(Language.fit(_cut(mended, words), words.frequencies, written))
 
     def correct_all(self, texts: Sequence[str]) -> list[str]:
         """The likeliest reading of each normalised text, found on all cores."""
@@ -80,13 +87,16 @@ class Spelling:
         the writing.
         """
         found: list[tuple[float, str, tuple[int, ...]]] = [(0.0, "", ())]
-        last = 0
+        last = letters = 0
         # Among English words and keys hit at random, letters are no initials.
         shortest = 2 if CHINESE.search(message.text) else _ALONE
         if shortest > 2 and " " in message.text:
             return [(0.0, message)]
         for stretch in _STRETCH.finditer(message.text):
             start, end = stretch.span()
+            letters += sum(char.isascii() for char in stretch[0])
+            if letters > _MOST_LETTERS:
+                shortest = len(message.text) + 1
             between, places = message.text[last:start], message.origin[last:start]
             found = [
                 (cost + more, text + between + said, (*origin, *places, *where))
@@ -144,6 +154,8 @@ class Spelling:
             elif use is None:
                 break
         for end, word, price in self._lexicon.meant(text, start):
+            if language.written.get(text[start:end], 0) * _RARER >= language.own[word]:
+                continue
             yield end, word, language.probability(word), price, False
 
     def _latin_edges(self, text: str, start: int, shortest: int) -> Iterator[Edge]:
@@ -170,6 +182,17 @@ class Spelling:
 
 def _corrected(spelling: Spelling, texts: Sequence[str]) -> list[str]:
     return [spelling.correct(Normalized(text, tuple(range(len(text))))).text for text in texts]
+
+
+def _pairs_written(sentences: Iterable[list[str]]) -> dict[str, int]:
+    """How often two characters stand together that belong to no word of the dictionary, if not rarely."""
+    pairs = (
+        left + right
+        for words in sentences
+        for left, right in itertools.pairwise(words)
+        if len(left) == len(right) == 1
+    )
+    return {pair: count for pair, count in Counter(pairs).items() if count >= _OFTEN}
 
 
 def _cut(texts: Sequence[str], words: Words, single: bool = True) -> Iterator[list[str]]:

@@ -135,7 +135,7 @@ class Understanding:
 
     def literal(self) -> Understanding:
         """The same, reading every word as it is written."""
-        nothing = Spelling(Language({}, {}, {}))
+        nothing = Spelling(Language({}, {}, {}, {}))
         return Understanding(self._topics, self._vectors, self._centre, self._model, nothing, self._families)
 
     def understand(self, written: str) -> Understood:

@@ -24,6 +24,9 @@ STOPWORDS = frozenset(
     "但是 因为 所以 而且 然后 然而 之 其 等 省里 云南".split()
 )
 
+# The bot's name, which is no misspelt 小店.
+_BOT = "小滇"
+
 
 class Words:
     """Cuts text into words and finds official concepts behind everyday words."""
@@ -36,7 +39,7 @@ class Words:
             for word in (concept, *everyday):
                 self._concepts.setdefault(word, []).append(concept)
         self._longest = max((len(word) for word in self._concepts), default=0)
-        for word in {*domain_words, *self._concepts}:
+        for word in {*domain_words, *self._concepts, _BOT}:
             if len(word) > 1:
                 self._jieba.add_word(word)
 

@@ -96,4 +96,15 @@ def test_look_alikes_are_other_characters() -> None:
 
 def test_without_words_of_its_own_it_changes_nothing() -> None:
     written = "创业代款怎么申请，zl能抵押吗"
-    assert Spelling(Language({}, {}, {})).correct(normalize(written)) == normalize(written)
+    assert Spelling(Language({}, {}, {}, {})).correct(normalize(written)) == normalize(written)
+
+
+def test_what_people_write_often_is_a_word_though_no_dictionary_has_it() -> None:
+    asked = ["工伤怎么赔"] * 6 + ["工坊怎么开"] * 5 + ["工妨怎么赔"]
+    learnt = Spelling.fit(asked, open_store(settings().policy_db).words)
+    assert learnt.correct(normalize("工坊怎么赔")).text == "工坊怎么赔"
+
+
+def test_a_message_full_of_letters_stays_cheap() -> None:
+    written = normalize("zl能dk吗" * 140)
+    assert spelling().readings(written)[0][1].text.endswith("zl能dk吗")
