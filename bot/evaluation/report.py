@@ -37,14 +37,14 @@ def evaluate(understanding: Understanding, store: Store, keep: bool = False) -> 
         record(shares(outcomes))
     examples, topics = read_examples(), read_topics(store)
     utterances = [(e.text, e.intent) for e in examples]
-    learnt = prepare(utterances, topics)[2]
+    learnt = prepare(utterances, topics)[3]
     compared = {name: held_out(learnt, experts) for name, experts in COMBINATIONS.items()}
     chosen = held_out(learnt, tuple(EXPERTS), used=FOLDS)
     deaf = Understanding.train(utterances, topics, tuple(f for f in FAMILIES if f != "pinyin"))
     draw_confusions(chosen, ROOT / "docs/confusion.png")
     parts = [
         _shares(outcomes, each),
-        _noise({"采用的": understanding, "不看拼音": deaf}, store),
+        _noise({"采用的": understanding, "不改错字": understanding.literal(), "不看拼音": deaf}, store),
         _rewordings(understanding, store),
         _two(understanding, store),
         _compared(compared),

@@ -51,6 +51,10 @@ class Linear:
             found += sentences @ self.by_meaning
         return found
 
+    def of_words(self, words: csr_matrix) -> np.ndarray:
+        """(messages × labels), as if nothing were known of the sentences."""
+        return replace(self, by_meaning=None).scores(words, np.empty(0))
+
     @staticmethod
     def sum(parts: dict[str, tuple[Linear, float]]) -> Linear:
         """One linear model that scores as the weighted parts do together."""

@@ -5,15 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
+from bot.nlu.sounds import fuzzy_syllable
 from bot.policy.words import Words
 
 FAMILIES = ("char", "word", "pinyin", "concept")
-# Sounds that southern speakers and input methods confuse.
-_FUZZY = [("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in")]
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _MARKS = re.compile(r"[，。？！：；、\s]+")
 
@@ -52,13 +48,5 @@ def _word_features(tokens: list[str]) -> Iterator[str]:
 def _pinyin_ngrams(text: str) -> Iterator[str]:
     """Pairs of toneless syllables: 代款 and 贷款 sound alike, so look alike here."""
     for part in _MARKS.split(text):
-        syllables = [_syllable(char) for char in part]
+        syllables = [fuzzy_syllable(char) for char in part]
         yield from (f"p:{left}{right}" for left, right in itertools.pairwise(syllables))
-
-
-@lru_cache(maxsize=16384)
-def _syllable(char: str) -> str:
-    sound = lazy_pinyin(char, style=Style.NORMAL)[0]
-    for precise, fuzzy in _FUZZY:
-        sound = sound.replace(precise, fuzzy)
-    return sound

@@ -16,8 +16,10 @@ from bot.nlu.cues import Entity, find_clauses, find_regions
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, TALK_FROM, Decision, decide
 from bot.nlu.experts import Examples
 from bot.nlu.features import FAMILIES, features
-from bot.nlu.normalize import normalize
+from bot.nlu.language import Language
+from bot.nlu.normalize import Normalized, normalize
 from bot.nlu.sentences import sentence_vector, sentence_vectors
+from bot.nlu.spelling import Spelling
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topics import Topics
 from bot.nlu.vectors import Vectors
@@ -34,6 +36,10 @@ _SHORTEST_PIECE = 4
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6
 _RANKING = 5
+# How much the likeliness of words counts beside the sense that the message makes, and how much less,
+# in nats, a sense that is none of our subjects.
+_PER_NAT = 0.25
+_LESS_LIKELY = -1.2
 # Texts whose features are found at once, where there are many.
 _CHUNK = 512
 
@@ -98,9 +104,11 @@ class Understanding:
         vectors: Vectors,
         centre: np.ndarray,
         model: TopicModel,
+        spelling: Spelling,
         families: tuple[str, ...] = FAMILIES,
     ) -> None:
         self._topics = topics
+        self._spelling = spelling
         self._words = words_for(frozenset(topics.dictionary.split("\n")))
         self._vectors = vectors
         self._centre = centre
@@ -110,6 +118,9 @@ class Understanding:
         groups = [topics.group(label) for label in model.labels]
         self._groups = sorted(set(groups))
         self._group_of = np.array([self._groups.index(group) for group in groups])
+        self._member = np.zeros((len(groups), len(self._groups)), np.float32)
+        self._member[np.arange(len(groups)), self._group_of] = 1
+        self._outside = [self._groups.index(group) for group in self._groups if group == OUTSIDE]
 
     @classmethod
     def train(
@@ -119,12 +130,17 @@ class Understanding:
         families: tuple[str, ...] = FAMILIES,
     ) -> Understanding:
         """Learn from (utterance, full intent) and from what the store says of its topics."""
-        vectors, centre, prepared = prepare(examples, topics, families)
-        return cls(topics, vectors, centre, TopicModel.fit(prepared), families)
+        spelling, vectors, centre, prepared = prepare(examples, topics, families)
+        return cls(topics, vectors, centre, TopicModel.fit(prepared), spelling, families)
+
+    def literal(self) -> Understanding:
+        """The same, reading every word as it is written."""
+        nothing = Spelling(Language({}, {}, {}, {}))
+        return Understanding(self._topics, self._vectors, self._centre, self._model, nothing, self._families)
 
     def understand(self, written: str) -> Understood:
         """Best guesses for a message as written, in any length and noise."""
-        message = normalize(written)
+        message = self._as_meant(normalize(written))
         entities = (*find_clauses(message), *find_regions(message, self._words))
         named = self._named(message.text)
         if named:
@@ -144,6 +160,20 @@ class Understanding:
         words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
         sentences = np.stack([sentence_vector(text) for text in texts])
         return self._model.probabilities(words, centred(sentences, self._centre))
+
+    def _as_meant(self, message: Normalized) -> Normalized:
+        """Spelt right; of words that initials may stand for, those that make most sense together."""
+        if self._named(message.text):
+            return message
+        readings = self._spelling.readings(message)
+        if len(readings) == 1:
+            return readings[0][1]
+        texts = [reading.text for _, reading in readings]
+        words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
+        sense = np.log(self._model.sense(words) @ self._member)
+        sense[:, self._outside] += _LESS_LIKELY
+        cost = np.array([cost for cost, _ in readings])
+        return readings[int((sense.max(axis=1) - _PER_NAT * cost).argmax())][1]
 
     def _rank(self, texts: Sequence[str]) -> list[tuple[Guess, ...]]:
         return [self._ranking(row) for row in self.probabilities(texts)]
@@ -195,23 +225,30 @@ class Understanding:
         (folder / "store.json").write_text(about, encoding="utf-8")
         np.save(folder / "centre.npy", self._centre, allow_pickle=False)
         self._vectors.save(folder)
+        self._spelling.language.save(folder)
         self._model.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
         topics = Topics(**json.loads((folder / "store.json").read_text(encoding="utf-8")))
         centre = np.load(folder / "centre.npy", allow_pickle=False)
-        return cls(topics, Vectors.load(folder), centre, TopicModel.load(folder))
+        frequencies = words_for(frozenset(topics.dictionary.split("\n"))).frequencies
+        spelling = Spelling(Language.load(folder, frequencies))
+        return cls(topics, Vectors.load(folder), centre, TopicModel.load(folder), spelling)
 
 
 def prepare(
     examples: Sequence[tuple[str, str]], topics: Topics, families: tuple[str, ...] = FAMILIES
-) -> tuple[Vectors, np.ndarray, Examples]:
-    """(word vectors, centre of the sentence vectors, all as the topic model learns it)."""
-    plain = [normalize(text).text for text, _ in examples]
+) -> tuple[Spelling, Vectors, np.ndarray, Examples]:
+    """(spelling, word vectors, centre of the sentence vectors, all as the topic model learns it)."""
+    written = [normalize(text).text for text, _ in examples]
     labels = tuple(sorted({intent for _, intent in examples}))
     index = {label: position for position, label in enumerate(labels)}
     texts = [normalize(topics.texts.get(label, "")).text for label in labels]
+    words = words_for(frozenset(topics.dictionary.split("\n")))
+    names = [normalize(name).text for name in topics.names]
+    spelling = Spelling.fit([*written, *names, *texts], words)
+    plain = spelling.correct_all(written)
     found, described = _all_features([plain, texts], topics.dictionary, families)
     vectors = Vectors.fit(found)
     sentences = sentence_vectors(plain)
@@ -225,7 +262,7 @@ def prepare(
         themes={label: topics.theme(label) for label in labels},
         groups={label: topics.group(label) for label in labels},
     )
-    return vectors, centre, learnt
+    return spelling, vectors, centre, learnt
 
 
 def _all_features(

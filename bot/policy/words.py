@@ -24,6 +24,9 @@ STOPWORDS = frozenset(
     "但是 因为 所以 而且 然后 然而 之 其 等 省里 云南".split()
 )
 
+# The bot's name, which is no misspelt 小店.
+_BOT = "小滇"
+
 
 class Words:
     """Cuts text into words and finds official concepts behind everyday words."""
@@ -36,13 +39,24 @@ class Words:
             for word in (concept, *everyday):
                 self._concepts.setdefault(word, []).append(concept)
         self._longest = max((len(word) for word in self._concepts), default=0)
-        for word in {*domain_words, *self._concepts}:
+        for word in {*domain_words, *self._concepts, _BOT}:
             if len(word) > 1:
                 self._jieba.add_word(word)
 
     def cut(self, text: str) -> list[str]:
         """Words of a text in order, white space left out."""
         return [word for word in self._jieba.cut(text) if word.strip()]
+
+    def pieces(self, text: str) -> list[str]:
+        """Words of the dictionary in order; what it doesn't know falls into single characters."""
+        return list(self._jieba.cut(text, HMM=False))
+
+    @property
+    def frequencies(self) -> dict[str, int]:
+        """Word → how often it stands in Chinese at large; beginnings of words have 0."""
+        self._jieba.check_initialized()
+        frequencies: dict[str, int] = self._jieba.FREQ
+        return frequencies
 
     def tokens(self, text: str) -> list[tuple[str, int]]:
         """(word, offset) of a text in order, white space left out."""
