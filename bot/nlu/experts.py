@@ -51,10 +51,6 @@ class Linear:
             found += sentences @ self.by_meaning
         return found
 
-    def of_words(self, words: csr_matrix) -> np.ndarray:
-        """(messages × labels), as if nothing were known of the sentences."""
-        return replace(self, by_meaning=None).scores(words, np.empty(0))
-
     @staticmethod
     def sum(parts: dict[str, tuple[Linear, float]]) -> Linear:
         """One linear model that scores as the weighted parts do together."""
@@ -106,6 +102,10 @@ class CompactLinear:
         if len(self.by_meaning):
             found += np.einsum("ms,sl->ml", sentences, self.by_meaning)
         return found
+
+    def of_words(self, words: csr_matrix) -> np.ndarray:
+        """(messages × labels), as if nothing were known of the sentences."""
+        return replace(self, by_meaning=self.by_meaning[:0]).scores(words, np.empty(0))
 
     def save(self, path: Path) -> None:
         np.savez(path, bias=self.bias, by_word=self.by_word, scale=self.scale, by_meaning=self.by_meaning)
