@@ -32,10 +32,11 @@ from sqlalchemy.pool import QueuePool
 TURNS = 20
 # … when it has grown by these: not at every message.
 _SLACK = 5
-# How far back policies see, in states (two for a turn). No rule and no story of ours is as long.
-_STATES = 8
-# All live conversations together, so that memory stays bounded: some 2 KB each.
-_LIVE_EVENTS = 20_000
+# How far back policies see, in states (two for a turn). Rules of ours look at one turn; stories are proved against them at training.
+_STATES = 4
+# All live conversations together, some 300 of them, so that memory stays bounded: an event takes some
+# 2 KB. One that has left is read anew in a few milliseconds.
+_LIVE_EVENTS = 10_000
 # Of each the newest before the window is replayed: together they make the state the window begins in.
 _LASTING = (ActiveLoop, AllSlotsReset, ConversationPaused, ConversationResumed, Restarted, SessionStarted)
 # No turn has more events; the window that is read from the database is this many for each turn.
