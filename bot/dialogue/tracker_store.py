@@ -32,7 +32,8 @@ from sqlalchemy.pool import QueuePool
 TURNS = 20
 # … when it has grown by these: not at every message.
 _SLACK = 5
-# How far back policies see, in states (two for a turn). Rules of ours look at one turn; stories are proved against them at training.
+# How far back policies see, in states (two for a turn). Our rules look at one turn, and training fails
+# where a story contradicts one.
 _STATES = 4
 # All live conversations together, some 300 of them, so that memory stays bounded: an event takes some
 # 2 KB. One that has left is read anew in a few milliseconds.
