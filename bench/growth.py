@@ -18,6 +18,8 @@ import requests
 
 from bench.rounds import quantile
 from bench.servers import Server
+from bot.settings import settings
+from bot.web.rasa_client import TOKEN
 
 EVENTS = (1, 10, 100, 1_000, 10_000)
 SESSIONS = (1, 10, 100, 1_000, 2_000)
@@ -122,7 +124,8 @@ _connections = requests.Session()
 def _say(server: Server, sender: str, text: str) -> dict[str, Any]:
     body = {"sender": sender, "message": text}
     address = f"{server.addresses['channel']}/webhooks/website/message"
-    response = _connections.post(address, json=body, timeout=30)
+    headers = {TOKEN: settings().internal_token}  # ours serves its own processes only
+    response = _connections.post(address, json=body, headers=headers, timeout=30)
     response.raise_for_status()
     answer: dict[str, Any] = response.json()
     return answer
