@@ -13,7 +13,7 @@ from bench.messages import load
 from bench.processes import cpu_seconds
 
 # CPU of Rasa and the action server for a message, as a multiple of the floor; measured on 2026-11-24.
-RECORDED = 6.0
+RECORDED = 3.1
 _MESSAGES = 150
 _ROUNDS = 3
 
