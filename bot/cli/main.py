@@ -28,6 +28,7 @@ app.command("chat")(conversation.chat)
 app.command("triage")(triage.triage)
 app.command("backup")(operate.backup)
 app.command("restore")(operate.restore)
+app.command("artefacts")(operate.artefacts)
 
 
 # Their values carry keys or passwords.

@@ -1,4 +1,4 @@
-"""`bot backup` and `bot restore`."""
+"""`bot backup`, `bot restore` and `bot artefacts`."""
 
 from __future__ import annotations
 
@@ -37,3 +37,14 @@ def restore(
         typer.confirm("现在的数据会被备份里的替换（移到 var/before-restore-… 保存）。继续吗？", abort=True)
     aside = run(settings(), file)
     Console().print(f"恢复好了。原来的数据在 {aside}；确认无误后可以删掉。")
+
+
+def artefacts(folder: Annotated[Path, typer.Argument(help="放进哪个文件夹")]) -> None:
+    """把这一版的模型、政策库和编码器收进一个文件夹，供多台机器使用；要先有训练好的模型。"""
+    from rich.console import Console
+
+    from bot.operations.artefacts import collect
+
+    version = collect(settings(), folder)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    Console().print(f"收好了：{folder}，{version}，{size / 1e6:.0f} MB")

@@ -7,7 +7,9 @@ acts change only what still needs it.
 from __future__ import annotations
 
 import datetime as dt
+import math
 import threading
+import time
 
 import structlog
 from sqlalchemy import select
@@ -25,8 +27,8 @@ from bot.helpdesk.worktime import work_time
 from bot.settings import Settings
 
 _PAUSE_SECONDS = 1.0
-_UPKEEP_EVERY = dt.timedelta(minutes=1)
-_PURGE_EVERY = dt.timedelta(hours=24)
+_UPKEEP_EVERY_SECONDS = 60
+_PURGE_EVERY_SECONDS = 24 * 60 * 60
 _CLOSES_AFTER = dt.timedelta(days=7)
 
 logger = structlog.get_logger()
@@ -41,7 +43,8 @@ class Worker:
         self._settings = store.settings
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="helpdesk-worker", daemon=True)
-        self._upkept = self._purged = dt.datetime.min
+        # By the monotonic clock: whoever sets the time back doesn't stop them.
+        self._upkept = self._purged = -math.inf
 
     def start(self) -> None:
         self._thread.start()
@@ -62,12 +65,12 @@ class Worker:
         assess_new(self._store)
         if outbox.channels(self._settings):
             outbox.deliver_due(self._engine, self._settings, self._stop)
-        moment = now()
-        if moment - self._upkept > _UPKEEP_EVERY:
+        moment = time.monotonic()
+        if moment - self._upkept > _UPKEEP_EVERY_SECONDS:
             self._upkept = moment
             escalate(self._engine, self._settings)
             close_settled(self._engine)
-        if self._settings.retention_days and moment - self._purged > _PURGE_EVERY:
+        if self._settings.retention_days and moment - self._purged > _PURGE_EVERY_SECONDS:
             self._purged = moment
             purge(self._engine, self._settings.retention_days, "system")
 

@@ -59,7 +59,7 @@ def _encode(texts: list[str]) -> np.ndarray:
 
 @lru_cache(maxsize=1)
 def _encoder() -> Encoder:
-    return Encoder.open(settings().var_dir)
+    return Encoder.open(settings().encoder_cache)
 
 
 class _Memory:

@@ -14,6 +14,9 @@ from limits.strategies import MovingWindowRateLimiter
 _ADDRESS_FACTOR = 10
 # How long a Redis that did not answer is left alone.
 _AWAY_SECONDS = 5
+_WINDOW_SECONDS = 60
+# The wall clock drifts less than this beside the monotonic one unless somebody sets it.
+_SET_SECONDS = 5
 
 logger = structlog.get_logger()
 
@@ -22,7 +25,9 @@ class MessageLimit:
     """`per_minute` messages for a visitor, ten times that for an address; 0 switches it off."""
 
     def __init__(self, per_minute: int, redis_url: str = "") -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._counts = MemoryStorage()
+        self._limiter = MovingWindowRateLimiter(self._counts)
+        self._clocks_apart = _clocks_apart()
         self._shared: MovingWindowRateLimiter | None = None
         self._away: type[Exception] | tuple[()] = ()
         if redis_url:
@@ -50,7 +55,19 @@ class MessageLimit:
             except self._away as error:
                 logger.warning("limits.redis_away", reason=type(error).__name__)
                 self._shared_from = time.monotonic() + _AWAY_SECONDS
+        self._follow_clock()
         return self._wait(self._limiter, conversation, address)
+
+    def _follow_clock(self) -> None:
+        """Forget what was counted by another time.
+
+        The counts bear the wall clock's time: after it is set back they would shut visitors out until
+        it has caught up. In Redis they end by its own clock, a minute after the last.
+        """
+        apart = _clocks_apart()
+        if abs(apart - self._clocks_apart) > _SET_SECONDS:
+            self._counts.reset()
+            self._clocks_apart = apart
 
     def _wait(self, limiter: MovingWindowRateLimiter, conversation: str | None, address: str) -> int:
         assert self._visitor is not None
@@ -60,10 +77,14 @@ class MessageLimit:
         for item, kind, key in checks:
             if not limiter.test(item, kind, key):
                 reset = limiter.get_window_stats(item, kind, key).reset_time
-                return max(1, int(reset - time.time()) + 1)
+                return min(_WINDOW_SECONDS, max(1, int(reset - time.time()) + 1))
         for item, kind, key in checks:
             limiter.hit(item, kind, key)
         return 0
+
+
+def _clocks_apart() -> float:
+    return time.time() - time.monotonic()
 
 
 class FullHouse(Exception):

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.operations.artefacts import MODEL, STORE, collect
 from bot.settings import Settings
-from bot.training import model_path
 from tests.cluster.machines import Cluster, missing_tools
 from tests.faults.conftest import measure
 from tests.helpdesk.conftest import _administer, postgres
@@ -28,16 +28,22 @@ def cluster(
         if os.environ.get("CI"):
             pytest.fail(f"{told}，CI 里必须有")
         pytest.skip(told)
+    folder = Path(tmp_path_factory.mktemp("cluster"))
+    # As the machines get them: deploy/artefacts.Dockerfile.
+    artefacts = folder / "artefacts"
+    collect(built_settings, artefacts)
     name = f"c{uuid.uuid4().hex}"
     _administer(postgres, f"CREATE DATABASE {name}")
     environment = {
         **os.environ,
         "PATH": f"{os.environ['PATH']}:/usr/sbin",
         "DATABASE_URL": postgres.format(name),
-        "BOT_POLICY_DB": str(built_settings.policy_db),
+        "BOT_POLICY_DB": str(artefacts / STORE),
+        "BOT_MODEL_DIR": str(artefacts),
+        "BOT_ENCODER_DIR": str(artefacts),
         "BOT_RATE_LIMIT": "0",
     }
-    made = Cluster(Path(tmp_path_factory.mktemp("cluster")), model_path(built_settings), environment)
+    made = Cluster(folder, artefacts / MODEL, environment)
     try:
         made.start_all()
         yield made
