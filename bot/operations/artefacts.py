@@ -1,4 +1,4 @@
-"""What several machines share of one version: model, policy store and encoder, in one folder."""
+"""What several machines share of one version: model, policy store, encoder and what triage has learnt."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bot import model_files
 from bot.errors import UserError
+from bot.helpdesk.triage import arrays
+from bot.helpdesk.triage.judgement import judges, kept_in
 from bot.nlu.encoder import Encoder
 from bot.operations.databases import copy_sqlite
 from bot.settings import Settings
@@ -35,6 +37,7 @@ def collect(settings: Settings, folder: Path) -> str:
         model_files.record(draft / MODEL)
         copy_sqlite(settings.policy_db, draft / STORE)
         Encoder.open(draft)
+        arrays.keep(kept_in(draft), judges(settings.encoder_cache))
         for path in (draft, *draft.rglob("*")):
             # Read by other users: the containers' own.
             path.chmod(0o755 if path.is_dir() else 0o644)

@@ -9,6 +9,7 @@ import pytest
 
 from bot import model_files
 from bot.errors import UserError
+from bot.helpdesk.triage.judgement import kept_in
 from bot.model_files import ModelError
 from bot.operations.artefacts import MODEL, STORE, collect
 from bot.policy.store import open_store
@@ -33,7 +34,7 @@ def test_the_folder_holds_one_version(with_model: Settings, tmp_path: Path) -> N
     assert model_path(with_model).name == f"{version}.tar.gz"
     model_files.verify(folder / MODEL)
     assert open_store(folder / STORE).clauses("云政发〔2020〕6号", "二十")
-    assert list(folder.glob("encoder-*/model.bin"))
+    assert list(folder.glob("encoder-*/model.bin")) and kept_in(folder).is_file()
     assert (folder.stat().st_mode & 0o005) == 0o005
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.helpdesk.triage.cues import about_an_office, complaint_share, in_danger, urgency_share
+from bot.helpdesk.triage.evidence import about_an_office, in_danger
+from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.helpdesk.triage.matters import Found, find_matters
 from bot.helpdesk.triage.model import load_understanding
@@ -19,6 +20,9 @@ _MOST_DEPARTMENTS = 8
 _HEAD, _TAIL = 4000, 1500
 # A complaint that names no office is ours only if it is about a matter of ours this surely.
 _OURS = 0.2
+_LIKELY, _DOUBTFUL = 0.5, 0.2
+# One that waits though it can't costs more than one that is read sooner than it need be.
+_URGENT = 0.35
 
 
 def analyse(text: str, where: Settings | None = None) -> Triage:
@@ -36,19 +40,19 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
     store = open_store(where.policy_db)
     model = load_understanding(where.model_dir) or SearchOnly(store)
     letter = read_letter(text)
-    blame = complaint_share(text, letter)
-    complaint = blame >= 1
+    blamed = blame(text, letter)
+    complaint = blamed >= _LIKELY
     found = find_matters(letter, model, store, complaint)
     ours = about_an_office(text) or within_scope(text, _sureness(found), complaint)
     if complaint and not ours and _sureness(found) < _OURS:
         complaint, found = False, Found(())
-    urgent = urgency_share(text, letter) >= 1
+    urgent = urgency(text, letter) >= _URGENT
     return Triage(
         category=_category(found, complaint),
-        clauses=_unique(c for m in found.matters for c in (*m.place.clauses, *m.also)),
+        clauses=_unique(c for place in found.places for c in place.clauses),
         departments=_departments(found),
         urgent=urgent,
-        confidence=_confidence(found, blame),
+        confidence=_confidence(found, blamed),
         suggested_reply=draft(store, found, complaint, urgent and in_danger(text)),
         topics=_unique(m.topic.slug for m in found.matters),
     )
@@ -69,8 +73,8 @@ def _category(found: Found, complaint: bool) -> str:
 
 
 def _departments(found: Found) -> tuple[str, ...]:
-    """The nearest department of every matter first, then the others in the annex's order."""
-    named = [m.place.departments for m in found.matters]
+    """The nearest department of every place first, then the others in the annex's order."""
+    named = [place.departments for place in found.places]
     ranks = range(max((len(names) for names in named), default=0))
     return _unique(names[i] for i in ranks for names in named if i < len(names))[:_MOST_DEPARTMENTS]
 
@@ -79,10 +83,10 @@ def _sureness(found: Found) -> float:
     return min((m.confidence for m in found.matters), default=0.0)
 
 
-def _confidence(found: Found, blame: float) -> float:
+def _confidence(found: Found, blamed: float) -> float:
     """Certainty of the clauses, or that nothing is ours; a doubtful complaint is less sure."""
     sure = _sureness(found) if found.matters else max(found.not_ours, 0.3)
-    doubt = 0.85 if 0.75 <= blame < 1.25 else 1.0
+    doubt = 0.85 if abs(blamed - _LIKELY) < _DOUBTFUL else 1.0
     return round(min(sure * doubt, 0.99), 2)
 
 

@@ -14,16 +14,24 @@ from bot.policy.answers import PAPER
 from bot.policy.store import Store, Topic
 from bot.settings import ROOT
 
+_LOCAL = "当地"
 CATEGORY_FILE = ROOT / "data/helpdesk/categories.yml"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a topic belongs. `clauses`: what it rests on first; `departments`: the nearest first."""
+    """Where a topic belongs. `clauses`: what it rests on first; `departments`: the nearest first.
+
+    `local` are those of the departments that are the visitor's own: she is sent to them alone.
+    """
 
     category: str
     clauses: tuple[str, ...]
     departments: tuple[str, ...]
+
+    @property
+    def local(self) -> tuple[str, ...]:
+        return tuple(name for name in self.departments if name.startswith(_LOCAL))
 
 
 class Uncovered(KeyError):
@@ -37,16 +45,21 @@ def place(store: Store, topic: Topic) -> Place:
     if topic.kind == "measure":
         return Place(
             entry["category"],
-            tuple(dict.fromkeys(clauses)),
-            (*entry.get("departments", ()), *_nearest_first(topic.departments, entry.get("lead", []))),
+            _each_once(*clauses),
+            _each_once(
+                *_with_provincial(entry.get("departments", [])),
+                *_nearest_first(topic.departments, entry.get("lead", [])),
+            ),
         )
-    # A guide's first source answers the question; the others only support it.
-    law = [cite(s.document, s.clause) for s in topic.sources if s.document != PAPER][:1]
+    # A guide's first source answers the question; the others support it.
+    law = [cite(s.document, s.clause) for s in topic.sources if s.document != PAPER]
     related = entry.get("clause")
     clauses += [related] if related else []
     named = list(entry.get("departments", []))
     by_paper = _lead_of_clause(store, clauses[0]) if clauses else []
-    return Place(entry["category"], tuple(dict.fromkeys([*law, *clauses])), (*named, *by_paper))
+    return Place(
+        entry["category"], _each_once(*law, *clauses), _each_once(*_with_provincial(named), *by_paper)
+    )
 
 
 def fits(topic: Topic, text: str) -> bool:
@@ -69,6 +82,16 @@ def _entry(topic: Topic) -> dict[str, Any]:
     if general is None:
         raise Uncovered(f"{CATEGORY_FILE.name} 没有写“{topic.theme}”（{topic.slug}）归哪一类")
     return {**general, **content["topics"].get(topic.slug, {})}
+
+
+def _with_provincial(local: list[str]) -> list[str]:
+    """The local departments, then those of the province that stand above them."""
+    above = _categories()["provincial"]
+    return [*local, *(above[name] for name in local if name in above)]
+
+
+def _each_once(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _lead_of_clause(store: Store, number: str) -> list[str]:

@@ -31,8 +31,9 @@ _FIRST_OF_COMPLAINT = 0.04
 # A guide on one kind of business that the message does not name.
 _UNNAMED = 0.2
 # Below this certainty the runner-up is named too, if it is nearly as likely.
-_DOUBT, _NEARLY = 0.6, 0.5
+_DOUBT, _NEARLY = 0.75, 0.3
 _MOST_MATTERS = 3
+_PLAIN, _SURE, _MOST_BESIDES = 0.85, 0.95, 2
 # What a suspicion that the message is not ours still counts where its words are of business.
 _OUTWEIGHED = 0.5
 
@@ -41,14 +42,15 @@ _OUTWEIGHED = 0.5
 class Matter:
     """One thing the message asks or complains about; `aspect` is what of it is asked.
 
-    `also`: clauses of a second reading that is nearly as likely. `further`: read from a part of a sentence.
+    `also`: where it belongs by a second reading that is nearly as likely. `further`: read from a part of
+    a sentence.
     """
 
     topic: Topic
     place: Place
     aspect: str
     confidence: float
-    also: tuple[str, ...] = ()
+    also: tuple[Place, ...] = ()
     further: bool = False
 
 
@@ -57,31 +59,50 @@ class Found:
     """`matters` in order of the message. `not_ours`: how surely the message is out of scope.
 
     `document` is the subject of a question about the paper as a whole, empty where there is none.
+    `besides` is where that belongs which the story plainly speaks of and nothing asks for.
     """
 
     matters: tuple[Matter, ...]
     not_ours: float = 0.0
     document: str = ""
     region: str = ""
+    besides: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the message belongs: by its matters, by second readings of them, by its story."""
+        return (*(m.place for m in self.matters), *(p for m in self.matters for p in m.also), *self.besides)
+
+
+def _besides(plain: Sequence[Matter], kept: Sequence[Matter]) -> tuple[Place, ...]:
+    """What the story plainly speaks of though nothing asks for it; the plainest first."""
+    named = {c for m in kept for c in m.place.clauses}
+    found = dict.fromkeys(m.place for m in plain if not named & set(m.place.clauses))
+    return tuple(found)[:_MOST_BESIDES]
 
 
 def find_matters(letter: Letter, model: Understands, store: Store, complaint: bool) -> Found:
     """The matters of a message; a complaint has one, a question up to three."""
     reader = Reader(letter, model)
-    pieces = [together(reader.told())] if complaint else [*reader.asked(), *reader.strung()]
+    story = reader.told()
+    pieces = [together(story)] if complaint else [*reader.asked(), *reader.strung()]
     least = _FIRST_OF_COMPLAINT if complaint else FIRST
     text = f"{letter.title}。{letter.body}"
 
+    def candidates(read: Sequence[Piece]) -> list[Matter]:
+        return [m for p in read if not p.region and (m := _matter(p, store, text, least))]
+
     def matters(read: Sequence[Piece]) -> list[Matter]:
-        candidates = [m for p in read if not p.region and (m := _matter(p, store, text, least))]
-        return [m for m in _weigh(candidates) if complaint or within_scope(text, m.confidence)]
+        return [m for m in _weigh(candidates(read)) if complaint or within_scope(text, m.confidence)]
 
     total = together(pieces)
+    plain = sorted((m for m in candidates(story) if m.confidence >= _PLAIN), key=lambda m: -m.confidence)
     # Where the question alone says nothing (whom do I turn to?), the story before it does.
-    kept = matters(pieces) or matters([together(reader.told())])
+    kept = matters(pieces) or matters([together(story)]) or plain[:1]
     not_ours = share(total.scores, NOT_OURS)
     if kept:
-        return Found(tuple(kept), not_ours)
+        sure = min(m.confidence for m in kept) >= _SURE
+        return Found(tuple(kept), not_ours, besides=() if sure else _besides(plain, kept))
     return Found(
         (),
         not_ours,
@@ -111,8 +132,8 @@ def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | Non
     if confidence < (_FURTHER_STRUNG if piece.further else least) or besides > confidence:
         return None
     rivals = [known[i][1] for i in shares if i != best and _NEARLY * shares[best] <= shares[i]]
-    also = [p.clauses for p in rivals if p.category == where.category] if shares[best] < _DOUBT else []
-    return Matter(topic, where, piece.aspect, confidence, also[0] if also else (), piece.further)
+    also = tuple(rivals[:1]) if shares[best] < _DOUBT else ()
+    return Matter(topic, where, piece.aspect, confidence, also, piece.further)
 
 
 @lru_cache(maxsize=2048)

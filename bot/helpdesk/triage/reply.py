@@ -20,8 +20,6 @@ _MISSED = frozenset({"amount", "materials", "time", "how_to_apply"})
 # A complaint's rule is cited where it is clear which one it is: a wrong one angers more than none.
 _CLEAR_RULE = 0.4
 # Whom the annex names where it names nobody in particular; the authority that a law names says more.
-_LOCAL = "当地"
-_NOBODY_IN_PARTICULAR = frozenset({"各州、市人民政府", "省直有关部门"})
 # A matter less certain than this is said to be a guess.
 _GUESSED = 0.3
 # Of the characters of a sentence, so many stand in the next one too where that says it all again.
@@ -89,9 +87,7 @@ def _basis(reply: Reply) -> str:
 
 
 def _departments(matter: Matter) -> str:
-    names = matter.place.departments
-    if names and names[0].startswith(_LOCAL):
-        names = tuple(n for n in names if n not in _NOBODY_IN_PARTICULAR)
+    names = matter.place.local or matter.place.departments
     return department_list(names, matter.topic.and_others)
 
 

@@ -17,19 +17,20 @@ _DOUBTFUL, _BEYOND_DOUBT = 0.3, 0.95
 
 def within_scope(text: str, certainty: float, complaint: bool = False) -> bool:
     """Whether a message with a matter guessed at this certainty is ours to answer."""
-    business, everyday, wishes = (pattern.search(text) for pattern in _patterns())
+    business, generic, everyday, wishes = (pattern.search(text) for pattern in _patterns())
     if everyday and not business:
         return certainty >= _BEYOND_DOUBT
-    return certainty >= _DOUBTFUL or bool(business and (wishes or complaint) and not everyday)
+    ours = business or generic
+    return certainty >= _DOUBTFUL or bool(ours and (wishes or complaint) and not everyday)
 
 
 def speaks_of_business(text: str) -> bool:
     """Whether the words are of doing business, and none is of a citizen's everyday matters."""
-    business, everyday, _ = (pattern.search(text) for pattern in _patterns())
-    return bool(business and not everyday)
+    business, generic, everyday, _ = (pattern.search(text) for pattern in _patterns())
+    return bool((business or generic) and not everyday)
 
 
 @lru_cache(maxsize=1)
 def _patterns(path: Path = SCOPE) -> tuple[re.Pattern[str], ...]:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return tuple(re.compile(content[name]) for name in ("business", "everyday", "wishes"))
+    return tuple(re.compile(content[name]) for name in ("business", "generic", "everyday", "wishes"))

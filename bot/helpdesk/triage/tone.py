@@ -1,17 +1,16 @@
-"""How a message sounds: does it complain, does it alarm? Two small models, learnt when first needed."""
+"""How sentences sound: do they complain, do they alarm? By their characters and by their meaning."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import yaml
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import SVC
 
+from bot.helpdesk.triage.wording import Wording
 from bot.nlu.normalize import normalize
 from bot.nlu.sentences import sentence_vector
 from bot.settings import ROOT
@@ -26,25 +25,25 @@ _LOUDNESS = 2.0
 
 
 @dataclass(frozen=True)
-class _Ear:
-    """Tells one kind of sentence, by its characters and by its meaning."""
+class Ear:
+    """Tells one kind of sentence: a support vector machine with radial kernels, as plain arrays."""
 
-    wording: TfidfVectorizer
-    centre: np.ndarray
+    wording: Wording
+    centre: np.ndarray  # (SIZE,)
     spread: float
-    model: SVC
+    examples: np.ndarray  # (support vectors, features)
+    weights: np.ndarray  # (support vectors,)
+    bias: float
 
-    def hears(self, texts: Sequence[str]) -> float:
+    def hears(self, sentences: Sequence[str]) -> float:
         """How far normalised sentences together are of the kind: above 0 rather so, some 1 surely."""
-        margins: np.ndarray = self.model.decision_function(self._features(texts))
+        features = _features(sentences, self.wording, self.centre, self.spread)
+        apart = ((features[:, None] - self.examples[None]) ** 2).sum(axis=2)
+        margins = np.exp(-_REACH * apart) @ self.weights + self.bias
         return float(np.log(np.exp(_LOUDNESS * margins).mean()) / _LOUDNESS)
 
-    def _features(self, texts: Sequence[str]) -> np.ndarray:
-        meaning = (_vectors(texts) - self.centre) / self.spread
-        return np.hstack([_WORDING * self.wording.transform(texts).toarray(), meaning])
-
     @classmethod
-    def learn(cls, path: Path) -> _Ear:
+    def learn(cls, path: Path) -> Ear:
         """From a file of sentences under two kinds, the one to be told first."""
         examples: dict[str, list[str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
         first = next(iter(examples))
@@ -53,30 +52,21 @@ class _Ear:
         vectors = _vectors(texts)
         centre = vectors.mean(axis=0)
         spread = float(np.sqrt(((vectors - centre) ** 2).sum(axis=1).mean()))
-        wording = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True).fit(texts)
-        ear = cls(wording, centre, spread, SVC(C=_COST, gamma=_REACH, class_weight="balanced"))
-        ear.model.fit(ear._features(texts), kinds)
-        return ear
+        wording = Wording.of(texts, longest=2)
+        model = SVC(C=_COST, gamma=_REACH, class_weight="balanced")
+        model.fit(_features(texts, wording, centre, spread), kinds)
+        return cls(
+            wording,
+            centre,
+            spread,
+            model.support_vectors_,
+            model.dual_coef_[0],
+            float(model.intercept_[0]),
+        )
 
 
-def complaining(sentences: Sequence[str]) -> float:
-    """How far sentences complain of somebody's conduct or delay; 0 where there are none."""
-    return _heard(COMPLAINING, sentences)
-
-
-def alarming(sentences: Sequence[str]) -> float:
-    """How far sentences tell of what can't wait; 0 where there are none."""
-    return _heard(ALARMING, sentences)
-
-
-def _heard(path: Path, sentences: Sequence[str]) -> float:
-    return _ear(path).hears([normalize(s).text for s in sentences]) if sentences else 0.0
-
-
-@lru_cache(maxsize=2)
-def _ear(path: Path) -> _Ear:
-    """Learns some 250 sentences in about a second, so nothing is kept on disk."""
-    return _Ear.learn(path)
+def _features(texts: Sequence[str], wording: Wording, centre: np.ndarray, spread: float) -> np.ndarray:
+    return np.hstack([_WORDING * wording.of_each(texts), (_vectors(texts) - centre) / spread])
 
 
 def _vectors(texts: Sequence[str]) -> np.ndarray:

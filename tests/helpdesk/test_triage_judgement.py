@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.helpdesk.triage.cues import complaint_share, urgency_share
+from bot.helpdesk.triage import arrays, judgement
+from bot.helpdesk.triage.judgement import Judges, blame, judges, urgency
 from bot.helpdesk.triage.letters import read_letter
-from bot.helpdesk.triage.tone import alarming, complaining
+from bot.settings import settings
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,7 @@ from bot.helpdesk.triage.tone import alarming, complaining
     ],
 )
 def test_content_makes_a_message_urgent(text: str) -> None:
-    assert urgency_share(text, read_letter(text)) >= 1
+    assert urgency(text, read_letter(text)) >= 0.5
 
 
 @pytest.mark.parametrize(
@@ -40,7 +43,7 @@ def test_content_makes_a_message_urgent(text: str) -> None:
     ],
 )
 def test_marks_and_the_word_alone_do_not(text: str) -> None:
-    assert urgency_share(text, read_letter(text)) < 1
+    assert urgency(text, read_letter(text)) < 0.5
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,7 @@ def test_marks_and_the_word_alone_do_not(text: str) -> None:
     ],
 )
 def test_conduct_and_delay_make_a_complaint(text: str) -> None:
-    assert complaint_share(text, read_letter(text)) >= 1
+    assert blame(text, read_letter(text)) >= 0.5
 
 
 @pytest.mark.parametrize(
@@ -66,13 +69,48 @@ def test_conduct_and_delay_make_a_complaint(text: str) -> None:
     ],
 )
 def test_a_question_stays_a_question(text: str) -> None:
-    assert complaint_share(text, read_letter(text)) < 1
+    assert blame(text, read_letter(text)) < 0.5
 
 
 def test_tone_is_heard_in_words_that_no_cue_has() -> None:
+    both = judges(settings().encoder_cache)
+    complaining, alarming = both.complaint.ear.hears, both.urgent.ear.hears
     assert complaining(["办事的同志把我晾在走廊，压根不搭理"]) > 0 > complaining(["想了解租用厂房的优惠"])
     assert alarming(["师傅的手卷进机器里，血止不住"]) > 0 > alarming(["想了解租用厂房的优惠"])
 
 
-def test_no_sentence_has_no_tone() -> None:
-    assert complaining([]) == alarming([]) == 0
+@pytest.mark.parametrize("text", ["", "？？？", "张三\n138****0000"])
+def test_nothing_said_is_neither(text: str) -> None:
+    assert max(blame(text, read_letter(text)), urgency(text, read_letter(text))) < 0.5
+
+
+def test_what_is_kept_judges_the_same(tmp_path: Path) -> None:
+    learnt = judges(settings().encoder_cache)
+    arrays.keep(tmp_path / "kept.npz", learnt)
+    kept = arrays.read(tmp_path / "kept.npz", Judges)
+    text = "材料交了四十天，窗口的人说领导出差，今天再不批我的押金就没了"
+    for before, after in ((learnt.complaint, kept.complaint), (learnt.urgent, kept.urgent)):
+        assert after.likely(text, read_letter(text)) == pytest.approx(before.likely(text, read_letter(text)))
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.npz"]
+
+
+def test_what_cannot_be_read_is_learnt_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judgement, "_learn", lambda: judges(settings().encoder_cache))
+    judgement.kept_in(tmp_path).write_bytes(b"damaged")
+    (tmp_path / "triage-older.npz").touch()
+    before = judgement.judges.__wrapped__(tmp_path)
+    assert list(tmp_path.iterdir()) == [judgement.kept_in(tmp_path)]
+    text = "窗口的人态度恶劣"
+    again = judgement.judges.__wrapped__(tmp_path)
+    assert again is not before
+    assert again.complaint.likely(text, read_letter(text)) == pytest.approx(
+        before.complaint.likely(text, read_letter(text))
+    )
+
+
+def test_a_folder_that_cannot_be_written_stops_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judgement, "_learn", lambda: judges(settings().encoder_cache))
+    (tmp_path / "taken").write_text("a file, not a folder")
+    assert judgement.judges.__wrapped__(tmp_path / "taken").complaint.weights.size
