@@ -26,6 +26,8 @@ from bot.web.security import HEADERS
 from bot.web.sessions import SessionTokens, signing_key
 
 STATIC = Path(__file__).parent / "static"
+# Answers of the search that may be under way at once: as many as two cores give in some three seconds.
+_SEARCHES = 64
 
 
 def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
@@ -49,6 +51,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.limit = MessageLimit(settings.rate_limit, settings.redis_url)
     app.state.places = Places(settings.chat_capacity)
+    app.state.searches = Places(_SEARCHES)
     watch_queue(settings.database_url)
     install_error_handlers(app)
     app.add_middleware(traditional.Conversion)

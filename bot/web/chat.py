@@ -226,7 +226,9 @@ async def _answer(request: Request, conversation: str, text: str, message_id: st
         if request.app.state.desk.handover.asks_for_person(text):
             return await visitors.hand_over(request, conversation, text)
         why = "现在问的人多" if isinstance(error, Crowded) else "机器人还没准备好"
-        reply = await run_in_threadpool(_without_rasa, request, text, why)
+        # Whoever would stand too far back in this second queue is told to come back.
+        with request.app.state.searches.one():
+            reply = await run_in_threadpool(_without_rasa, request, text, why)
         return {
             "messages": [reply.as_message()],
             "understanding": {"intent": "search", "confidence": 0.0},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -14,8 +15,9 @@ from aiohttp import web
 from fastapi.testclient import TestClient
 
 from bot.settings import Settings
-from bot.web import rasa_client
+from bot.web import chat, rasa_client
 from bot.web.app import create_app
+from bot.web.limits import Places
 from bot.web.rasa_client import Crowded, RasaClient, RasaUnavailable
 from tests.web.conftest import ANSWER, FakeRasa
 
@@ -120,3 +122,32 @@ class WaitingRasa(FakeRasa):
             self.full.set()
         await self.go_on.wait()
         return await super().say(conversation, text, message_id)
+
+
+async def test_a_crowd_before_the_search_is_told_to_come_back_too(
+    web_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class CrowdedRasa(FakeRasa):
+        async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
+            raise Crowded("crowded")
+
+    searching, go_on = threading.Semaphore(0), threading.Event()
+    answer_at_once = chat._without_rasa
+
+    def answer(*asked: Any) -> Any:
+        searching.release()
+        go_on.wait(10)
+        return answer_at_once(*asked)
+
+    monkeypatch.setattr(chat, "_without_rasa", answer)
+    app = create_app(web_settings, CrowdedRasa())
+    app.state.searches = Places(2)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as visitor:
+        inside = [asyncio.create_task(visitor.post("/api/chat", json={"message": "一"})) for _ in range(2)]
+        for _ in inside:
+            await asyncio.to_thread(searching.acquire, timeout=10)
+        turned_away = await visitor.post("/api/chat", json={"message": "二"})
+        go_on.set()
+        answered = await asyncio.gather(*inside)
+    assert turned_away.status_code == 503 and int(turned_away.headers["retry-after"]) > 0
+    assert [answer.status_code for answer in answered] == [200] * 2

@@ -84,8 +84,6 @@ def _besides(plain: Sequence[Matter], kept: Sequence[Matter]) -> tuple[Place, ..
 def find_matters(letter: Letter, model: Understands, store: Store, complaint: bool) -> Found:
     """The matters of a message; a complaint has one, a question up to three."""
     reader = Reader(letter, model)
-    story = reader.told()
-    pieces = [together(story)] if complaint else [*reader.asked(), *reader.strung()]
     least = _FIRST_OF_COMPLAINT if complaint else FIRST
     text = f"{letter.title}。{letter.body}"
 
@@ -95,14 +93,18 @@ def find_matters(letter: Letter, model: Understands, store: Store, complaint: bo
     def matters(read: Sequence[Piece]) -> list[Matter]:
         return [m for m in _weigh(candidates(read)) if complaint or within_scope(text, m.confidence)]
 
-    total = together(pieces)
-    plain = sorted((m for m in candidates(story) if m.confidence >= _PLAIN), key=lambda m: -m.confidence)
+    pieces = [together(reader.told())] if complaint else [*reader.asked(), *reader.strung()]
+    not_ours = share(together(pieces).scores, NOT_OURS)
+    kept = matters(pieces)
+    if kept and min(m.confidence for m in kept) >= _SURE:
+        return Found(tuple(kept), not_ours)
+    plain = [m for m in candidates(reader.plainly()) if m.confidence >= _PLAIN]
+    plain.sort(key=lambda m: m.confidence, reverse=True)
     # Where the question alone says nothing (whom do I turn to?), the story before it does.
-    kept = matters(pieces) or matters([together(story)]) or plain[:1]
-    not_ours = share(total.scores, NOT_OURS)
+    kept = kept or matters([together(reader.told())]) or plain[:1]
     if kept:
-        sure = min(m.confidence for m in kept) >= _SURE
-        return Found(tuple(kept), not_ours, besides=() if sure else _besides(plain, kept))
+        return Found(tuple(kept), not_ours, besides=_besides(plain, kept))
+    total = together(pieces)
     return Found(
         (),
         not_ours,

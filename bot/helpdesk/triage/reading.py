@@ -48,6 +48,7 @@ class Reader:
     def __init__(self, letter: Letter, model: Understands) -> None:
         self._letter = letter
         self._model = model
+        self._understood: dict[int, Understood] = {}
         body = letter.body[:_WHOLE_LENGTH]
         self._whole = model.understand(f"{letter.title}。{body}" if letter.title else body)
 
@@ -61,6 +62,11 @@ class Reader:
         """Every sentence of a complaint, which tells rather than asks."""
         return [self._in_context(i) for i in range(len(self._letter.sentences))]
 
+    def plainly(self) -> list[Piece]:
+        """Every sentence by itself."""
+        seen = [self._alone(i) for i in range(len(self._letter.sentences))]
+        return [Piece(_serious(u), u.aspect, _region(u)) for u in seen]
+
     def strung(self) -> list[Piece]:
         """Further questions that a sentence strings together with commas."""
         parts = [part for s in self._letter.sentences for part in questions(s.text)]
@@ -71,7 +77,7 @@ class Reader:
         """A sentence by itself where it is clear; else weighed with what surrounds it."""
         sentence = self._letter.sentences[position].text
         before = self._letter.sentences[position - 1].text if position else self._letter.title
-        alone = self._model.understand(sentence)
+        alone = self._alone(position)
         elsewhere = _asked_elsewhere(sentence, alone) if _region(self._whole) else ""
         scores = _serious(alone)
         if max(scores.values(), default=0.0) < _CLEAR and len(self._letter.sentences) + bool(before) > 1:
@@ -79,6 +85,11 @@ class Reader:
             views = ((_ALONE, alone), (_IN_CONTEXT, context), (_WHOLE, self._whole))
             scores = _mixed((weight, _serious(seen)) for weight, seen in views)
         return Piece(scores, alone.aspect, elsewhere)
+
+    def _alone(self, position: int) -> Understood:
+        if position not in self._understood:
+            self._understood[position] = self._model.understand(self._letter.sentences[position].text)
+        return self._understood[position]
 
 
 def _asked_elsewhere(sentence: str, seen: Understood) -> str:
