@@ -50,9 +50,9 @@ class ActionAnswer(Action):
         intent, aspect = seen["topic"], seen["aspect"]
         family, _, subject = intent.partition("/")
         if family == "ask_document":
-            clause = entity(tracker, "clause")
-            numbered = answer_numbered(store(), clause) if clause else None
-            send(dispatcher, tracker, numbered or _of_document(subject, text_of(tracker)))
+            if events := answer_named_clause(dispatcher, tracker):
+                return events
+            send(dispatcher, tracker, _of_document(subject, text_of(tracker)))
             return answered()
         topic = topic_of(store(), intent)
         if topic is None:
@@ -78,10 +78,8 @@ class ActionFollowUp(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        clause = entity(tracker, "clause")
-        if clause and (reply := answer_numbered(store(), clause)):
-            send(dispatcher, tracker, reply)
-            return answered()
+        if events := answer_named_clause(dispatcher, tracker):
+            return events
         topic = store().topic(tracker.get_slot("topic") or "")
         aspect = understood(tracker)["topic"].partition("/")[2]
         if topic is None:
@@ -103,10 +101,8 @@ class ActionOfferedItem(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        clause = entity(tracker, "clause")
-        if clause and (reply := answer_numbered(store(), clause)):
-            send(dispatcher, tracker, reply)
-            return answered()
+        if events := answer_named_clause(dispatcher, tracker):
+            return events
         if tracker.get_intent_of_latest_message() == "previous_topic":
             candidates = [tracker.get_slot("previous_topic")]
         else:
@@ -134,6 +130,16 @@ def _wanted(tracker: Tracker) -> list[str]:
     present = tracker.get_slot("topic")
     position = offered.index(present) + 1 if present in offered else 0
     return offered[position : position + 1]
+
+
+def answer_named_clause(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+    """Quote the clause whose number the message names; no events where it names none that is held."""
+    clause = entity(tracker, "clause")
+    reply = answer_numbered(store(), clause) if clause else None
+    if reply is None:
+        return []
+    send(dispatcher, tracker, reply)
+    return answered()
 
 
 def answer_aspect(

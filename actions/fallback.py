@@ -8,11 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import answer_aspect, answered, elsewhere
+from actions.answers import answer_aspect, answer_named_clause, answered, elsewhere
 from actions.handover import declined
 from actions.replies import entity, names_only_an_aspect, send, store, text_of, understanding, understood
 from bot.policy.answers import clarify, passages
-from bot.policy.scope import answer_numbered, decline
+from bot.policy.scope import decline
 from bot.policy.search import fitting
 
 
@@ -29,10 +29,8 @@ class ActionSearch(Action):
         if region:
             send(dispatcher, tracker, elsewhere(region))
             return declined(dispatcher, tracker)
-        clause = entity(tracker, "clause")
-        if clause and (reply := answer_numbered(store(), clause)):
-            send(dispatcher, tracker, reply)
-            return answered()
+        if events := answer_named_clause(dispatcher, tracker):
+            return events
         topic, aspect = store().topic(tracker.get_slot("topic") or ""), understood(tracker).get("aspect")
         if topic and aspect not in {None, "overview"} and _names_no_topic(tracker):
             return answer_aspect(dispatcher, tracker, topic, aspect)
@@ -66,10 +64,8 @@ class ActionDecline(Action):
     def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        clause = entity(tracker, "clause")
-        if clause and (numbered := answer_numbered(store(), clause)):
-            send(dispatcher, tracker, numbered)
-            return answered()
+        if events := answer_named_clause(dispatcher, tracker):
+            return events
         region = entity(tracker, "region")
         found = fitting(store(), text_of(tracker))
         untaught = [passage for passage in found if not store().taught(passage.document)]

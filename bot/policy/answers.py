@@ -7,41 +7,18 @@ names whom to ask.
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import quote as url_quote
 
+from bot.policy.aspect_text import FIGURES, aspect_text, related_lines
 from bot.policy.claims import unsupported_figures
 from bot.policy.store import Passage, Source, Store, Topic
-from bot.policy.wording import chinese_date, in_quotes
+from bot.policy.wording import chinese_date, department_list, in_quotes, place
 
 PAPER = "云政发〔2020〕6号"
-# Whom the document itself makes responsible for clauses that name no single department.
-_MOST_DEPARTMENTS_IN_TEXT = 4
-_MOST_RELATED = 2
 _PASSAGE_LENGTH = 80
-_SILENCE = {
-    "amount": "文件没有规定具体金额、比例或次数",
-    "materials": "文件没有规定要交哪些材料",
-    "time": "文件没有规定时间和期限",
-    "how_to_apply": "文件没有规定怎么申请",
-    "conditions": "文件没有另外规定条件",
-    "contact": "文件没有给出电话、地址和网址",
-    "audience": "文件没有另外规定对象",
-}
-# A visitor who asks for one of these gets no answer if the sources do not give it.
-_FIGURES = frozenset({"amount", "materials", "time", "contact"})
-# A guide holds what one article says of one thing, so what it leaves out may stand in another article.
-_BESIDE_A_GUIDE = {
-    "amount": "别的金额、比例或次数",
-    "materials": "别的材料",
-    "time": "别的时间和期限",
-    "contact": "电话、地址和网址",
-}
-_FIGURE = re.compile(r"\d\s*(?:%|％|万|亿|元|倍|次|个月|年|日|天|名|人)|[一二两三四五六七八九十]成")
-_OF_SUMS = re.compile(r"多少|额度|比例|利率|面值")
 _LABELS = {
     "conditions": "有什么条件",
     "amount": "有多少、上限多少",
@@ -98,10 +75,10 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
     """Answer one aspect of a measure or guide, as of a day (today)."""
     if not topic.in_force(on or dt.date.today()):
         return _not_in_force(topic)
-    related = _related_lines(store, topic, aspect)
-    text, found = _aspect_text(store, topic, aspect, elsewhere=bool(related))
+    related = related_lines(store, topic, aspect)
+    text, found = aspect_text(store, topic, aspect, elsewhere=bool(related))
     return Reply(
-        kind="answer" if found or related or aspect not in _FIGURES else "refusal",
+        kind="answer" if found or related or aspect not in FIGURES else "refusal",
         text="\n".join([text, *related]),
         citations=_citations(store, topic),
         departments=topic.departments,
@@ -134,15 +111,6 @@ def answer_clause(store: Store, document: str, number: str) -> Reply | None:
     )
 
 
-def validity_text(info: dict[str, Any]) -> str:
-    """Dates of a document and what is known of its validity."""
-    signed, published = info.get("signed"), info.get("published")
-    dates = f"{chinese_date(signed)}成文、{chinese_date(published)}印发" if signed else ""
-    if not dates:
-        dates = f"{chinese_date(info['valid_from'])}起施行"
-    return f"{info['name']} {dates}。{info.get('validity_note') or ''}".rstrip()
-
-
 def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
     """«您是不是想问»: up to three topics by their plain names; None if none of them is known."""
     topics = [t for intent in intents if (t := topic_of(store, intent))]
@@ -162,9 +130,9 @@ def passages(store: Store, found: Sequence[Passage]) -> Reply:
             lines.append(f"· {topic.name}：{topic.answer}")
             citations += _citations(store, topic)
         else:
-            place = _place(passage.document, passage.clause, passage.title)
+            where = place(passage.document, passage.clause, passage.title)
             cut = "…" if len(passage.text) > _PASSAGE_LENGTH else ""
-            lines.append(f"· {place}：{passage.text[:_PASSAGE_LENGTH]}{cut}")
+            lines.append(f"· {where}：{passage.text[:_PASSAGE_LENGTH]}{cut}")
             source = Source(passage.document, passage.clause, passage.title, passage.text)
             citations.append(_citation(source))
     unique = tuple({(c.document, c.clause, c.quote): c for c in citations}.values())
@@ -185,86 +153,6 @@ def topic_of(store: Store, intent: str) -> Topic | None:
 HUMAN = Button("转人工", "转人工")
 
 
-def department_list(names: Iterable[str], and_others: bool = False) -> str:
-    """Departments for a sentence, shortened."""
-    names = list(names)
-    shown = "、".join(names[:_MOST_DEPARTMENTS_IN_TEXT])
-    more = and_others or len(names) > _MOST_DEPARTMENTS_IN_TEXT
-    return shown + ("等" if more else "")
-
-
-def silent_on(topic: Topic, aspect: str) -> str:
-    """What the topic's sources leave unsaid of an aspect, without a full stop; empty where they say it."""
-    if aspect in topic.aspects or (aspect == "audience" and topic.serves):
-        return ""
-    silence = _SILENCE.get(aspect, "")
-    # A guide holds what one article says of one thing; a fact beside it is simply not held.
-    return silence.replace("文件", "我手里的法条") if topic.kind == "guide" else silence
-
-
-def _aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tuple[str, bool]:
-    """(text, whether the sources say what was asked); `elsewhere`: a related topic says it."""
-    stated = topic.aspects.get(aspect)
-    if stated:
-        lead = stated if aspect != "amount" else topic.answer
-        if topic.aspects.get("amount") and aspect == "conditions":
-            return f"{topic.answer}\n条件：{lead}", True
-        if aspect == "amount":
-            return "\n".join([lead, *_unstated_sums(store, topic)]), True
-        return lead if lead == topic.answer else f"{lead}\n{topic.answer}", True
-    if aspect == "overview":
-        return topic.answer, True
-    if aspect == "original":
-        return _original(topic), True
-    if aspect == "validity":
-        document = store.document(topic.sources[0].document) or {}
-        return f"{validity_text(document)}\n{topic.answer}", True
-    if aspect == "department" and topic.departments:
-        names = "、".join(topic.departments) + ("等" if topic.and_others else "")
-        return f"{in_quotes(topic.name)}的责任部门（单位）是：{names}。\n{topic.answer}", True
-    if aspect in {"audience", "eligibility"} and topic.serves:
-        conditions = topic.aspects.get("conditions")
-        who = f"文件说的对象：{'、'.join(topic.serves)}。"
-        more = f"\n条件：{conditions}" if conditions else ""
-        return f"{topic.answer}\n{who}{more}", True
-    if topic.kind == "guide" and not elsewhere:
-        said = aspect == "amount" and _FIGURE.search(topic.answer)
-        beside = None if said else _BESIDE_A_GUIDE.get(aspect)
-        more = f"\n{beside}，我手里的法条没有写，请问当地主管部门。" if beside else ""
-        return topic.answer + more, not beside
-    silence = silent_on(topic, aspect)
-    if not silence:
-        return topic.answer, True
-    if elsewhere:
-        return f"{topic.answer}\n{silence}，不过别处写到了：", False
-    ask = department_list(topic.departments, topic.and_others)
-    where = f"，请问{ask}" if ask else "，请问当地主管部门"
-    return f"{silence}{where}。\n文件写的是：{topic.answer}", False
-
-
-def _unstated_sums(store: Store, topic: Topic) -> list[str]:
-    """What a question about money may mean and the document leaves open, as one line."""
-    rule = store.rules().get(topic.slug)
-    left_open = [item for item in rule.not_regulated if _OF_SUMS.search(item)] if rule else []
-    ask = department_list(topic.departments, topic.and_others) or "当地主管部门"
-    return [f"文件没有规定：{'、'.join(left_open)}；请问{ask}。"] if left_open else []
-
-
-def _related_lines(store: Store, topic: Topic, aspect: str) -> list[str]:
-    """What the documents say of the same matter elsewhere; its sources are cited with the answer.
-
-    Of an aspect that the topic itself does not state, only where the other one states it.
-    """
-    if aspect != "overview" and aspect in topic.aspects:
-        return []
-    related = [t for slug in topic.see_also if (t := store.topic(slug))]
-    if aspect != "overview":
-        related = [
-            t for t in related if aspect in t.aspects or (aspect == "amount" and _FIGURE.search(t.answer))
-        ]
-    return [f"另见{in_quotes(t.name)}：{t.answer}" for t in related[:_MOST_RELATED]]
-
-
 def _not_in_force(topic: Topic) -> Reply:
     until = f"，到{chinese_date(topic.valid_to)}为止" if topic.valid_to else ""
     ask = department_list(topic.departments, topic.and_others) or "当地主管部门"
@@ -273,22 +161,6 @@ def _not_in_force(topic: Topic) -> Reply:
         f"现在怎么规定，请问{ask}。"
     )
     return Reply("refusal", text, tuple(_citation(s) for s in topic.sources), topic.departments)
-
-
-def _original(topic: Topic) -> str:
-    quoted = [s for s in topic.sources if s.quote]
-    if not quoted:
-        articles = "、".join(f"《{s.document}》{s.clause}" for s in topic.sources)
-        return f"见{articles}。我这里存的是大意：{topic.answer}"
-    lines = [f"{_place(s.document, s.clause, s.title)}：\n“{s.quote}”" for s in quoted]
-    return "原文是：" + "\n".join(lines)
-
-
-def _place(document: str, clause: str, title: str) -> str:
-    """A clause for a sentence: 云政发〔2020〕6号 第四条“加大政府采购支持”, 《公司法》第四十七条."""
-    if clause.startswith("第"):
-        return f"《{document}》{clause}"
-    return f"{document} 第{clause}条" + (f"“{title}”" if title else "")
 
 
 def _citations(store: Store, topic: Topic) -> tuple[Citation, ...]:

@@ -12,9 +12,9 @@ from bot.policy.answers import (
     Reply,
     answer_clause,
     policy_url,
-    validity_text,
 )
 from bot.policy.store import Store
+from bot.policy.wording import validity_text
 
 _MOST_NAMED = 5
 _MOST_BUTTONS = 4

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.policy.answers import HUMAN, Button, Citation, Reply, department_list, policy_url
+from bot.policy.answers import HUMAN, Button, Citation, Reply, policy_url
 from bot.policy.attributes import NEITHER, Attribute, attributes
 from bot.policy.conditions import DONT_KNOW, Profile
 from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
 from bot.policy.matching import Matches
 from bot.policy.store import Store, Topic
-from bot.policy.wording import in_quotes
+from bot.policy.wording import department_list, in_quotes
 
 _CANCEL = Button("算了", "算了")
 _MARKS = {"met": "✓", "failed": "✗", "open": "?"}

@@ -6,9 +6,11 @@ from collections import defaultdict
 
 from bot.helpdesk.triage.matters import Found, Matter
 from bot.nlu.aspects import OVERVIEW
-from bot.policy.answers import PAPER, Reply, answer_topic, department_list, silent_on
+from bot.policy.answers import PAPER, Reply, answer_topic
+from bot.policy.aspect_text import silent_on
 from bot.policy.scope import answer_document, what_is_ours
 from bot.policy.store import Store
+from bot.policy.wording import department_list
 
 # A call, a note or a letter alike.
 _RECEIVED = "您好，您的留言收悉。"
