@@ -16,7 +16,7 @@ import requests
 from bench import stock_rasa
 from bench.processes import children, command, cpu_seconds
 from bot.processes import die_with_parent, free_port
-from bot.settings import ROOT
+from bot.settings import ROOT, settings
 
 _READY_WITHIN_SECONDS = 180
 
@@ -45,6 +45,7 @@ def ours(folder: Path) -> Iterator[Server]:
         **os.environ,
         **{name: str(port) for name, port in ports.items()},
         "BOT_VAR_DIR": str(folder),
+        "BOT_ENCODER_DIR": str(settings().encoder_cache),
         "DATABASE_URL": f"sqlite:///{folder}/helpdesk.db",
         "BOT_RATE_LIMIT": "0",
     }

@@ -1,4 +1,4 @@
-"""Makes what is missing before the bot can answer: the policy store, the model.
+"""Makes what is missing: the policy store and the model, then what triage learns.
 
 `python -m bot.preparation` is the launcher's child: what it imports is gone again when it ends. On
 stdout stand the model's path and, after `--invite`, the first admin's link; people read stderr.
@@ -18,6 +18,7 @@ from rich.console import Console
 
 from bot import model_files
 from bot.errors import UserError
+from bot.helpdesk.triage_files import kept_in
 from bot.model_files import ModelError
 from bot.policy.build import build_store, is_current
 from bot.settings import Settings, settings
@@ -49,6 +50,17 @@ def ensure_store(settings: Settings, console: Console) -> None:
             build_store(settings)
 
 
+def ensure_triage(settings: Settings, console: Console) -> None:
+    """Have triage learn what it needs for the first ticket, unless that is kept."""
+    if kept_in(settings.encoder_cache).is_file():
+        return
+    # Only here: it brings scikit-learn and the encoder.
+    from bot.helpdesk.triage.judgement import judges
+
+    with _step(console, "分类"):
+        judges(settings.encoder_cache)
+
+
 @contextlib.contextmanager
 def _step(console: Console, name: str) -> Iterator[None]:
     console.print(f"{name}：正在准备……")
@@ -68,6 +80,7 @@ def main(invite: bool) -> None:
         from bot.helpdesk.desk import first_admin_link
 
         print(first_admin_link(settings()) or "", flush=True)
+        ensure_triage(settings(), Console(stderr=True))
 
 
 def _stop(*_: Any) -> None:

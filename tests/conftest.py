@@ -16,6 +16,9 @@ from bot.policy.store import Store, open_store
 from bot.processes import free_port
 from bot.settings import Settings, read_settings
 
+# Every product of the tests shares what is converted and learnt once, as machines share artefacts.
+os.environ.setdefault("BOT_ENCODER_DIR", str(read_settings({}).encoder_cache))
+
 
 @pytest.fixture(scope="session")
 def built_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:

@@ -36,8 +36,9 @@ class CopiedProduct:
         (folder / "var").mkdir()
         for path in [*ROOT.glob("*.yml"), model, model.parent / "SHA256SUMS", own.policy_db]:
             shutil.copy(path, folder / path.relative_to(ROOT))
-        for path in own.var_dir.glob("sentence-vectors*"):
-            shutil.copy(path, folder / "var")
+        for pattern in ("sentence-vectors*", "triage-*"):
+            for path in own.var_dir.glob(pattern):
+                shutil.copy(path, folder / "var")
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -27,6 +27,11 @@ def own_product() -> Iterator[tuple[Settings, str]]:
             database_url=f"sqlite:///{name}/helpdesk.db",
             rate_limit=0,
         )
-        environment = {"BOT_VAR_DIR": name, "DATABASE_URL": own.database_url, "BOT_RATE_LIMIT": "0"}
+        environment = {
+            "BOT_VAR_DIR": name,
+            "BOT_ENCODER_DIR": str(settings().encoder_cache),
+            "DATABASE_URL": own.database_url,
+            "BOT_RATE_LIMIT": "0",
+        }
         with patch.dict("os.environ", environment), running_product(own, Console()) as address:
             yield own, address

@@ -54,10 +54,12 @@ def serve() -> None:
 
 @app.command()
 def prepare() -> None:
-    """只备好缺的东西（政策库、模型），不启动。"""
+    """只备好缺的东西（政策库、模型、留言分类），不启动。"""
+    from bot.preparation import ensure_triage
     from bot.preparation import prepare as run
 
     run(settings(), Console())
+    ensure_triage(settings(), Console())
 
 
 @app.command()

@@ -9,7 +9,8 @@ from pathlib import Path
 from bot import model_files
 from bot.errors import UserError
 from bot.helpdesk.triage import arrays
-from bot.helpdesk.triage.judgement import judges, kept_in
+from bot.helpdesk.triage.judgement import judges
+from bot.helpdesk.triage_files import kept_in
 from bot.nlu.encoder import Encoder
 from bot.operations.databases import copy_sqlite
 from bot.settings import Settings

@@ -9,6 +9,7 @@ import pytest
 from bot.helpdesk.triage import arrays, judgement
 from bot.helpdesk.triage.judgement import Judges, blame, judges, urgency
 from bot.helpdesk.triage.letters import read_letter
+from bot.helpdesk.triage_files import kept_in
 from bot.settings import settings
 
 
@@ -96,10 +97,10 @@ def test_what_is_kept_judges_the_same(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_is_learnt_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judgement, "_learn", lambda: judges(settings().encoder_cache))
-    judgement.kept_in(tmp_path).write_bytes(b"damaged")
+    kept_in(tmp_path).write_bytes(b"damaged")
     (tmp_path / "triage-older.npz").touch()
     before = judgement.judges.__wrapped__(tmp_path)
-    assert list(tmp_path.iterdir()) == [judgement.kept_in(tmp_path)]
+    assert list(tmp_path.iterdir()) == [kept_in(tmp_path)]
     text = "窗口的人态度恶劣"
     again = judgement.judges.__wrapped__(tmp_path)
     assert again is not before

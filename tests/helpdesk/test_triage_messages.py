@@ -9,9 +9,8 @@ import pytest
 import yaml
 
 from bot.helpdesk.triage import CATEGORIES, Triage, analyse
-from bot.helpdesk.triage.judgement import MESSAGES
 from bot.helpdesk.triage.letters import read_letter
-from bot.helpdesk.triage.tone import ALARMING, COMPLAINING
+from bot.helpdesk.triage_files import ALARMING, COMPLAINING, MESSAGES
 from bot.nlu.examples import Example, leaks, read_examples
 from bot.policy.store import Store
 from bot.settings import ROOT, Settings

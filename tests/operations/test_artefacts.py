@@ -9,7 +9,7 @@ import pytest
 
 from bot import model_files
 from bot.errors import UserError
-from bot.helpdesk.triage.judgement import kept_in
+from bot.helpdesk.triage_files import kept_in
 from bot.model_files import ModelError
 from bot.operations.artefacts import MODEL, STORE, collect
 from bot.policy.store import open_store

@@ -13,11 +13,9 @@ import yaml
 
 from bot.helpdesk.triage.letters import Letter
 from bot.helpdesk.triage.tone import Ear
+from bot.helpdesk.triage_files import COMPLAINT, URGENCY
 from bot.nlu.normalize import normalize
-from bot.settings import ROOT
 
-COMPLAINT = ROOT / "data/helpdesk/complaint.yml"
-URGENCY = ROOT / "data/helpdesk/urgency.yml"
 # What the sender was told or asked others is not what the message asks.
 _REPORTED = re.compile("“[^”]*”|问(?:他|她|对方|窗口|经办|工作人员)[^，。]*[，。]")
 

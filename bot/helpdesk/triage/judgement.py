@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sklearn
 import structlog
 import yaml
 from sklearn.linear_model import LogisticRegression
 
 from bot.helpdesk.triage import arrays
-from bot.helpdesk.triage.evidence import COMPLAINT, URGENCY, Evidence, evidence
-from bot.helpdesk.triage.letters import LETTERS, Letter, read_letter
-from bot.helpdesk.triage.tone import ALARMING, COMPLAINING, Ear
+from bot.helpdesk.triage.evidence import Evidence, evidence
+from bot.helpdesk.triage.letters import Letter, read_letter
+from bot.helpdesk.triage.tone import Ear
 from bot.helpdesk.triage.wording import Wording
-from bot.nlu.encoder import VERSION
+from bot.helpdesk.triage_files import ALARMING, COMPLAINING, COMPLAINT, MESSAGES, URGENCY, kept_in
 from bot.settings import ROOT, settings
 
-MESSAGES = ROOT / "data/helpdesk/messages.yml"
 # How much words and signs count, and how freely they are believed: chosen by cross-validation.
 _WORDS, _SIGNS, _FREEDOM = 2.0, 0.5, 5.0
 _LONGEST_RUN, _SEEN_IN = 3, 2
-_CODE = ("arrays", "evidence", "judgement", "letters", "tone", "wording")
 
 logger = structlog.get_logger()
 
@@ -96,22 +92,8 @@ def judges(folder: Path) -> Judges:
     return learnt
 
 
-def kept_in(folder: Path) -> Path:
-    """The file in `folder` that holds what the present data teach, or will."""
-    return folder / f"triage-{_digest()}.npz"
-
-
 def _learn() -> Judges:
     return Judges(Judge.learn("complaint", COMPLAINT, COMPLAINING), Judge.learn("urgent", URGENCY, ALARMING))
-
-
-def _digest() -> str:
-    """Of everything that what is learnt depends on."""
-    digest = hashlib.sha256(f"{VERSION} {sklearn.__version__} {np.__version__}".encode())
-    code = [Path(__file__).with_name(f"{name}.py") for name in _CODE]
-    for file in (MESSAGES, COMPLAINT, URGENCY, COMPLAINING, ALARMING, LETTERS, *code):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _row(wording: Wording, seen: Evidence) -> np.ndarray:

@@ -11,9 +11,8 @@ from typing import Any
 
 import yaml
 
-from bot.settings import ROOT
+from bot.helpdesk.triage_files import LETTERS
 
-LETTERS = ROOT / "data/helpdesk/letters.yml"
 _PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[- ]?)?1?[\d*xX×]{7,12}(?!\d*[万亿元%])")
 _MAIL_OR_LINK = re.compile(r"<?[\w.+-]+@[\w.-]+>?|https?://\S+|www\.\S+")
 _NUMBER_OF_TICKET = re.compile(r"^[A-Za-z]{1,6}[\d-][\w-]*[。.，,：:\s]*")

@@ -33,7 +33,7 @@ _UNNAMED = 0.2
 # Below this certainty the runner-up is named too, if it is nearly as likely.
 _DOUBT, _NEARLY = 0.75, 0.3
 _MOST_MATTERS = 3
-_PLAIN, _SURE, _MOST_BESIDES = 0.85, 0.95, 2
+_PLAIN, _SURE, _MOST_BESIDES = 0.9, 0.95, 2
 # What a suspicion that the message is not ours still counts where its words are of business.
 _OUTWEIGHED = 0.5
 

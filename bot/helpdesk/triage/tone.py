@@ -13,10 +13,7 @@ from sklearn.svm import SVC
 from bot.helpdesk.triage.wording import Wording
 from bot.nlu.normalize import normalize
 from bot.nlu.sentences import sentence_vector
-from bot.settings import ROOT
 
-COMPLAINING = ROOT / "data/helpdesk/tone.yml"
-ALARMING = ROOT / "data/helpdesk/alarm.yml"
 # How much the wording counts beside the meaning; with the two below, chosen by cross-validation.
 _WORDING = 0.7
 _COST, _REACH = 3.0, 0.5
