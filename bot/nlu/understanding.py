@@ -17,6 +17,7 @@ from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, TALK_FROM, Decision, dec
 from bot.nlu.experts import Examples
 from bot.nlu.features import FAMILIES, features
 from bot.nlu.language import Language
+from bot.nlu.legal_forms import beside_the_point
 from bot.nlu.normalize import Normalized, normalize
 from bot.nlu.sentences import sentence_vector, sentence_vectors
 from bot.nlu.spelling import Spelling
@@ -40,6 +41,8 @@ _RANKING = 5
 # in nats, a sense that is none of our subjects.
 _PER_NAT = 0.25
 _LESS_LIKELY = -1.2
+# What is left of the chance of a chapter on a kind of business that is not the one named.
+_BESIDE_THE_POINT = 0.1
 # Texts whose features are found at once, where there are many.
 _CHUNK = 512
 
@@ -115,6 +118,7 @@ class Understanding:
         self._model = model
         self._families = families
         self._names = {normalize(name).text: intent for name, intent in topics.names.items()}
+        self._themes = [topics.theme(label) for label in model.labels]
         groups = [topics.group(label) for label in model.labels]
         self._groups = sorted(set(groups))
         self._group_of = np.array([self._groups.index(group) for group in groups])
@@ -151,15 +155,21 @@ class Understanding:
         pieces = [p for p in _BORDERS.split(message.text) if p and len(p) >= _SHORTEST_PIECE]
         asked = [piece for piece in pieces if _QUESTION.search(piece)]
         if len(pieces) > 1 and asked:
-            ranking, others = self._weigh_pieces(ranking, asked)
+            ranking, others = self._weigh_pieces(ranking, asked, message.text)
         outside = next((g.confidence for g in ranking if _family(g.intent) == OUTSIDE), 0.0)
         return Understood(ranking, find_aspect(message.text), entities, others, outside)
 
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
-        """(texts × labels) of normalised texts, each as one piece."""
+    def probabilities(self, texts: Sequence[str], message: str = "") -> np.ndarray:
+        """(texts × labels) of normalised texts, each as one piece, perhaps of one message."""
         words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
         sentences = np.stack([sentence_vector(text) for text in texts])
-        return self._model.probabilities(words, centred(sentences, self._centre))
+        rows = self._model.probabilities(words, centred(sentences, self._centre))
+        for row, text in zip(rows, texts, strict=True):
+            beside = beside_the_point(message or text)
+            if beside:
+                row[[theme in beside for theme in self._themes]] *= _BESIDE_THE_POINT
+                row /= row.sum()
+        return rows
 
     def _as_meant(self, message: Normalized) -> Normalized:
         """Spelt right; of words that initials may stand for, those that make most sense together."""
@@ -175,8 +185,8 @@ class Understanding:
         cost = np.array([cost for cost, _ in readings])
         return readings[int((sense.max(axis=1) - _PER_NAT * cost).argmax())][1]
 
-    def _rank(self, texts: Sequence[str]) -> list[tuple[Guess, ...]]:
-        return [self._ranking(row) for row in self.probabilities(texts)]
+    def _rank(self, texts: Sequence[str], message: str = "") -> list[tuple[Guess, ...]]:
+        return [self._ranking(row) for row in self.probabilities(texts, message)]
 
     def _ranking(self, row: np.ndarray) -> tuple[Guess, ...]:
         """The best topic of each of the best groups, with the probability of its whole group.
@@ -192,11 +202,11 @@ class Understanding:
         return tuple(best)
 
     def _weigh_pieces(
-        self, whole: tuple[Guess, ...], asked: list[str]
+        self, whole: tuple[Guess, ...], asked: list[str], message: str
     ) -> tuple[tuple[Guess, ...], tuple[tuple[Guess, str], ...]]:
         """A story is understood by its question; of two questions both are kept."""
         sure: dict[str, tuple[tuple[Guess, ...], str]] = {}
-        for piece, ranking in zip(asked, self._rank(asked), strict=True):
+        for piece, ranking in zip(asked, self._rank(asked, message), strict=True):
             best = ranking[0]
             if best.confidence >= _PIECE_FROM and _family(best.intent) in TOPIC_FAMILIES:
                 sure.setdefault(self._topics.group(best.intent), (ranking, find_aspect(piece)))
