@@ -38,7 +38,7 @@ class Settings:
     encoder_dir: str = _setting(
         "BOT_ENCODER_DIR",
         "",
-        "folder that holds the converted encoder; empty: BOT_VAR_DIR, made when missing",
+        "folder of the converted encoder and of what triage learnt; empty: BOT_VAR_DIR, made when missing",
     )
     database_url: str = _setting(
         "DATABASE_URL", "sqlite:///var/helpdesk.db", "database of the tickets (SQLAlchemy URL)"
@@ -116,7 +116,7 @@ class Settings:
 
     @property
     def encoder_cache(self) -> Path:
-        """Folder in which the encoder lies or is to lie."""
+        """Folder in which the encoder and what triage has learnt lie or are to lie."""
         return ROOT / self.encoder_dir if self.encoder_dir else self.var_dir
 
     @property

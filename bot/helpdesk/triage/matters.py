@@ -94,17 +94,18 @@ def find_matters(letter: Letter, model: Understands, store: Store, complaint: bo
         return [m for m in _weigh(candidates(read)) if complaint or within_scope(text, m.confidence)]
 
     pieces = [together(reader.told())] if complaint else [*reader.asked(), *reader.strung()]
-    not_ours = share(together(pieces).scores, NOT_OURS)
+    total = together(pieces)
+    not_ours = share(total.scores, NOT_OURS)
     kept = matters(pieces)
     if kept and min(m.confidence for m in kept) >= _SURE:
         return Found(tuple(kept), not_ours)
     plain = [m for m in candidates(reader.plainly()) if m.confidence >= _PLAIN]
     plain.sort(key=lambda m: m.confidence, reverse=True)
-    # Where the question alone says nothing (whom do I turn to?), the story before it does.
-    kept = kept or matters([together(reader.told())]) or plain[:1]
+    # Where the question alone says nothing (whom do I turn to?), the story before it does. Of a complaint
+    # the story was read already.
+    kept = kept or ([] if complaint else matters([together(reader.told())])) or plain[:1]
     if kept:
         return Found(tuple(kept), not_ours, besides=_besides(plain, kept))
-    total = together(pieces)
     return Found(
         (),
         not_ours,
