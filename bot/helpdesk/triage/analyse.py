@@ -31,7 +31,8 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
     Takes some 30 ms of processor time for a short message, 100 ms for one of 150 characters, once the
     model is loaded, which the first call does in some seconds, or 20 more where `bot prepare` has not
     learnt the judgements: call it in a thread of its own (`asyncio.to_thread`), never on the event loop.
-    Without a trained model the store's search stands in, with a lower confidence. Raises StoreError where no policy store is there.
+    Without a trained model the store's search stands in, with a lower confidence. Raises StoreError
+    where no policy store is there.
     """
     where = where or settings()
     if not text.strip():
