@@ -26,12 +26,12 @@ def main() -> None:
     logs.configure("actions")
     from rasa_sdk.endpoint import create_app
 
-    from actions.replies import store
     from bot.helpdesk.terms import terms
     from bot.helpdesk.tickets import TicketStore
+    from bot.policy.store import open_store
 
     with suppress(StoreError):  # one that is missing now is opened once it is there
-        store()
+        open_store(settings().policy_db)
     TicketStore(settings())  # tables and dictionary are there before a visitor asks for a person
     terms("转人工")
     app = create_app("actions", cors_origins=[])

@@ -1,95 +1,64 @@
-"""Actions for what is not ours, not understood, or only talk."""
+"""For what is not ours, not understood, or only talk."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
-from rasa_sdk.executor import CollectingDispatcher
-
-from actions.answers import answer_aspect, answer_named_clause, answered, elsewhere
+from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
-from actions.replies import entity, names_only_an_aspect, send, store, text_of, understanding, understood
+from bot.dialogue.routing import Step
 from bot.policy.answers import clarify, passages
-from bot.policy.scope import decline
+from bot.policy.scope import decline, elsewhere
 from bot.policy.search import fitting
 
 
-class ActionSearch(Action):
+class ActionSearch(RoutedAction):
     """Not understood: offers the likeliest topics, else the store's passages, else declines."""
 
-    def name(self) -> str:
-        return "action_search"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        region = entity(tracker, "region")
-        if region:
-            send(dispatcher, tracker, elsewhere(region))
-            return declined(dispatcher, tracker)
-        if events := answer_named_clause(dispatcher, tracker):
-            return events
-        topic, aspect = store().topic(tracker.get_slot("topic") or ""), understood(tracker).get("aspect")
-        if topic and aspect not in {None, "overview"} and _names_no_topic(tracker):
-            return answer_aspect(dispatcher, tracker, topic, aspect)
-        likely = understood(tracker).get("likely", [])
-        if likely and (reply := clarify(store(), likely)):
-            send(dispatcher, tracker, reply)
-            return []
-        found = fitting(store(), text_of(tracker))
-        if found:
-            send(dispatcher, tracker, passages(store(), found))
-            return answered()
-        send(dispatcher, tracker, decline(store()))
-        return declined(dispatcher, tracker)
+    _NAME = "action_search"
 
 
-def _names_no_topic(tracker: Tracker) -> bool:
-    """Whether the likeliest reading is an aspect alone, as in «要交什么材料»."""
-    likeliest = understood(tracker).get("topic", "")
-    return likeliest.startswith("ask_aspect/") or names_only_an_aspect(tracker)
+class ActionDecline(RoutedAction):
+    """Out of scope: says so, and whom to ask where the topic of the question tells it."""
+
+    _NAME = "action_decline"
 
 
-class ActionDecline(Action):
-    """Out of scope: says so, and whom to ask where the topic of the question tells it.
-
-    Scope is what the bot was taught, so documents imported since are searched first.
-    """
-
-    def name(self) -> str:
-        return "action_decline"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        if events := answer_named_clause(dispatcher, tracker):
-            return events
-        region = entity(tracker, "region")
-        found = fitting(store(), text_of(tracker))
-        untaught = [passage for passage in found if not store().taught(passage.document)]
-        if untaught:
-            send(dispatcher, tracker, passages(store(), untaught))
-            return answered()
-        subject = understood(tracker).get("topic", "").partition("/")[2]
-        reply = elsewhere(region) if region else decline(store(), _REASONS.get(subject, ""))
-        send(dispatcher, tracker, reply)
-        return declined(dispatcher, tracker)
-
-
-class ActionSmalltalk(Action):
+class ActionSmalltalk(RoutedAction):
     """Answers talk from the domain's responses, which bear the intent's own name."""
 
-    def name(self) -> str:
-        return "action_smalltalk"
+    _NAME = "action_smalltalk"
 
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        dispatcher.utter_message(json_message={"understanding": understanding(tracker)})
-        dispatcher.utter_message(response=f"utter_{understood(tracker)['topic']}")
-        return []
+
+def search(c: Conversation, _: Step) -> None:
+    """The likeliest matters, else the store's passages, else a decline."""
+    likely = c.understood.get("likely", [])
+    if likely and (reply := clarify(c.store, likely)):
+        c.say(reply)
+        c.set(offered=[intent.partition("/")[2] for intent in likely])
+        return
+    found = fitting(c.store, c.text)
+    if found:
+        c.say(passages(c.store, found))
+        c.set(declined=0)
+        return
+    c.say(decline(c.store))
+    declined(c)
+
+
+def decline_message(c: Conversation, step: Step) -> None:
+    """Scope is what the bot was taught, so documents imported since are searched before declining."""
+    untaught = [p for p in fitting(c.store, c.text) if not c.store.taught(p.document)]
+    if untaught:
+        c.say(passages(c.store, untaught))
+        c.set(declined=0)
+        return
+    region = next((e["value"] for e in c.entities if e["entity"] == "region"), "")
+    c.say(elsewhere(c.store, region) if region else decline(c.store, _REASONS.get(step.reason, "")))
+    declined(c)
+
+
+def talk(c: Conversation, step: Step) -> None:
+    """A response of the domain."""
+    c.utter(f"utter_{step.reason}")
 
 
 # Whom to ask is said only where it is beyond doubt; it is no fact of the documents.

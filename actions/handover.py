@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType, SlotSet
-from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk import Tracker
 
-from actions.replies import send, store, understanding_of, understood
+from actions.conversation import Conversation, RoutedAction
+from actions.replies import understanding_of
+from bot.dialogue.routing import Step
 from bot.helpdesk.handover import Handover
 from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.policy.answers import Reply, topic_of
@@ -20,41 +21,53 @@ _DECLINES_BEFORE_HANDOVER = 2
 _NOT_FOR_STAFF = {"out_of_scope/gibberish", "out_of_scope/prompt_tricks"}
 
 
-class ActionHandOver(Action):
+class ActionHandOver(RoutedAction):
     """Opens a ticket with the conversation so far; it is kept before its number is told."""
 
-    def name(self) -> str:
-        return "action_hand_over"
-
-    def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        asked = _asked(tracker)
-        # The request itself is the last message; the question came before it.
-        send(dispatcher, tracker, hand_over(tracker, asked[-2:][0], "visitor"))
-        return [SlotSet("declined", 0)]
+    _NAME = "action_hand_over"
 
 
-def declined(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+# What is said before the ticket's number, by why a person is needed.
+_FIRST = {
+    "danger": "先顾安全：不要再转钱，不要独自去谈，把聊天记录、转账凭证、通话录音都留好；人身危险或正在被骗，马上打110报警。",
+    "urgent": "听得出很急，我马上转给工作人员。",
+    "complains": "您反映的情况我记下来，转给工作人员处理，不用再说一遍。",
+    "progress": "办件进度我这里查不到，转给工作人员帮您问。",
+}
+
+
+def hand_over(c: Conversation, step: Step) -> None:
+    """A ticket for a person, with what to do now where that cannot wait."""
+    asked = _asked(c.tracker)
+    # A bare request is the last message; the question came before it.
+    question = asked[-2:][0] if step.reason == "visitor" else c.tracker.latest_message
+    reply = open_ticket(c, question, "visitor")
+    first = _FIRST.get(step.reason)
+    c.say(replace(reply, text=f"{first}\n{reply.text}") if first else reply)
+    c.set(declined=0)
+
+
+def declined(c: Conversation) -> None:
     """Counts the declines in a row; at the second one the question goes to a person."""
-    count = int(tracker.get_slot("declined") or 0) + 1
-    if count < _DECLINES_BEFORE_HANDOVER or understood(tracker).get("topic") in _NOT_FOR_STAFF:
-        return [SlotSet("declined", count)]
-    send(dispatcher, tracker, hand_over(tracker, tracker.latest_message, "declines"))
-    return [SlotSet("declined", 0)]
+    count = int(c.slot("declined") or 0) + 1
+    if count < _DECLINES_BEFORE_HANDOVER or c.understood.get("topic") in _NOT_FOR_STAFF:
+        c.set(declined=count)
+        return
+    c.say(open_ticket(c, c.tracker.latest_message, "declines"))
+    c.set(declined=0)
 
 
-def hand_over(tracker: Tracker, question: dict[str, Any], origin: str) -> Reply:
-    """Open a ticket for a message of the tracker's conversation; the words for the visitor."""
-    about = _about(tracker, question, origin)
-    topic = topic_of(store(), about)
+def open_ticket(c: Conversation, question: dict[str, Any], origin: str) -> Reply:
+    """Open a ticket for a message of the conversation; the words for the visitor."""
+    about = _about(c, question, origin)
+    topic = topic_of(c.store, about)
     wanted = NewTicket(
-        conversation=tracker.sender_id,
+        conversation=c.tracker.sender_id,
         question=question.get("text") or "",
         origin=origin,
         transcript=[
             {"by": event["event"], "text": event.get("text") or _spoken(event)}
-            for event in tracker.events
+            for event in c.tracker.events
             if event["event"] in {"user", "bot"}
         ],
         understanding={**understanding_of(question), "about": about},
@@ -63,9 +76,9 @@ def hand_over(tracker: Tracker, question: dict[str, Any], origin: str) -> Reply:
     return Handover(TicketStore(settings())).hand_over(wanted)
 
 
-def _about(tracker: Tracker, question: dict[str, Any], origin: str) -> str:
+def _about(c: Conversation, question: dict[str, Any], origin: str) -> str:
     """Full intent of the matter handed over; empty where the bot only had a guess at it."""
-    topic = store().topic(tracker.get_slot("topic") or "")
+    topic = c.store.topic(c.slot("topic") or "")
     if origin == "visitor" and topic:
         return f"{'ask_policy' if topic.kind == 'measure' else 'ask_guide'}/{topic.slug}"
     # A guess at a message that was not answered has Rasa's name for a fallback, which is no matter.

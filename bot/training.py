@@ -23,6 +23,7 @@ from bot.policy.store import open_store
 from bot.settings import ROOT, Settings
 
 _KEPT_MODELS = 3
+_LISTENER = frozenset({"acts", "facts"})
 _INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories")
 
 
@@ -52,7 +53,7 @@ def train(settings: Settings, console: Console) -> Path:
         result = rasa_train(
             domain=str(ROOT / "domain.yml"),
             config=str(ROOT / "config.yml"),
-            training_files=[str(ROOT / "data" / part) for part in ("nlu", "rules", "stories")],
+            training_files=[str(path) for path in _training_folders()],
             output=str(settings.model_dir),
             fixed_model_name=target.name.removesuffix(".tar.gz"),
         )
@@ -61,6 +62,12 @@ def train(settings: Settings, console: Console) -> Path:
     model_files.record(target)
     _forget_old_models(settings.model_dir, target)
     return target
+
+
+def _training_folders() -> Iterator[Path]:
+    """What Rasa reads; what the listener learns from lies beside it and is none of Rasa's formats."""
+    yield from sorted(p for p in (ROOT / "data/nlu").iterdir() if p.is_dir() and p.name not in _LISTENER)
+    yield from (ROOT / "data/rules", ROOT / "data/stories")
 
 
 def _forget_old_models(folder: Path, newest: Path) -> None:

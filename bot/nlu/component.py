@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu import loaded
 from bot.nlu.decision import Decision
 from bot.nlu.inputs import understanding_files
 from bot.nlu.progress import report
@@ -23,6 +24,8 @@ from bot.nlu.understanding import OUTSIDE, TOPIC_FAMILIES, Understanding, Unders
 from bot.policy.store import open_store
 from bot.settings import settings
 
+# Acts less likely than this change nothing, and every message is kept.
+_ACT_WORTH_TELLING = 0.1
 # Rasa's own name for "I did not understand", which rules refer to.
 FALLBACK = "nlu_fallback"
 
@@ -78,7 +81,9 @@ class ChineseUnderstanding(GraphComponent):
         **kwargs: Any,
     ) -> ChineseUnderstanding:
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, Understanding.load(folder))
+            understanding = Understanding.load(folder)
+        loaded.serve(understanding)
+        return cls(config, model_storage, resource, understanding)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the utterances of `data/nlu/` and the names that the policy store gives its topics."""
@@ -116,6 +121,8 @@ class ChineseUnderstanding(GraphComponent):
             {
                 "topic": best.intent,
                 "confidence": best.confidence,
+                "decision": understood.decision.value,
+                "acts": {act: round(p, 3) for act, p in understood.acts.items() if p >= _ACT_WORTH_TELLING},
                 "ranking": [asdict(guess) for guess in understood.ranking],
                 "aspect": understood.aspect,
                 "likely": list(understood.likely),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import joblib
 import numpy as np
+from scipy.sparse import csr_matrix
 
+from bot.nlu.acts import Acts, acts_examples
 from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
 from bot.nlu.cues import Entity, find_clauses, find_regions
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, TALK_FROM, Decision, decide
@@ -43,6 +45,8 @@ _PER_NAT = 0.25
 _LESS_LIKELY = -1.2
 # What is left of the chance of a chapter on a kind of business that is not the one named.
 _BESIDE_THE_POINT = 0.1
+# Of what was said before, so many characters tell what it was about.
+_BEFORE = 40
 # Texts whose features are found at once, where there are many.
 _CHUNK = 512
 
@@ -59,7 +63,7 @@ class Guess:
 class Understood:
     """`ranking` is never empty; `others` are further questions that the same message asks.
 
-    `outside` is the probability that the message is about nothing of ours.
+    `outside` is the probability that the message is about nothing of ours; `acts` what the message does.
     """
 
     ranking: tuple[Guess, ...]
@@ -67,6 +71,7 @@ class Understood:
     entities: tuple[Entity, ...] = ()
     others: tuple[tuple[Guess, str], ...] = field(default=())
     outside: float = 0.0
+    acts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def best(self) -> Guess:
@@ -109,7 +114,9 @@ class Understanding:
         model: TopicModel,
         spelling: Spelling,
         families: tuple[str, ...] = FAMILIES,
+        acts: Acts | None = None,
     ) -> None:
+        self._acts = acts
         self._topics = topics
         self._spelling = spelling
         self._words = words_for(frozenset(topics.dictionary.split("\n")))
@@ -135,12 +142,15 @@ class Understanding:
     ) -> Understanding:
         """Learn from (utterance, full intent) and from what the store says of its topics."""
         spelling, vectors, centre, prepared = prepare(examples, topics, families)
-        return cls(topics, vectors, centre, TopicModel.fit(prepared), spelling, families)
+        acts = _fit_acts(examples, topics, families, spelling, vectors, centre)
+        return cls(topics, vectors, centre, TopicModel.fit(prepared), spelling, families, acts)
 
     def literal(self) -> Understanding:
         """The same, reading every word as it is written."""
         nothing = Spelling(Language({}, {}, {}, {}))
-        return Understanding(self._topics, self._vectors, self._centre, self._model, nothing, self._families)
+        return Understanding(
+            self._topics, self._vectors, self._centre, self._model, nothing, self._families, self._acts
+        )
 
     def understand(self, written: str) -> Understood:
         """Best guesses for a message as written, in any length and noise."""
@@ -149,21 +159,38 @@ class Understanding:
         named = self._named(message.text)
         if named:
             intent, aspect = named
-            return Understood((Guess(intent, 1.0),), aspect, entities)
-        ranking = self._rank([message.text])[0]
+            return Understood((Guess(intent, 1.0),), aspect, entities, acts={"asks": 1.0})
+        words, sentences = self._seen([message.text])
+        ranking = self._ranking(self._probabilities(words, sentences, [message.text], "")[0])
         others: tuple[tuple[Guess, str], ...] = ()
         pieces = [p for p in _BORDERS.split(message.text) if p and len(p) >= _SHORTEST_PIECE]
         asked = [piece for piece in pieces if _QUESTION.search(piece)]
         if len(pieces) > 1 and asked:
             ranking, others = self._weigh_pieces(ranking, asked, message.text)
         outside = next((g.confidence for g in ranking if _family(g.intent) == OUTSIDE), 0.0)
-        return Understood(ranking, find_aspect(message.text), entities, others, outside)
+        acts = self._acts.probabilities(words, sentences[0]) if self._acts else {}
+        return Understood(ranking, find_aspect(message.text), entities, others, outside, acts)
+
+    def after(self, written: str, before: Sequence[str]) -> tuple[Guess, ...]:
+        """The ranking of a message that may need what was said before: it alone and behind each of `before`."""
+        text = self._as_meant(normalize(written)).text
+        rows = self.probabilities([text, *(f"{normalize(b).text[-_BEFORE:]}，{text}" for b in before if b)])
+        return self._ranking(rows.mean(axis=0))
 
     def probabilities(self, texts: Sequence[str], message: str = "") -> np.ndarray:
         """(texts × labels) of normalised texts, each as one piece, perhaps of one message."""
+        return self._probabilities(*self._seen(texts), texts, message)
+
+    def _seen(self, texts: Sequence[str]) -> tuple[csr_matrix, np.ndarray]:
+        """(words, centred sentence vectors) of normalised texts."""
         words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
         sentences = np.stack([sentence_vector(text) for text in texts])
-        rows = self._model.probabilities(words, centred(sentences, self._centre))
+        return words, centred(sentences, self._centre)
+
+    def _probabilities(
+        self, words: csr_matrix, sentences: np.ndarray, texts: Sequence[str], message: str
+    ) -> np.ndarray:
+        rows = self._model.probabilities(words, sentences)
         for row, text in zip(rows, texts, strict=True):
             beside = beside_the_point(message or text)
             if beside:
@@ -237,6 +264,8 @@ class Understanding:
         self._vectors.save(folder)
         self._spelling.language.save(folder)
         self._model.save(folder)
+        if self._acts:
+            self._acts.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
@@ -244,7 +273,8 @@ class Understanding:
         centre = np.load(folder / "centre.npy", allow_pickle=False)
         frequencies = words_for(frozenset(topics.dictionary.split("\n"))).frequencies
         spelling = Spelling(Language.load(folder, frequencies))
-        return cls(topics, Vectors.load(folder), centre, TopicModel.load(folder), spelling)
+        acts = Acts.load(folder)
+        return cls(topics, Vectors.load(folder), centre, TopicModel.load(folder), spelling, FAMILIES, acts)
 
 
 def prepare(
@@ -273,6 +303,20 @@ def prepare(
         groups={label: topics.group(label) for label in labels},
     )
     return spelling, vectors, centre, learnt
+
+
+def _fit_acts(
+    examples: Sequence[tuple[str, str]],
+    topics: Topics,
+    families: tuple[str, ...],
+    spelling: Spelling,
+    vectors: Vectors,
+    centre: np.ndarray,
+) -> Acts:
+    texts, acts = acts_examples(examples)
+    plain = spelling.correct_all([normalize(text).text for text in texts])
+    (found,) = _all_features([plain], topics.dictionary, families)
+    return Acts.fit(vectors.transform(found), centred(sentence_vectors(plain), centre), acts)
 
 
 def _all_features(

@@ -88,6 +88,11 @@ def decline(store: Store, reason: str = "") -> Reply:
     )
 
 
+def elsewhere(store: Store, region: str) -> Reply:
+    """A question about another place's policy."""
+    return decline(store, f"您问的是{region}的政策，我只有云南的文件，答不了；请问{region}当地的主管部门。")
+
+
 def what_is_ours(store: Store) -> str:
     """One sentence on what can be answered; empty where the store holds no document."""
     if store.document(PAPER):

@@ -30,22 +30,81 @@ def question_reply(attribute: Attribute, lead: str = "", **extra: Any) -> Reply:
     return Reply("question", text, buttons=(*buttons, _CANCEL), extra=extra)
 
 
-def check_question(topic: Topic, assessment: Assessment, lead: str = "") -> Reply:
-    """The next question of a self-check, with how far it is and what it rests on."""
+def check_question(topic: Topic, assessment: Assessment, lead: str = "", who: str = "me") -> Reply:
+    """The next question of a self-check, with what was heard, how far it is and what it rests on."""
     attribute = assessment.next_question
     assert attribute is not None
     progress = {"topic": topic.name, "conditions": [_condition(c) for c in assessment.conditions]}
-    reply = question_reply(attribute, lead, progress=progress)
+    parts = [lead, *_so_far(topic, assessment, who)]
+    reply = question_reply(attribute, "\n".join(part for part in parts if part), progress=progress)
     cited = _cited(topic, assessment.conditions)
     return Reply(reply.kind, reply.text, cited, topic.departments, reply.buttons, reply.extra)
 
 
-def verdict_reply(topic: Topic, assessment: Assessment) -> Reply:
-    """The verdict with every condition met, failed or open, the amount, and whom to ask."""
+def confirmation(attribute: Attribute, value: Any) -> Reply:
+    """A fact that was heard with little certainty, said back before anything rests on it."""
+    heard = f"{_as_label(attribute)}：{attribute.label(value)}"
+    return Reply(
+        "question",
+        f"我先核对一下，怕听错：{heard}。对吗？",
+        buttons=(Button("对", "对"), Button("不对", "不对"), _CANCEL),
+    )
+
+
+def reasons_reply(topic: Topic, assessment: Assessment, refused_for: Sequence[str] = ()) -> Reply:
+    """Why a verdict is as it is; `refused_for`: what spoke against it before it turned."""
+    if assessment.verdict != NO and refused_for:
+        before = "、".join(in_quotes(text) for text in refused_for)
+        text = f"刚才说不行，是因为{before}这一条当时没满足；"
+        now = "现在都对上了，所以可以。" if assessment.verdict == YES else "现在这一条还要再看。"
+        return _reasoned(topic, assessment, [text + now, *_condition_lines(assessment)])
+    if assessment.verdict == NO:
+        against = [c for c in _telling(assessment) if c.state == "failed"]
+        lines = [
+            f"差在{in_quotes(c.text)}这一条" + (f"（您说：{c.given}）" if c.given else "") + "。"
+            for c in against
+        ]
+        change = [assessment.nearest_change] if assessment.nearest_change else []
+        lines[:1] = [f"不符合{in_quotes(topic.name)}，{lines[0]}"] if lines else []
+        return _reasoned(topic, assessment, [*lines, *change])
+    amount = assessment.amount
+    lines = [f"是这样算的：{amount.calculation}。"] if amount and amount.yuan is not None else []
+    return _reasoned(
+        topic, assessment, [*lines, _verdict_line(topic, assessment), *_condition_lines(assessment)]
+    )
+
+
+def _reasoned(topic: Topic, assessment: Assessment, lines: Sequence[str]) -> Reply:
+    return Reply(
+        "eligibility",
+        "\n".join(lines),
+        _cited(topic, assessment.conditions),
+        topic.departments,
+        (Button("原文怎么说", f"{topic.name}：原文怎么说"), Button("我的情况", "我的情况"), HUMAN),
+        {"assessment": _as_json(topic, assessment)},
+    )
+
+
+def _so_far(topic: Topic, assessment: Assessment, who: str) -> list[str]:
+    """What is already decided of a case under way, in one line, and the sum that is at stake."""
+    told = [f"{_MARKS[c.state]} {c.text}" for c in _telling(assessment) if c.given and c.state != "open"]
+    person = "" if who == "me" else f"{who}的情况，"
+    lines = [f"{person}{in_quotes(topic.name)}听到的：{'；'.join(told)}。"] if told else []
+    amount = assessment.amount
+    if amount and amount.yuan is not None:
+        lines.append(f"如果都符合：{amount.text}（{amount.calculation}）。")
+    return lines
+
+
+def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", supposed: bool = False) -> Reply:
+    """The verdict with every condition met, failed or open, the amount, and whom to ask.
+
+    `who`: whose case it is; `supposed`: some of it was only assumed.
+    """
     if not assessment.valid:
         text = f"{in_quotes(topic.name)}在您问的这一天没有在施行，请问{_ask(topic)}。"
         return Reply("eligibility", text, _cited(topic, ()), topic.departments)
-    lines = [_verdict_line(topic, assessment), *_condition_lines(assessment)]
+    lines = [_verdict_line(topic, assessment, who, supposed), *_condition_lines(assessment)]
     if assessment.amount:
         lines.append(f"金额：{assessment.amount.text}（{assessment.amount.calculation}）")
     if assessment.nearest_change:
@@ -148,16 +207,15 @@ def _as_label(attribute: Attribute) -> str:
     return re.sub(r"^您(?:现在)?(?:是|有)?|吗$", "", plain)
 
 
-def _verdict_line(topic: Topic, assessment: Assessment) -> str:
+def _verdict_line(topic: Topic, assessment: Assessment, who: str = "me", supposed: bool = False) -> str:
+    case = "假如是这样" if supposed else "按您说的情况" if who == "me" else f"按您说的，{who}"
     if assessment.verdict == YES:
         if not assessment.conditions:
             return f"{in_quotes(topic.name)}没有给个人或企业设条件。{topic.answer}"
-        return f"按您说的情况，符合{in_quotes(topic.name)}。"
+        return f"{case}，符合{in_quotes(topic.name)}。"
     if assessment.verdict == NO:
         failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
-        return f"按您说的情况，不符合{in_quotes(topic.name)}" + (
-            f"：{failed}这一条没满足。" if failed else "。"
-        )
+        return f"{case}，不符合{in_quotes(topic.name)}" + (f"：{failed}这一条没满足。" if failed else "。")
     missing = "、".join(c.text for c in assessment.conditions if c.attribute in assessment.missing)
     return f"{in_quotes(topic.name)}现在还定不下来，还缺：{missing}。"
 

@@ -1,4 +1,4 @@
-"""Calls the action server with what an action reads; checks its answer without checking the schema anew."""
+"""Calls the action server with the turn that was routed and what an action reads; checks its answer without checking the schema anew."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
+from bot.dialogue.turn import turn_of
+
 REPLACES = {
     "rasa.core.actions.action:action_for_name_or_text": "a63fb2d066ef",
     "rasa.core.actions.action:RemoteAction._action_call_format": "428795b944f2",
@@ -30,6 +32,7 @@ class LeanRemoteAction(RemoteAction):
         """Rasa serialises every event of the conversation in full, with the whole parse of each message."""
         state = tracker.current_state(EventVerbosity.NONE)
         state["events"] = events_for_action(tracker.events)
+        state["latest_message"]["turn"] = turn_of(tracker).as_dict()
         call = {
             "next_action": self.name(),
             "sender_id": tracker.sender_id,

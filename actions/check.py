@@ -1,0 +1,189 @@
+"""The self-check: the verdict as soon as it can stand, else the one question that decides most.
+
+The slot `self_check` is {"topic": slug or None, "asked": attribute or None, "who", "resumed", "confirm"};
+without a topic the questions narrow the list of fitting measures. `verdict` is what was decided last.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.nlu.facts import settle
+
+from actions.conversation import Conversation, RoutedAction
+from bot.dialogue.routing import Step
+from bot.dialogue.state import ME
+from bot.policy.answers import Reply, answer_topic
+from bot.policy.attributes import attributes
+from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
+from bot.policy.matching import match
+from bot.policy.store import Topic
+from bot.policy.verdicts import (
+    check_question,
+    confirmation,
+    matches_reply,
+    no_match_reply,
+    question_reply,
+    reasons_reply,
+    verdict_reply,
+)
+from bot.policy.wording import in_quotes
+
+# A refusal that hangs on a fact heard less surely than this is said back first.
+_SURELY_HEARD = 0.85
+
+
+class ActionSelfCheck(RoutedAction):
+    """Decides, asks on, asks again, gives reasons, stops."""
+
+    _NAME = "action_self_check"
+
+
+class ActionMatch(RoutedAction):
+    """Lists the measures for a person, from what the message and the conversation say."""
+
+    _NAME = "action_match"
+
+
+def check(c: Conversation, step: Step) -> None:
+    """Judge a person's case anew with what this message told; of a supposition nothing is kept."""
+    topic = c.store.topic(step.topic)
+    if topic is None:
+        match_measures(c, step)
+        return
+    profile = settle([f for f in c.facts if f.who == step.who], c.known(step.who), suppose=True)
+    assessment = assess(c.store, topic.slug, profile, dt.date.today())
+    if question := _to_be_confirmed(c, step, assessment):
+        c.say(question)
+        return
+    first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
+    if assessment.verdict == UNKNOWN or assessment.next_question:
+        _ask_on(c, step, topic, assessment, first)
+    else:
+        c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
+        _keep_verdict(c, step, topic, assessment)
+    c.talk_about(topic.slug)
+
+
+def retry(c: Conversation, _: Step) -> None:
+    """The open question once more: its answer was not understood, so nothing was taken for one."""
+    asked = attributes()[(c.slot("self_check") or {})["asked"]]
+    c.say(question_reply(asked, f"没听清您的意思。可以这样说：{asked.example}；不清楚就说“不知道”。"))
+
+
+def stop(c: Conversation, _: Step) -> None:
+    """End the check; what was told stays."""
+    c.set(self_check=None)
+    c.say(Reply("smalltalk", "好的，不查了。您说过的情况我先记着，想接着查随时说。"))
+
+
+def resume(c: Conversation, _: Step) -> None:
+    """After another question has been answered: back to where it was."""
+    under_way = c.slot("self_check") or {}
+    asked, topic = under_way.get("asked"), c.store.topic(under_way.get("topic") or "")
+    if not asked or topic is None:
+        return
+    lead = f"接着刚才的{in_quotes(topic.name)}（不查了就说“算了”）："
+    c.say(question_reply(attributes()[asked], lead))
+    c.set(self_check={**under_way, "resumed": under_way.get("resumed", 0) + 1})
+
+
+def reasons(c: Conversation, step: Step) -> None:
+    """Why the last verdict is as it is; where it has turned since, why it was no before."""
+    topic = c.store.topic(step.topic)
+    if topic is None:
+        return
+    told = c.slot("verdict") or {}
+    assessment = assess(c.store, topic.slug, told.get("facts") or c.known(step.who), dt.date.today())
+    c.say(reasons_reply(topic, assessment, tuple(told.get("refused_for") or ())))
+    c.talk_about(topic.slug)
+
+
+def match_measures(c: Conversation, _: Step) -> None:
+    """The measures for the visitor, and the question that would change the list."""
+    profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
+    found = match(c.store, profile, dt.date.today())
+    nothing = not found.matches and not found.next_question
+    c.say(no_match_reply(profile) if nothing else matches_reply(c.store, found, profile))
+    asked = found.next_question.name if found.next_question else None
+    c.set(
+        offered=[m.topic for m in found.matches],
+        self_check={"topic": None, "asked": asked, "who": ME} if asked else None,
+        declined=0,
+    )
+
+
+def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
+    """The answer, with the amount that the visitor's own figures give."""
+    from bot.policy.verdicts import amount_reply
+
+    if topic.slug not in c.store.rules():
+        return answer
+    profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
+    return (
+        amount_reply(topic, assess(c.store, topic.slug, profile, dt.date.today()), answer)
+        if profile
+        else answer
+    )
+
+
+def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> None:
+    """The next question; at the start the rule's own words before it. Where nobody can be asked, what is open."""
+    asked = assessment.next_question
+    if asked is None:
+        c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
+        _keep_verdict(c, step, topic, assessment)
+        return
+    if first:
+        c.say(answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview"))
+    c.say(check_question(topic, assessment, who=step.who))
+    if not step.hypothetical:
+        c.set(self_check={"topic": topic.slug, "asked": asked.name, "who": step.who, "resumed": 0})
+
+
+def _to_be_confirmed(c: Conversation, step: Step, assessment: Assessment) -> Reply | None:
+    """A refusal that hangs on a doubtful hearing is said back instead of given."""
+    if assessment.verdict != NO:
+        return None
+    failed = {r.attribute for r in assessment.conditions if r.state == "failed"}
+    doubtful = [f for f in c.facts if f.attribute in failed and f.certainty < _SURELY_HEARD]
+    if not doubtful:
+        return None
+    fact = doubtful[0]
+    c.set(
+        self_check={
+            "topic": step.topic,
+            "asked": fact.attribute,
+            "who": step.who,
+            "confirm": fact.attribute,
+        }
+    )
+    known = {k: v for k, v in c.known(step.who).items() if k != fact.attribute}
+    c.keep(step.who, known)
+    return confirmation(attributes()[fact.attribute], fact.value)
+
+
+def _decided(c: Conversation, slug: str) -> bool:
+    return (c.slot("verdict") or {}).get("topic") == slug
+
+
+def _keep_verdict(c: Conversation, step: Step, topic: Topic, assessment: Assessment) -> None:
+    """Remember what was decided for whom, and why it was no; a supposition leaves the check where it was."""
+    failed = [r.text for r in assessment.conditions if r.state == "failed"]
+    before: dict[str, Any] = c.slot("verdict") or {}
+    refused_for = failed if assessment.verdict == NO else before.get("refused_for", [])
+    if before.get("topic") != topic.slug and assessment.verdict != NO:
+        refused_for = []
+    facts = settle([f for f in c.facts if f.who == step.who], c.known(step.who), suppose=True)
+    c.set(
+        verdict={
+            "topic": topic.slug,
+            "who": step.who,
+            "verdict": assessment.verdict,
+            "refused_for": refused_for,
+            **({"facts": facts} if step.hypothetical else {}),
+        }
+    )
+    if not step.hypothetical:
+        c.set(self_check=None)

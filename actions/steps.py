@@ -1,0 +1,46 @@
+"""Which function carries out which step of a turn."""
+
+from __future__ import annotations
+
+from bot.nlu.facts import settle
+
+from actions import answers, check, fallback, handover, profile
+from actions.conversation import Carry, Conversation
+from bot.dialogue.routing import Step
+
+CARRIES: dict[str, Carry] = {
+    "check": check.check,
+    "retry": check.retry,
+    "stop": check.stop,
+    "resume": check.resume,
+    "reasons": check.reasons,
+    "match": check.match_measures,
+    "answer": answers.answer,
+    "clause": answers.answer_clause,
+    "item": answers.item,
+    "ask_topic": answers.ask_topic,
+    "profile": profile.show,
+    "forget": profile.forget,
+    "restart": profile.restart,
+    "hand_over": handover.hand_over,
+    "talk": fallback.talk,
+    "decline": fallback.decline_message,
+    "search": fallback.search,
+}
+
+
+def carry_out(conversation: Conversation) -> None:
+    """All steps in order; what was told of anybody is kept, whatever the message asked."""
+    if not any(step.kind in {"forget", "restart"} for step in conversation.steps):
+        _keep_facts(conversation)
+    for step in conversation.steps or [Step("search")]:
+        CARRIES[step.kind](conversation, step)
+
+
+def _keep_facts(conversation: Conversation) -> None:
+    for who in dict.fromkeys(fact.who for fact in conversation.facts):
+        told = [fact for fact in conversation.facts if fact.who == who]
+        before = conversation.known(who)
+        after = settle(told, before)
+        if after != before:
+            conversation.keep(who, after)

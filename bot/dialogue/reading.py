@@ -1,0 +1,89 @@
+"""What a message says in its conversation: acts, matters, aspect, facts, what it refers to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.nlu.facts import Fact
+
+# So likely must an act be to count; `docs/understanding.md` says how this was chosen.
+ACT_FROM = 0.5
+TOPICAL = "answer"
+_ORDINAL = re.compile(
+    r"第([一二两三四五六七八九1-9])(?:个|条|项|种|样|点)?(?!次|回|季|年|方|产|章)|(最后)一?(?:个|条|项)|^([1-9])$"
+)
+_PLACES = (
+    {c: n for n, c in enumerate("一二三四五六七八九")} | {"两": 1} | {str(n): n - 1 for n in range(1, 10)}
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message, read. `intent` is the likeliest full intent, `decision` whether it is sure enough.
+
+    `ranking` are (full intent, probability), best first. `named`: the matter that the message names by
+    words of its own; empty where it names none. `clause` and `region` are named outright.
+    """
+
+    text: str
+    intent: str = ""
+    confidence: float = 0.0
+    decision: str = "clarify"
+    ranking: tuple[tuple[str, float], ...] = ()
+    aspect: str = "overview"
+    clause: str = ""
+    region: str = ""
+    likely: tuple[str, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    acts: Mapping[str, float] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """The intent's area or dialogue intent."""
+        return self.intent.partition("/")[0]
+
+    @property
+    def subject(self) -> str:
+        """The intent's second half: a matter, a kind of talk, what is out of scope."""
+        return self.intent.partition("/")[2]
+
+    def does(self, *acts: str, at_least: float = ACT_FROM) -> bool:
+        """Whether it does one of these acts, as far as can be told."""
+        return any(self.acts.get(act, 0.0) >= at_least for act in acts)
+
+    @property
+    def ordinal(self) -> int | None:
+        """Place in a list that it names, from 0; -1 for the last one."""
+        found = _ORDINAL.search(self.text)
+        if not found:
+            return None
+        return -1 if found[2] else _PLACES[found[1] or found[3]]
+
+    def facts_of(self, who: str) -> tuple[Fact, ...]:
+        """The facts that it states about one person."""
+        return tuple(fact for fact in self.facts if fact.who == who)
+
+
+def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = ()) -> Reading:
+    """The reading of a message as Rasa parsed it, with the facts heard in it."""
+    seen = parsed.get("understood") or {}
+    intent = parsed.get("intent") or {}
+    entities = {e["entity"]: e["value"] for e in reversed(parsed.get("entities") or [])}
+    return Reading(
+        text=text,
+        intent=seen.get("topic") or intent.get("name") or "",
+        confidence=seen.get("confidence", intent.get("confidence") or 0.0),
+        decision=seen.get("decision", "clarify"),
+        ranking=tuple((g["intent"], g["confidence"]) for g in seen.get("ranking", ())),
+        aspect=seen.get("aspect", "overview"),
+        clause=entities.get("clause", ""),
+        region=entities.get("region", ""),
+        likely=tuple(seen.get("likely", ())),
+        others=tuple((guess["intent"], aspect) for guess, aspect in seen.get("others", ())),
+        acts=seen.get("acts", {}),
+        facts=tuple(facts),
+    )

@@ -1,0 +1,304 @@
+"""What the bot does with a message: (reading, state) → steps. Whoever reads ROUTES knows what it does.
+
+The first route that fits decides. `tests/dialogue/routing.yml` is the table of this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from bot.dialogue.reading import TOPICAL, Reading
+from bot.dialogue.state import ME, State
+from bot.policy.conditions import DONT_KNOW
+
+# A matter that is named this surely is talked about, whatever was talked about before.
+_SURE = 0.8
+# A message that is this likely none of our business is none, even in the midst of a conversation.
+_OUTSIDE = 0.75
+# A complaint or an emergency is heard where it is this likely: what is only asked is answered.
+_ALARM = 0.7
+# Words so few seldom name a matter by themselves.
+_SHORT = 12
+# After so many interruptions running the open question is not put again by itself.
+_MOST_RESUMED = 2
+_TALK = "smalltalk"
+_OUT = "out_of_scope"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do. `kind` names it; `topic` is a matter, `aspect` what of it, `who` whose case it is.
+
+    `reason`: why a person is needed, which kind of talk, what is out of scope, or the intent of a command.
+    """
+
+    kind: str
+    topic: str = ""
+    aspect: str = "overview"
+    who: str = ME
+    hypothetical: bool = False
+    reason: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+# Which action carries out which step; of several steps the first one's action does all.
+ACTION_OF = {
+    "check": "action_self_check",
+    "retry": "action_self_check",
+    "stop": "action_self_check",
+    "reasons": "action_self_check",
+    "resume": "action_self_check",
+    "match": "action_match",
+    "answer": "action_answer",
+    "clause": "action_answer",
+    "item": "action_offered_item",
+    "ask_topic": "action_follow_up",
+    "profile": "action_show_profile",
+    "forget": "action_forget_profile",
+    "restart": "action_start_over",
+    "hand_over": "action_hand_over",
+    "talk": "action_smalltalk",
+    "decline": "action_decline",
+    "search": "action_search",
+}
+
+
+class Knows(Protocol):
+    """What routing asks of the knowledge."""
+
+    def matter(self, intent: str) -> str:
+        """Slug of the matter behind a full intent; empty where it is none."""
+
+    def decides(self, matter: str) -> bool:
+        """Whether the store can decide on it for a person."""
+
+    def related(self, matter: str, other: str) -> bool:
+        """Whether one of two matters leads to the other."""
+
+    def in_context(self, text: str, state: State) -> tuple[str, float, float]:
+        """(intent, probability, probability of being none of ours) of a message after what was said before."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A reading in its state, with what routes ask about it."""
+
+    reading: Reading
+    state: State
+    knows: Knows
+    _context: list[tuple[str, float, float]] = field(default_factory=list)
+
+    @property
+    def named(self) -> str:
+        """The matter that the message names by words of its own; empty where it names none."""
+        return self.knows.matter(self.reading.intent) if self.reading.decision == TOPICAL else ""
+
+    @property
+    def surely_named(self) -> str:
+        """The same, where there is no doubt about it."""
+        return self.named if self.reading.confidence >= _SURE else ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it surely names another matter than the one that is decided on."""
+        return bool(self.surely_named) and not self._same(self.surely_named, self.state.decided)
+
+    @property
+    def asks(self) -> bool:
+        return self.reading.does("asks", "asks_whether_me", "asks_for_me", "asks_reason")
+
+    @property
+    def personal(self) -> bool:
+        return self.reading.does("asks_whether_me")
+
+    @property
+    def heard(self) -> bool:
+        """Whether it states a fact that somebody's case can rest on."""
+        return bool(self.reading.facts)
+
+    @property
+    def answers_open_question(self) -> bool:
+        return any(fact.attribute == self.state.asked for fact in self.reading.facts)
+
+    @property
+    def who(self) -> str:
+        """Whose case the facts speak of: somebody else's only where all of them do."""
+        people = {fact.who for fact in self.reading.facts}
+        return people.pop() if len(people) == 1 else self.state.who if not people else ME
+
+    @property
+    def supposed(self) -> bool:
+        facts = self.reading.facts
+        return bool(facts) and all(fact.hypothetical for fact in facts)
+
+    @property
+    def hanging(self) -> bool:
+        """Whether it needs what was talked about to be understood."""
+        return bool(self.state.topic) and not self.surely_named and self.reading.family != "papers"
+
+    @property
+    def in_context(self) -> tuple[str, float, float]:
+        """The matter that it is about after what was said before, its probability, that of being none of ours."""
+        if not self._context:
+            self._context.append(self.knows.in_context(self.reading.text, self.state))
+        return self._context[0]
+
+    @property
+    def follow_up(self) -> str:
+        """The matter that a hanging message is about; empty where it is none of ours."""
+        intent, probability, outside = self.in_context
+        if outside >= _OUTSIDE:
+            return ""
+        found = self.knows.matter(intent)
+        return found if found and probability >= 0.35 else self.state.topic
+
+    def _same(self, matter: str, other: str) -> bool:
+        return matter == other
+
+
+Route = tuple[str, Callable[[Situation], bool], Callable[[Situation], tuple[Step, ...]]]
+
+
+def route(reading: Reading, state: State, knows: Knows) -> tuple[Step, ...]:
+    """What to do, in order; never empty."""
+    situation = Situation(reading, state, knows)
+    return next(steps(situation) for _, fits, steps in ROUTES if fits(situation))
+
+
+def name_of_route(reading: Reading, state: State, knows: Knows) -> str:
+    """Which route decided; for tests and logs."""
+    situation = Situation(reading, state, knows)
+    return next(name for name, fits, _ in ROUTES if fits(situation))
+
+
+def _checks(s: Situation, topic: str) -> tuple[Step, ...]:
+    return (Step("check", topic, s.reading.aspect, s.who, s.supposed),)
+
+
+def _then_resume(s: Situation, *steps: Step) -> tuple[Step, ...]:
+    """An interruption is answered, and the check waits."""
+    check: Mapping[str, Any] = s.state.check or {}
+    waits = s.state.asked and check.get("topic") and check.get("resumed", 0) < _MOST_RESUMED
+    return (*steps, Step("resume")) if waits else steps
+
+
+def _answers(s: Situation, topic: str) -> tuple[Step, ...]:
+    others = [
+        Step("answer", other, aspect)
+        for intent, aspect in s.reading.others
+        if (other := s.knows.matter(intent)) and other != topic
+    ]
+    return _then_resume(s, Step("answer", topic, s.reading.aspect), *others)
+
+
+def _alarm(s: Situation) -> str:
+    """Why a person is needed at once; empty where none is."""
+    for act in ("danger", "urgent", "complains", "progress"):
+        if s.reading.does(act, at_least=_ALARM):
+            return act
+    return ""
+
+
+def _reads_as_answer(s: Situation) -> bool:
+    """Whether it speaks to the open question rather than to something else."""
+    if not s.state.asked or s.elsewhere:
+        return False
+    return s.answers_open_question or (s.heard and not s.reading.does("asks_for_me"))
+
+
+def _retold(s: Situation) -> bool:
+    """A fact, a correction or a supposition about what is being decided or was decided last."""
+    return bool(s.state.decided) and s.heard and not s.elsewhere
+
+
+def _asks_again(s: Situation) -> bool:
+    """«所以我这边没问题噶»: the verdict once more, or the check of what is talked about."""
+    return (
+        s.personal
+        and not s.surely_named
+        and s.knows.decides(s.state.decided or s.state.topic)
+        and s.in_context[2] < _OUTSIDE
+    )
+
+
+def _tells_with_topic(s: Situation) -> bool:
+    """Facts about a matter that was only talked about so far: its check begins."""
+    return bool(
+        s.heard
+        and s.knows.decides(s.state.topic)
+        and not s.surely_named
+        and s.reading.does("tells", "corrects", "hypothetical", "asks_whether_me")
+    )
+
+
+def _declined(s: Situation) -> bool:
+    if s.reading.region or s.reading.decision == "decline":
+        return not (s.hanging and not s.reading.region and s.follow_up and s.in_context[2] < _OUTSIDE)
+    return False
+
+
+_TALKED = {_TALK, "affirm", "deny", "dont_know", "skip", "cancel", "correct"}
+_SAME_MATTER_TALK = 0.6
+
+ROUTES: tuple[Route, ...] = (
+    ("forget", lambda s: s.reading.intent == "forget_profile", lambda s: (Step("forget"),)),
+    ("restart", lambda s: s.reading.intent == "restart_conversation", lambda s: (Step("restart"),)),
+    ("profile", lambda s: s.reading.intent == "show_profile", lambda s: (Step("profile"),)),
+    ("person", lambda s: s.reading.intent == "ask_human", lambda s: (Step("hand_over", reason="visitor"),)),
+    ("alarm", lambda s: bool(_alarm(s)), lambda s: (Step("hand_over", reason=_alarm(s)),)),
+    ("stop", lambda s: bool(s.state.check) and s.reading.intent == "cancel", lambda s: (Step("stop"),)),
+    (
+        "reasons",
+        lambda s: bool(s.state.verdict) and s.reading.does("asks_reason") and not s.elsewhere and not s.heard,
+        lambda s: (Step("reasons", str((s.state.verdict or {})["topic"]), who=s.state.who),),
+    ),
+    ("clause", lambda s: bool(s.reading.clause), lambda s: _then_resume(s, Step("clause", reason=s.reading.clause))),
+    ("answered", _reads_as_answer, lambda s: _checks(s, str((s.state.check or {}).get("topic") or ""))),
+    ("retold", _retold, lambda s: _checks(s, s.state.decided)),
+    (
+        "whether me",
+        lambda s: bool(s.named) and s.knows.decides(s.named) and (s.personal or s.heard or s.reading.aspect == "eligibility"),
+        lambda s: _checks(s, s.named),
+    ),
+    ("told", _tells_with_topic, lambda s: _checks(s, s.state.topic)),
+    ("asked again", _asks_again, lambda s: _checks(s, s.state.decided or s.state.topic)),
+    (
+        "match",
+        lambda s: s.reading.does("asks_for_me") or s.reading.family in {"match_policies", "inform"},
+        lambda s: (Step("match"),),
+    ),
+    (
+        "item",
+        lambda s: bool(s.state.offered) and s.reading.family in {"next_item", "previous_topic"},
+        lambda s: (Step("item", reason=s.reading.intent),),
+    ),
+    (
+        "unread",
+        lambda s: bool(s.state.asked) and not s.asks and not s.named and s.reading.family not in {_TALK},
+        lambda s: (Step("retry"),),
+    ),
+    ("elsewhere", _declined, lambda s: _then_resume(s, Step("decline", reason=s.reading.subject))),
+    ("named", lambda s: bool(s.surely_named), lambda s: _answers(s, s.surely_named)),
+    (
+        "talk",
+        lambda s: s.reading.family in _TALKED and (s.reading.confidence >= _SAME_MATTER_TALK or not s.state.topic),
+        lambda s: _then_resume(s, Step("talk", reason=s.reading.intent)),
+    ),
+    (
+        "follow-up",
+        lambda s: s.hanging and bool(s.follow_up),
+        lambda s: _answers(s, s.follow_up),
+    ),
+    ("likely", lambda s: bool(s.named), lambda s: _answers(s, s.named)),
+    ("papers", lambda s: s.reading.family == "papers" and s.reading.decision == TOPICAL,
+     lambda s: _then_resume(s, Step("answer", reason=s.reading.subject))),
+    ("topic?", lambda s: s.reading.family == "ask_aspect" and s.reading.decision == TOPICAL,
+     lambda s: (Step("ask_topic", aspect=s.reading.subject),)),
+    ("search", lambda s: True, lambda s: _then_resume(s, Step("search"))),
+)  # fmt: skip
+
+__all__ = ["ACTION_OF", "DONT_KNOW", "ROUTES", "Knows", "Situation", "Step", "name_of_route", "route"]

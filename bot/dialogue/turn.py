@@ -1,0 +1,78 @@
+"""One turn of a conversation: read once, routed once, carried out by the action that Rasa predicts."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.shared.core.events import UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.hearing import hear_facts
+from bot.dialogue.knowledge import Knowledge
+from bot.dialogue.reading import Reading, read
+from bot.dialogue.routing import ACTION_OF, Step, route
+from bot.dialogue.state import State, state_of
+from bot.nlu.facts import Fact
+from bot.policy.store import open_store
+from bot.settings import settings
+
+# Turns under way at the same time are far fewer.
+_REMEMBERED = 512
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is done about the latest message: `steps` in order, with the facts that were heard in it."""
+
+    steps: tuple[Step, ...]
+    facts: tuple[Fact, ...]
+
+    @property
+    def action(self) -> str:
+        """Name of the action that carries the steps out."""
+        return ACTION_OF[self.steps[0].kind]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it travels to the action, in JSON."""
+        steps = [step.as_dict() for step in self.steps]
+        return {"steps": steps, "facts": [fact.as_json() for fact in self.facts]}
+
+
+_turns: OrderedDict[tuple[str, str], Turn] = OrderedDict()
+
+
+def turn_of(tracker: DialogueStateTracker) -> Turn:
+    """The turn of a tracker's latest message, worked out once."""
+    message = tracker.latest_message
+    key = (tracker.sender_id, str(message.message_id if message else ""))
+    turn = _turns.get(key)
+    if turn is None:
+        turn = _turns[key] = _work_out(tracker)
+        while len(_turns) > _REMEMBERED:
+            _turns.popitem(last=False)
+    return turn
+
+
+def _work_out(tracker: DialogueStateTracker) -> Turn:
+    message = tracker.latest_message
+    parsed: Mapping[str, Any] = (message.parse_data if message else None) or {}
+    text = (message.text if message else None) or ""
+    state = state_of(tracker.current_slot_values(), _last_text(tracker.events))
+    knowledge = Knowledge(open_store(settings().policy_db))
+    first = read(parsed, text)
+    matters = (state.decided, state.topic, knowledge.matter(first.intent))
+    reading: Reading = read(parsed, text, hear_facts(text, state, knowledge.asked_by(*matters)))
+    return Turn(route(reading, state, knowledge), reading.facts)
+
+
+def _last_text(events: Sequence[Any]) -> str:
+    """What the visitor wrote before the latest message."""
+    said = (event.text for event in reversed(events) if isinstance(event, UserUttered) and event.text)
+    next(said, None)
+    return next(said, "")
+
+
+__all__ = ["State", "Turn", "turn_of"]

@@ -1,0 +1,128 @@
+"""What a message does: asks, asks whether its writer may, tells, corrects, complains … more than one at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+
+from bot.errors import PolicyDataError
+from bot.settings import ROOT
+
+FOLDER = ROOT / "data/nlu/acts"
+# In the order of the design page; docs/understanding.md says what each means.
+ACTS = (
+    "asks", "asks_whether_me", "asks_for_me", "asks_reason", "tells", "corrects", "answers", "hypothetical",
+    "picks", "agrees", "refuses", "goes_on", "stops",
+    "wants_person", "complains", "danger", "urgent", "progress", "talk",
+)  # fmt: skip
+# Utterances of topics beside those that were labelled; more would drown them.
+_MOST_UNLABELLED = 6000
+_COST = 4.0
+_SEED = 2020
+
+
+@dataclass(frozen=True)
+class Acts:
+    """One logistic regression an act over the words and the meaning of a message."""
+
+    by_word: np.ndarray  # (words, acts), float32
+    by_meaning: np.ndarray  # (SIZE, acts)
+    bias: np.ndarray  # (acts,)
+
+    @classmethod
+    def fit(cls, words: csr_matrix, sentences: np.ndarray, acts: Sequence[Sequence[str]]) -> Acts:
+        """Learn from messages as features, each with all that it does."""
+        features = hstack([words, csr_matrix(sentences.astype(np.float32))], format="csr")
+        slopes, biases = [], []
+        for act in ACTS:
+            does = np.array([act in some for some in acts])
+            if not does.any():
+                slopes.append(np.zeros(features.shape[1]))
+                biases.append(-20.0)
+                continue
+            model = LogisticRegression(
+                C=_COST, solver="liblinear", class_weight={True: 2.0, False: 1.0}, random_state=_SEED
+            )
+            model.fit(features, does)
+            slopes.append(model.coef_[0])
+            biases.append(float(model.intercept_[0]))
+        slope = np.stack(slopes, axis=1).astype(np.float32)
+        return cls(slope[: words.shape[1]], slope[words.shape[1] :], np.array(biases, np.float32))
+
+    def probabilities(self, words: csr_matrix, sentence: np.ndarray) -> dict[str, float]:
+        """act → probability of one message, given as a row of words and a (SIZE,) sentence vector."""
+        scores = np.asarray(words @ self.by_word)[0] + sentence @ self.by_meaning + self.bias
+        found = 1 / (1 + np.exp(-scores))
+        return {act: float(p) for act, p in zip(ACTS, found, strict=True)}
+
+    def save(self, folder: Path) -> None:
+        (folder / "acts.json").write_text(json.dumps(ACTS), encoding="utf-8")
+        np.savez(
+            folder / "acts.npz",
+            by_word=self.by_word.astype(np.float16),
+            by_meaning=self.by_meaning,
+            bias=self.bias,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Acts:
+        with np.load(folder / "acts.npz", allow_pickle=False) as stored:
+            parts = {name: stored[name].astype(np.float32) for name in ("by_word", "by_meaning", "bias")}
+        return cls(**parts)
+
+
+def acts_examples(
+    examples: Sequence[tuple[str, str]], folder: Path = FOLDER
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """(texts, acts of each): what was labelled, and utterances of intents that tell their acts.
+
+    `examples` are (utterance, full intent). Of topics' utterances, which ask, a fixed part is taken.
+    """
+    labelled = dict(_labelled(folder))
+    by_intent = _by_intent(folder)
+    unlabelled = [(text, intent) for text, intent in examples if text not in labelled]
+    told = {text: acts for text, intent in unlabelled if (acts := _of_intent(intent, by_intent))}
+    others = [text for text, _ in unlabelled if text not in told]
+    step = max(1, len(others) // _MOST_UNLABELLED)
+    asking = {text: ("asks",) for text in others[::step] if not _personal(text)}
+    found = {**asking, **told, **labelled}
+    return list(found), list(found.values())
+
+
+def _personal(text: str) -> bool:
+    """Whether it may well be about its writer, so that nobody knows unless somebody labels it."""
+    return any(word in text for word in "我咱俺") or "本人" in text
+
+
+def _of_intent(intent: str, by_intent: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    return by_intent.get(intent) or by_intent.get(intent.partition("/")[0], ())
+
+
+@lru_cache(maxsize=2)
+def _by_intent(folder: Path) -> dict[str, tuple[str, ...]]:
+    content = yaml.safe_load((folder / "by_intent.yml").read_text(encoding="utf-8"))
+    return {intent: tuple(acts) for intent, acts in content["by_intent"].items()}
+
+
+def _labelled(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    problems = []
+    for path in sorted(folder.glob("*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        rows = content.get("acts", []) if isinstance(content, dict) else content
+        for row in rows:
+            unknown = [act for act in row["acts"] if act not in ACTS]
+            if unknown:
+                problems.append(
+                    f"{path}: “{row['text']}”没有 {'、'.join(unknown)} 这个动作；可以写 {'、'.join(ACTS)}"
+                )
+            yield row["text"], tuple(row["acts"])
+    if problems:
+        raise PolicyDataError(problems)
