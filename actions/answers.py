@@ -38,7 +38,7 @@ class ActionOfferedItem(RoutedAction):
 
 
 def answer(c: Conversation, step: Step) -> None:
-    """What the sources say of one aspect, worked out for the visitor's sums; a claimed figure of none is named."""
+    """What the sources say of an aspect, with the visitor's sums; a figure claimed of no source is named."""
     topic = c.store.topic(step.topic)
     if topic is None:
         c.say(_of_document(c.store, step.reason, c.text))
@@ -57,11 +57,8 @@ def answer_clause(c: Conversation, step: Step) -> None:
 
 
 def item(c: Conversation, step: Step) -> None:
-    """The offered item that is named by its place, else the one after the present matter; or the one before."""
-    if step.reason == "previous_topic":
-        candidates = [c.slot("previous_topic")]
-    else:
-        candidates = _wanted(c)
+    """The offered item named by its place, else the one after the present matter; or the one before."""
+    candidates = [c.slot("previous_topic")] if step.reason == "previous_topic" else _wanted(c)
     topic = c.store.topic(candidates[0]) if candidates and candidates[0] else None
     if topic is None:
         c.say(ask_for_topic(c.store))

@@ -9,23 +9,24 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.nlu.facts import settle
-
 from actions.conversation import Conversation, RoutedAction
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
-from bot.policy.answers import Reply, answer_topic
+from bot.nlu.facts import settle
+from bot.policy.answers import Reply, answer_topic, topic_of
 from bot.policy.attributes import attributes
 from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.store import Topic
 from bot.policy.verdicts import (
+    amount_reply,
     check_question,
     confirmation,
     matches_reply,
     no_match_reply,
     question_reply,
     reasons_reply,
+    sum_reply,
     verdict_reply,
 )
 from bot.policy.wording import in_quotes
@@ -104,6 +105,10 @@ def match_measures(c: Conversation, _: Step) -> None:
     """The measures for the visitor, and the question that would change the list."""
     profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
     found = match(c.store, profile, dt.date.today())
+    named = topic_of(c.store, c.understood.get("topic") or "")
+    if named and not found.matches:
+        c.say(answer_topic(c.store, named))
+        c.talk_about(named.slug)
     nothing = not found.matches and not found.next_question
     c.say(no_match_reply(profile) if nothing else matches_reply(c.store, found, profile))
     asked = found.next_question.name if found.next_question else None
@@ -116,8 +121,6 @@ def match_measures(c: Conversation, _: Step) -> None:
 
 def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
     """The answer, with the amount that the visitor's own figures give."""
-    from bot.policy.verdicts import amount_reply
-
     if topic.slug not in c.store.rules():
         return answer
     profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
@@ -129,14 +132,17 @@ def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
 
 
 def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> None:
-    """The next question; at the start the rule's own words before it. Where nobody can be asked, what is open."""
+    """The next question, at the start behind the rule's own words; where nobody can be asked, what is open."""
     asked = assessment.next_question
     if asked is None:
         c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
         _keep_verdict(c, step, topic, assessment)
         return
     if first:
-        c.say(answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview"))
+        found = answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
+        c.say(amount_reply(topic, assessment, found))
+    elif assessment.amount and assessment.amount.yuan is not None:
+        c.say(sum_reply(topic, assessment))
     c.say(check_question(topic, assessment, who=step.who))
     if not step.hypothetical:
         c.set(self_check={"topic": topic.slug, "asked": asked.name, "who": step.who, "resumed": 0})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.nlu.facts import Fact
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -13,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.replies import understanding_of
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
+from bot.nlu.facts import Fact
 from bot.policy.answers import Reply
 from bot.policy.store import Store, open_store
 from bot.settings import settings

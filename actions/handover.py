@@ -29,7 +29,8 @@ class ActionHandOver(RoutedAction):
 
 # What is said before the ticket's number, by why a person is needed.
 _FIRST = {
-    "danger": "先顾安全：不要再转钱，不要独自去谈，把聊天记录、转账凭证、通话录音都留好；人身危险或正在被骗，马上打110报警。",
+    "danger": "先顾安全：不要再转钱，不要独自去谈，聊天记录、转账凭证、录音都留好；"
+    "有人身危险或正在被骗，马上打110报警。",
     "urgent": "听得出很急，我马上转给工作人员。",
     "complains": "您反映的情况我记下来，转给工作人员处理，不用再说一遍。",
     "progress": "办件进度我这里查不到，转给工作人员帮您问。",

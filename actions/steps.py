@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.nlu.facts import settle
-
 from actions import answers, check, fallback, handover, profile
 from actions.conversation import Carry, Conversation
 from bot.dialogue.routing import Step
+from bot.nlu.facts import settle
 
 CARRIES: dict[str, Carry] = {
     "check": check.check,

@@ -14,9 +14,11 @@ from bot.dialogue.state import ME, State
 from bot.policy.conditions import DONT_KNOW
 
 # A matter that is named this surely is talked about, whatever was talked about before.
-_SURE = 0.8
+_SURE = 0.6
 # A message that is this likely none of our business is none, even in the midst of a conversation.
 _OUTSIDE = 0.75
+# After what was said before, a matter this likely is meant; else the one that was talked about.
+_LIKELY_IN_CONTEXT = 0.35
 # A complaint or an emergency is heard where it is this likely: what is only asked is answered.
 _ALARM = 0.7
 # Words so few seldom name a matter by themselves.
@@ -80,7 +82,7 @@ class Knows(Protocol):
         """Whether one of two matters leads to the other."""
 
     def in_context(self, text: str, state: State) -> tuple[str, float, float]:
-        """(intent, probability, probability of being none of ours) of a message after what was said before."""
+        """(intent, its probability, that of being none of ours) after what was said before."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Situation:
 
     @property
     def in_context(self) -> tuple[str, float, float]:
-        """The matter that it is about after what was said before, its probability, that of being none of ours."""
+        """(intent, its probability, that of being none of ours) after what was said before."""
         if not self._context:
             self._context.append(self.knows.in_context(self.reading.text, self.state))
         return self._context[0]
@@ -154,7 +156,7 @@ class Situation:
         if outside >= _OUTSIDE:
             return ""
         found = self.knows.matter(intent)
-        return found if found and probability >= 0.35 else self.state.topic
+        return found if found and probability >= _LIKELY_IN_CONTEXT else self.state.topic
 
     def _same(self, matter: str, other: str) -> bool:
         return matter == other
@@ -225,6 +227,12 @@ def _asks_again(s: Situation) -> bool:
     )
 
 
+def _asks_whether_me(s: Situation) -> bool:
+    """A matter that can be decided is named, by somebody who asks for themselves or tells their case."""
+    for_oneself = s.personal or s.heard or s.reading.aspect == "eligibility"
+    return bool(s.named) and s.knows.decides(s.named) and for_oneself
+
+
 def _tells_with_topic(s: Situation) -> bool:
     """Facts about a matter that was only talked about so far: its check begins."""
     return bool(
@@ -236,13 +244,22 @@ def _tells_with_topic(s: Situation) -> bool:
 
 
 def _declined(s: Situation) -> bool:
-    if s.reading.region or s.reading.decision == "decline":
-        return not (s.hanging and not s.reading.region and s.follow_up and s.in_context[2] < _OUTSIDE)
-    return False
+    """None of ours: another place's policy, or surely another subject, whatever was talked about."""
+    if s.reading.region:
+        return True
+    if s.reading.decision != "decline":
+        return False
+    alone = s.reading.family == _OUT and s.reading.confidence >= _OUTSIDE
+    return alone or not (s.hanging and s.follow_up)
+
+
+def _talks(s: Situation) -> bool:
+    sure = s.reading.confidence >= _SURELY_TALK or not s.state.topic
+    return s.reading.family in _TALKED and sure
 
 
 _TALKED = {_TALK, "affirm", "deny", "dont_know", "skip", "cancel", "correct"}
-_SAME_MATTER_TALK = 0.6
+_SURELY_TALK = 0.6
 
 ROUTES: tuple[Route, ...] = (
     ("forget", lambda s: s.reading.intent == "forget_profile", lambda s: (Step("forget"),)),
@@ -256,12 +273,16 @@ ROUTES: tuple[Route, ...] = (
         lambda s: bool(s.state.verdict) and s.reading.does("asks_reason") and not s.elsewhere and not s.heard,
         lambda s: (Step("reasons", str((s.state.verdict or {})["topic"]), who=s.state.who),),
     ),
-    ("clause", lambda s: bool(s.reading.clause), lambda s: _then_resume(s, Step("clause", reason=s.reading.clause))),
+    (
+        "clause",
+        lambda s: bool(s.reading.clause),
+        lambda s: _then_resume(s, Step("clause", reason=s.reading.clause)),
+    ),
     ("answered", _reads_as_answer, lambda s: _checks(s, str((s.state.check or {}).get("topic") or ""))),
     ("retold", _retold, lambda s: _checks(s, s.state.decided)),
     (
         "whether me",
-        lambda s: bool(s.named) and s.knows.decides(s.named) and (s.personal or s.heard or s.reading.aspect == "eligibility"),
+        _asks_whether_me,
         lambda s: _checks(s, s.named),
     ),
     ("told", _tells_with_topic, lambda s: _checks(s, s.state.topic)),
@@ -285,7 +306,7 @@ ROUTES: tuple[Route, ...] = (
     ("named", lambda s: bool(s.surely_named), lambda s: _answers(s, s.surely_named)),
     (
         "talk",
-        lambda s: s.reading.family in _TALKED and (s.reading.confidence >= _SAME_MATTER_TALK or not s.state.topic),
+        _talks,
         lambda s: _then_resume(s, Step("talk", reason=s.reading.intent)),
     ),
     (

@@ -1,4 +1,4 @@
-"""What a message does: asks, asks whether its writer may, tells, corrects, complains … more than one at once."""
+"""What a message does: asks, asks whether its writer may, tells, corrects, complains; several at once."""
 
 from __future__ import annotations
 

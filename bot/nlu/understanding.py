@@ -36,6 +36,10 @@ _QUESTION = re.compile(
 # Where one question may end and the next begin.
 _BORDERS = re.compile("[，。？！；]|(?=(?:另外|还有|顺便|再问|还想问|以及想问|同时想问))")
 _SHORTEST_PIECE = 4
+# «我不是问设备那种，是给专利上保险»: what is turned down tells nothing of what is meant.
+_REJECTED = re.compile(
+    r"(?:不对|不是|搞错了?|错了)?[，。！ ]*我?(?:不是|没有?|不)(?:要|想)?(?:问|说|指|查|讲)[^，。！]*[，。！](?=.{4})"
+)
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6
 _RANKING = 5
@@ -162,6 +166,9 @@ class Understanding:
             return Understood((Guess(intent, 1.0),), aspect, entities, acts={"asks": 1.0})
         words, sentences = self._seen([message.text])
         ranking = self._ranking(self._probabilities(words, sentences, [message.text], "")[0])
+        meant = _REJECTED.sub("", message.text)
+        if meant != message.text and len(meant) >= _SHORTEST_PIECE:
+            ranking = self._rank([meant])[0]
         others: tuple[tuple[Guess, str], ...] = ()
         pieces = [p for p in _BORDERS.split(message.text) if p and len(p) >= _SHORTEST_PIECE]
         asked = [piece for piece in pieces if _QUESTION.search(piece)]
@@ -172,7 +179,7 @@ class Understanding:
         return Understood(ranking, find_aspect(message.text), entities, others, outside, acts)
 
     def after(self, written: str, before: Sequence[str]) -> tuple[Guess, ...]:
-        """The ranking of a message that may need what was said before: it alone and behind each of `before`."""
+        """The ranking of a message that may need what was said before: alone and behind each of `before`."""
         text = self._as_meant(normalize(written)).text
         rows = self.probabilities([text, *(f"{normalize(b).text[-_BEFORE:]}，{text}" for b in before if b)])
         return self._ranking(rows.mean(axis=0))

@@ -89,11 +89,7 @@ def _so_far(topic: Topic, assessment: Assessment, who: str) -> list[str]:
     """What is already decided of a case under way, in one line, and the sum that is at stake."""
     told = [f"{_MARKS[c.state]} {c.text}" for c in _telling(assessment) if c.given and c.state != "open"]
     person = "" if who == "me" else f"{who}的情况，"
-    lines = [f"{person}{in_quotes(topic.name)}听到的：{'；'.join(told)}。"] if told else []
-    amount = assessment.amount
-    if amount and amount.yuan is not None:
-        lines.append(f"如果都符合：{amount.text}（{amount.calculation}）。")
-    return lines
+    return [f"{person}{in_quotes(topic.name)}听到的：{'；'.join(told)}。"] if told else []
 
 
 def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", supposed: bool = False) -> Reply:
@@ -132,6 +128,14 @@ def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:
     check = Button("我符合吗", f"{topic.name}：我符合吗")
     buttons = (check, *answer.buttons)
     return Reply("answer", text, answer.citations, answer.departments, buttons, {"own_amount": amount.text})
+
+
+def sum_reply(topic: Topic, assessment: Assessment) -> Reply:
+    """What it would come to if all conditions hold, while some are still open."""
+    amount = assessment.amount
+    assert amount is not None
+    text = f"如果都符合，是{amount.text}：{amount.calculation}。"
+    return Reply("answer", text, _cited(topic, ()), topic.departments, extra={"own_amount": amount.text})
 
 
 def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:

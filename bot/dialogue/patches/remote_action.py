@@ -1,4 +1,4 @@
-"""Calls the action server with the turn that was routed and what an action reads; checks its answer without checking the schema anew."""
+"""Calls an action with the turn that was routed; checks its answer without checking the schema anew."""
 
 from __future__ import annotations
 
