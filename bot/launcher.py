@@ -89,7 +89,7 @@ class _Product:
             time.sleep(_LOOK_EVERY_SECONDS)
 
     def start_bot(self) -> None:
-        """Start Rasa and the actions once the model is there, however long its training takes."""
+        """Start Rasa, and an action server where one is wanted, once the model is there, however long its training takes."""
         output = self.preparation.stdout
         assert output is not None
         while not select.select([output], [], [], 1)[0]:
@@ -98,7 +98,8 @@ class _Product:
         if not model:
             self.preparation.wait()
             _insist_sound(self.preparation)
-        self.supervisor.add({"rasa": f"-m bot.dialogue.server {model}", "actions": "-m actions"})
+        actions = {"actions": "-m actions"} if self.settings.action_port else {}
+        self.supervisor.add({"rasa": f"-m bot.dialogue.server {model}", **actions})
 
     def invitation(self) -> str:
         """The first admin's link; empty where there are accounts."""
@@ -176,13 +177,12 @@ def _interrupt(*_: Any) -> None:
 def _environment(settings: Settings) -> dict[str, str]:
     """What the processes read: the ports in use, and where things lie."""
     rasa_port = settings.rasa_port or free_port()
-    action_port = settings.action_port or free_port()
     return {
         **os.environ,
         "BOT_PORT": str(settings.port),
         "BOT_RASA_PORT": str(rasa_port),
-        "BOT_ACTION_PORT": str(action_port),
-        "BOT_ACTION_URL": f"http://127.0.0.1:{action_port}",
+        "BOT_ACTION_PORT": str(settings.action_port),
+        "BOT_ACTION_URL": settings.action_url,
         "BOT_TRACKER_DB": str(settings.tracker_db),
         # Any other user of this machine may reach the ports, but not say that it is one of us.
         "BOT_INTERNAL_TOKEN": settings.internal_token or secrets.token_urlsafe(32),

@@ -28,7 +28,7 @@ class Settings:
     port: int = _setting("BOT_PORT", "8000", "port of the website")
     rasa_port: int = _setting("BOT_RASA_PORT", "0", "loopback port of Rasa; 0 takes a free one")
     action_port: int = _setting(
-        "BOT_ACTION_PORT", "0", "loopback port of the action server; 0 takes a free one"
+        "BOT_ACTION_PORT", "0", "loopback port of an action server of its own; 0: actions run in Rasa's process"
     )
     policy_dir: Path = _setting("BOT_POLICY_DIR", "data/policies", "folder of the documents")
     policy_db: Path = _setting("BOT_POLICY_DB", "var/policy.db", "the SQLite policy store")
@@ -71,7 +71,7 @@ class Settings:
         "empty: the one on BOT_RASA_PORT",
     )
     action_address: str = _setting(
-        "BOT_ACTION_URL", "", "address of the action server; empty: the one on BOT_ACTION_PORT"
+        "BOT_ACTION_URL", "", "address of an action server elsewhere; empty: the one on BOT_ACTION_PORT, if any"
     )
     redis_url: str = _setting(
         "BOT_REDIS_URL", "", "Redis for locks and rate limits of several processes; empty: each has its own"
@@ -130,7 +130,9 @@ class Settings:
 
     @property
     def action_url(self) -> str:
-        return self.action_address or f"http://127.0.0.1:{self.action_port}"
+        """Address of the action server; empty where actions run in Rasa's process."""
+        own = f"http://127.0.0.1:{self.action_port}" if self.action_port else ""
+        return self.action_address or own
 
 
 def read_settings(environ: dict[str, str] | None = None) -> Settings:

@@ -99,7 +99,7 @@ def insist_all_end(product: Launched, children: list[psutil.Process]) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_the_launcher(launch: Callable[..., Launched], how: int) -> None:
     product = launch()
-    wait_until(lambda: product.runs("bot.web", "bot.dialogue.server", "actions"), 60)
+    wait_until(lambda: product.runs("bot.web", "bot.dialogue.server"), 60)
     children = product.family()
     product.process.send_signal(how)
     insist_all_end(product, children)

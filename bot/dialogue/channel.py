@@ -128,6 +128,8 @@ class WebsiteChannel(InputChannel):
 
 
 async def _actions_problem() -> str | None:
+    if not settings().action_url:
+        return None
     try:
         timeout = aiohttp.ClientTimeout(total=1.5)
         async with (

@@ -23,10 +23,6 @@ class Knowledge:
     def decides(self, matter: str) -> bool:
         return matter in self._store.rules()
 
-    def related(self, matter: str, other: str) -> bool:
-        topic = self._store.topic(matter)
-        return topic is not None and other in topic.see_also
-
     def in_context(self, text: str, state: State) -> tuple[str, float, float]:
         topic = self._store.topic(state.topic)
         before = [state.last_text, topic.name if topic else ""]

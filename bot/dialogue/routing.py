@@ -78,9 +78,6 @@ class Knows(Protocol):
     def decides(self, matter: str) -> bool:
         """Whether the store can decide on it for a person."""
 
-    def related(self, matter: str, other: str) -> bool:
-        """Whether one of two matters leads to the other."""
-
     def in_context(self, text: str, state: State) -> tuple[str, float, float]:
         """(intent, its probability, that of being none of ours) after what was said before."""
 

@@ -36,7 +36,8 @@ def main(model: str) -> None:
 
     patches.install()
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
-    endpoints.action = KeptEndpoint.like(endpoints.action)
+    separate = bool(settings().action_url)
+    endpoints.action = KeptEndpoint.like(endpoints.action) if separate else _embedded_actions()
     _share(endpoints)
     serve_application(
         model,
@@ -53,6 +54,17 @@ async def _leave_model_out_of_collections(*_: Any) -> None:
     """The model stays as long as the process: the garbage collector need not walk through it."""
     gc.collect()
     gc.freeze()
+
+
+def _embedded_actions() -> Any:
+    """The actions in this process, with what they need opened before a visitor waits for it."""
+    from bot.dialogue.embedded_actions import EmbeddedEndpoint
+    from bot.helpdesk.terms import terms
+    from bot.helpdesk.tickets import TicketStore
+
+    TicketStore(settings())
+    terms("转人工")
+    return EmbeddedEndpoint()
 
 
 def _share(endpoints: Any) -> None:

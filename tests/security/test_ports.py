@@ -14,7 +14,7 @@ from bot.settings import ROOT, read_settings
 
 @pytest.fixture
 def inner_ports(product: str) -> dict[str, int]:
-    """Ports of Rasa and of the action server, found by asking the kernel who listens."""
+    """Port of Rasa, found by asking the kernel who listens."""
     website = int(product.rpartition(":")[2])
     pids = [c.pid for c in psutil.net_connections("tcp") if c.laddr.port == website and c.status == "LISTEN"]
     supervisor = psutil.Process(pids[0]).parent()
@@ -22,7 +22,7 @@ def inner_ports(product: str) -> dict[str, int]:
     found = {}
     for process in supervisor.children():
         name = next(
-            part for part in process.cmdline() if part in {"bot.web", "bot.dialogue.server", "actions"}
+            part for part in process.cmdline() if part in {"bot.web", "bot.dialogue.server"}
         )
         found[name] = next(c.laddr.port for c in _connections(process) if c.status == "LISTEN")
         assert all(c.laddr.ip == "127.0.0.1" for c in _connections(process) if c.status == "LISTEN")
@@ -33,11 +33,10 @@ def _connections(process: psutil.Process) -> list[Any]:
     return [c for c in psutil.net_connections("tcp") if c.pid == process.pid]
 
 
-@pytest.mark.parametrize("name", ["bot.dialogue.server", "actions"])
-def test_other_addresses_of_this_host_are_refused(inner_ports: dict[str, int], name: str) -> None:
+def test_other_addresses_of_this_host_are_refused(inner_ports: dict[str, int]) -> None:
     # 127.0.0.2 is this host too: who listens on every address answers there.
     with socket.socket() as probe, pytest.raises(ConnectionRefusedError):
-        probe.connect(("127.0.0.2", inner_ports[name]))
+        probe.connect(("127.0.0.2", inner_ports["bot.dialogue.server"]))
 
 
 def test_the_http_api_of_rasa_is_off(inner_ports: dict[str, int]) -> None:
@@ -52,8 +51,6 @@ def test_the_http_api_of_rasa_is_off(inner_ports: dict[str, int]) -> None:
 def test_a_neighbour_on_this_host_cannot_speak_for_a_visitor(inner_ports: dict[str, int]) -> None:
     rasa = f"http://127.0.0.1:{inner_ports['bot.dialogue.server']}/webhooks/website/message"
     assert requests.post(rasa, json={"sender": "x", "message": "转人工"}, timeout=5).status_code == 403
-    actions = f"http://127.0.0.1:{inner_ports['actions']}/webhook"
-    assert requests.post(actions, json={"next_action": "action_hand_over"}, timeout=5).status_code == 403
 
 
 def test_rasa_takes_models_from_the_local_disk_only() -> None:

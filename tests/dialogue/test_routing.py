@@ -1,0 +1,71 @@
+"""The table of the routing function: reading and state in, route and steps out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.dialogue.reading import Reading
+from bot.dialogue.routing import ACTION_OF, ROUTES, Step, name_of_route, route
+from bot.dialogue.state import State
+from bot.nlu.facts import Fact
+
+CASES = yaml.safe_load((Path(__file__).parent / "routing.yml").read_text("utf-8"))
+MATTERS = {"campus/contest": "contest", "loans/loan": "loan", "registration/cancel": "cancel"}
+
+
+class Known:
+    """Three matters, two of which can be decided."""
+
+    def __init__(self, context: list[Any] | None) -> None:
+        self._context = context or ["nlu_fallback", 0.1, 0.1]
+
+    def matter(self, intent: str) -> str:
+        return MATTERS.get(intent, "")
+
+    def decides(self, matter: str) -> bool:
+        return matter in {"loan", "cancel"}
+
+    def in_context(self, text: str, state: State) -> tuple[str, float, float]:
+        intent, probability, outside = self._context
+        return intent, probability, outside
+
+
+def reading_of(row: dict[str, Any]) -> Reading:
+    facts = [
+        Fact(**{"span": (0, 1), "said": row["text"], "certainty": 0.95, **f}) for f in row.get("facts", ())
+    ]
+    others = tuple(tuple(pair) for pair in row.get("others", ()))
+    return Reading(**{**row, "facts": tuple(facts), "others": others})
+
+
+def said(step: Step) -> str:
+    words = [step.kind, step.topic or step.reason]
+    words += ["supposed"] if step.hypothetical else []
+    words += [f"of {step.who}"] if step.who != "me" else []
+    return " ".join(word for word in words if word)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])
+def test_route(case: dict[str, Any]) -> None:
+    reading, state = reading_of(case["reading"]), State(**case.get("state", {}))
+    known = Known(case.get("context"))
+    assert name_of_route(reading, state, known) == case["route"]
+    assert [said(step) for step in route(reading, state, known)] == case["steps"]
+
+
+def test_every_step_has_an_action_that_carries_it_out() -> None:
+    from actions.steps import CARRIES
+
+    assert set(CARRIES) == set(ACTION_OF)
+
+
+def test_routes_that_the_table_shows() -> None:
+    """A route that no case takes is one that nobody has thought through."""
+    shown = {case["route"] for case in CASES}
+    assert {name for name, _, _ in ROUTES} - shown <= {
+        "forget", "restart", "profile", "told", "likely", "papers", "topic?"
+    }  # fmt: skip
