@@ -28,7 +28,9 @@ class Settings:
     port: int = _setting("BOT_PORT", "8000", "port of the website")
     rasa_port: int = _setting("BOT_RASA_PORT", "0", "loopback port of Rasa; 0 takes a free one")
     action_port: int = _setting(
-        "BOT_ACTION_PORT", "0", "loopback port of an action server of its own; 0: actions run in Rasa's process"
+        "BOT_ACTION_PORT",
+        "0",
+        "loopback port of an action server of its own; 0: actions run in Rasa's process",
     )
     policy_dir: Path = _setting("BOT_POLICY_DIR", "data/policies", "folder of the documents")
     policy_db: Path = _setting("BOT_POLICY_DB", "var/policy.db", "the SQLite policy store")
@@ -71,7 +73,9 @@ class Settings:
         "empty: the one on BOT_RASA_PORT",
     )
     action_address: str = _setting(
-        "BOT_ACTION_URL", "", "address of an action server elsewhere; empty: the one on BOT_ACTION_PORT, if any"
+        "BOT_ACTION_URL",
+        "",
+        "address of an action server elsewhere; empty: the one on BOT_ACTION_PORT, if any",
     )
     redis_url: str = _setting(
         "BOT_REDIS_URL", "", "Redis for locks and rate limits of several processes; empty: each has its own"

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.dialogue.reading import Reading
 from bot.dialogue.state import State
+from bot.helpdesk.triage.judgement import blame, urgency
+from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
 from bot.nlu.understanding import OUTSIDE
 from bot.policy.answers import topic_of
 from bot.policy.conditions import leaves
 from bot.policy.store import Store
+
+# An act that is alone in saying so must be this likely.
+_SURELY = 0.75
+# A shorter message is no complaint and no emergency unless it says that it is one.
+_SHORTEST_LETTER = 28
+_DECLARED = re.compile("投诉|举报|控告|紧急|救命")
+# What the act alone must reach before triage is asked, and what both must come to.
+_WORTH_JUDGING, _TOGETHER = 0.5, 1.25
 
 
 class Knowledge:
@@ -30,6 +43,20 @@ class Knowledge:
         outside = next((g.confidence for g in ranking if g.intent.startswith(OUTSIDE)), 0.0)
         ours = next((g for g in ranking if not g.intent.startswith(OUTSIDE)), ranking[0])
         return ours.intent, ours.confidence, outside
+
+    def alarm(self, reading: Reading) -> str:
+        if reading.does("danger", "progress", at_least=_SURELY):
+            return max(("danger", "progress"), key=lambda act: reading.acts.get(act, 0.0))
+        if len(reading.text) < _SHORTEST_LETTER and not _DECLARED.search(reading.text):
+            return ""
+        for act, judge in (("urgent", urgency), ("complains", blame)):
+            heard = reading.acts.get(act, 0.0)
+            if (
+                heard >= _WORTH_JUDGING
+                and heard + judge(reading.text, read_letter(reading.text)) >= _TOGETHER
+            ):
+                return act
+        return ""
 
     def asked_by(self, *matters: str) -> list[str]:
         """The attributes that the decisions on some matters rest on, each once, in order of writing."""

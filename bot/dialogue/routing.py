@@ -19,8 +19,6 @@ _SURE = 0.6
 _OUTSIDE = 0.75
 # After what was said before, a matter this likely is meant; else the one that was talked about.
 _LIKELY_IN_CONTEXT = 0.35
-# A complaint or an emergency is heard where it is this likely: what is only asked is answered.
-_ALARM = 0.7
 # Words so few seldom name a matter by themselves.
 _SHORT = 12
 # After so many interruptions running the open question is not put again by itself.
@@ -81,6 +79,9 @@ class Knows(Protocol):
     def in_context(self, text: str, state: State) -> tuple[str, float, float]:
         """(intent, its probability, that of being none of ours) after what was said before."""
 
+    def alarm(self, reading: Reading) -> str:
+        """Why a person is needed at once: danger, urgent, complains or progress; empty where none is."""
+
 
 @dataclass(frozen=True)
 class Situation:
@@ -128,6 +129,12 @@ class Situation:
         """Whose case the facts speak of: somebody else's only where all of them do."""
         people = {fact.who for fact in self.reading.facts}
         return people.pop() if len(people) == 1 else self.state.who if not people else ME
+
+    @property
+    def alarm(self) -> str:
+        """Why a person is needed at once; never for what answers the matter at hand."""
+        at_hand = self.heard and bool(self.state.decided)
+        return "" if at_hand else self.knows.alarm(self.reading)
 
     @property
     def supposed(self) -> bool:
@@ -194,14 +201,6 @@ def _answers(s: Situation, topic: str) -> tuple[Step, ...]:
     return _then_resume(s, Step("answer", topic, s.reading.aspect), *others)
 
 
-def _alarm(s: Situation) -> str:
-    """Why a person is needed at once; empty where none is."""
-    for act in ("danger", "urgent", "complains", "progress"):
-        if s.reading.does(act, at_least=_ALARM):
-            return act
-    return ""
-
-
 def _reads_as_answer(s: Situation) -> bool:
     """Whether it speaks to the open question rather than to something else."""
     if not s.state.asked or s.elsewhere:
@@ -263,7 +262,7 @@ ROUTES: tuple[Route, ...] = (
     ("restart", lambda s: s.reading.intent == "restart_conversation", lambda s: (Step("restart"),)),
     ("profile", lambda s: s.reading.intent == "show_profile", lambda s: (Step("profile"),)),
     ("person", lambda s: s.reading.intent == "ask_human", lambda s: (Step("hand_over", reason="visitor"),)),
-    ("alarm", lambda s: bool(_alarm(s)), lambda s: (Step("hand_over", reason=_alarm(s)),)),
+    ("alarm", lambda s: bool(s.alarm), lambda s: (Step("hand_over", reason=s.alarm),)),
     ("stop", lambda s: bool(s.state.check) and s.reading.intent == "cancel", lambda s: (Step("stop"),)),
     (
         "reasons",

@@ -29,6 +29,9 @@ class Known:
     def decides(self, matter: str) -> bool:
         return matter in {"loan", "cancel"}
 
+    def alarm(self, reading: Reading) -> str:
+        return next((act for act in ("danger", "complains") if reading.does(act)), "")
+
     def in_context(self, text: str, state: State) -> tuple[str, float, float]:
         intent, probability, outside = self._context
         return intent, probability, outside
