@@ -1,0 +1,119 @@
+"""A message → its clauses, each with what it is: a statement, a question, a supposition, a correction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.nlu.facts.fact import ME
+from bot.nlu.facts.persons import subject
+from bot.policy.reading import A_OR_NOT_A
+
+_BORDER = re.compile(
+    r"[，,。.！!？?；;、：:\n…~～]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s{2,}"
+    r"|(?=但是|不过(?=[我他她现还去前])|可是|而且|然后|另外|还有就是|就是说)"
+    # «贴过三回了还能办吗»: the question begins where it asks.
+    r"|(?<=[\u4e00-\u9fff]{3})(?<![得道楚定准来管是])(?=(?:我)?(?:还能|能不能|能否|可不可以|可以不可以|给能|给可以|有没有政策|怎么办|咋个?办|能拿|能贷|能领|该怎么|算不算|行不行|得不得))"
+)
+_NUMBER_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
+_CORRECTS = re.compile(
+    r"(?:哦|啊|诶|哎|欸|等等|等下|等一下|嗯|抱歉|不好意思|对不起)*[，,]?"
+    r"(?:(?:刚才|刚刚|前面|上面|我)?(?:说|讲|打|写|记|看|算|搞|弄|输|报|数)(?:错|漏|反|岔|少|多)(?:了|啦|咯)?|不对(?:不对)?|错了|更正(?:一下)?|纠正(?:一下)?|手滑了?|口误|哦不(?!是)|不是不是|应该说)"
+)
+_SUPPOSES = re.compile(
+    r"^(?:那|但|可|哦|回到.{0,4})?(?:我|我们|他|她)?(?:要是|如果|假如|假设|假使|倘若|若是|若|万一|要不|等(?:到|我|明年|以后)|比如|譬如|就算|哪怕)|^(?!你|您).*的话$|^(?:那)?再过|^那.{0,12}呢$"
+)
+_SUPPOSING_WORDS = re.compile(
+    r"^(?:那|但|可|哦)?(?:么)?(?:要是|如果|假如|假设|假使|倘若|若是|万一|就算|哪怕)?(?:说)?(?=.{2})|(?:的话)?(?:呢|咯|嘞)?[?？]?$"
+)
+_PLANS = re.compile(
+    r"(?<!不)(?:打算|准备|计划|想要?|马上|现在就?|立马|这就|明天|下周|下个月|明年|以后|将来|先把)(?:就|要|去|再|来)*(?:去|交|还|转|注销|办|补|结|清|卖|解|撤|退|做到)"
+)
+_NOW = re.compile(r"^(?:但|可|不过)?(?:现在|目前|眼下|实际上?|说回|回到|先不|接着说)")
+_ASKS = re.compile(
+    rf"[?？]|{A_OR_NOT_A}|(?:吗|么|嘛|不|没|没有|噶|呗)[?？]?$(?<!什么)(?<!怎么)(?<!要么)|什么|哪样|怎么|咋|为啥|为哪|哪[些个里家种点]|多少|几多|如何|多久|多长|是否|能否|给能|给可以|给行|给得|给有|还能|可以(?=申请|办|贷|领|拿)|能(?=申请|办|贷|领|拿|享受|贴|补)|几[次回号点个天年月家成](?!个?[一二两三四五六七八九十万])"
+)
+# «没有», «不» at the end of a clause that answer rather than ask.
+_NO_QUESTION = re.compile(r"^(?!.*有.{1,6}没有?$)(?:都|也|还|从来|一[个次样]都?|什么都|.{0,8})(?:没有?|没得|莫得)$|嘛$|可不是|说不(?:上来|准|清|好)")
+_IGNORANT = re.compile(
+    r"(?:不|没|晓不|认不)(?:太|大|很|怎么|咋|是很)?(?:知道|清楚|晓得|了解|确定|懂|敢保证)|(?<=[也就真])说不(?:上来|准|清|好|来)|说不(?:上来|准|清|好|来)|还没(?:定|想好|决定)|没把握"
+    r"|[拿吃]不准|没底|记不(?:得|清|住)|忘了|忘记|不好说|难说|没数|晓不得|认不得|搞不(?:清|懂|明白)|弄不清|没问过|没查过|保密|不(?:想|方便|便)(?:说|讲|透露)|跳过|略过|下一[题个]|看情况|不一定|说不定|未必|^(?:可能|也许)(?:是|有|会)?吧?$"
+)
+_KNOWS = re.compile(r"不(?:知道|晓得|清楚|懂).{0,3}(?:怎么|咋|如何|去|找|问|要|能|给|给能)|忘了(?:说|讲|提)|忘记(?:说|讲)")
+_HEDGED = re.compile(r"算是|应该|好像|差不多|大概|可能|估计|勉强|基本|马马虎虎|大体|按理|似乎|也许|吧$|还算|凑合")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message, [start, end) of what was written."""
+
+    text: str
+    start: int
+    end: int
+    who: str = ME
+    asks: bool = False
+    supposes: bool = False
+    corrects: bool = False
+    ignorant: bool = False
+    hedged: bool = False
+
+    @property
+    def plain(self) -> str:
+        """What is said, without the words that make it a supposition."""
+        return _SUPPOSING_WORDS.sub("", self.text)
+
+    def joined(self, other: Clause) -> Clause:
+        """Both together, with what the second is."""
+        return replace(other, text=f"{self.text}，{other.text}", start=self.start, corrects=self.corrects or other.corrects,
+                       supposes=self.supposes or other.supposes, hedged=self.hedged or other.hedged)  # fmt: skip
+
+
+def clauses(text: str, last_person: str | None = None) -> list[Clause]:
+    """The clauses of a message in order; `last_person` is whom he or she means at first."""
+    found: list[Clause] = []
+    who, corrects, supposes = ME, False, False
+    for start, end, sentence_ends in _pieces(text):
+        piece = text[start:end]
+        rest = _CORRECTS.match(piece)
+        if rest:
+            corrects, supposes = True, False
+            start += rest.end()
+            start += len(text[start:end]) - len(text[start:end].lstrip("，,：: "))
+            piece = text[start:end]
+        if not piece.strip():
+            continue
+        who = subject(piece, who, last_person)
+        last_person = who if who != ME else last_person
+        supposes = (supposes and not _NOW.search(piece)) or bool(_SUPPOSES.search(piece))
+        found.append(_clause(piece, start, end, who, supposes, corrects))
+        if sentence_ends:
+            supposes = False
+    return found
+
+
+def _clause(piece: str, start: int, end: int, who: str, supposes: bool, corrects: bool) -> Clause:
+    ignorant = bool(_IGNORANT.search(piece)) and not _KNOWS.search(piece)
+    asks = bool(_ASKS.search(piece)) and not _NO_QUESTION.search(piece) and not ignorant
+    return Clause(
+        piece, start, end, who, asks, supposes or bool(_PLANS.search(piece)), corrects, ignorant,
+        bool(_HEDGED.search(piece)),
+    )  # fmt: skip
+
+
+def _pieces(text: str) -> list[tuple[int, int, bool]]:
+    """(start, end, whether a sentence ends there)."""
+    quiet = _NUMBER_POINT.sub("0", text)
+    found, start = [], 0
+    for border in _BORDER.finditer(quiet):
+        end = border.end() if re.search(r"[?？]", border[0]) else border.start()
+        if border.end() == border.start() == start:
+            continue
+        found.append((start, end, bool(re.search(r"[。.！!？?；;\n]", border[0]))))
+        start = border.end()
+    found.append((start, len(text), True))
+    return [(a, b, ends) for a, b, ends in found if text[a:b].strip()]
+
+
+def without_ignorance(text: str) -> str:
+    """What is left of a clause without its «我真说不上来»."""
+    return re.sub(r"[我这个那就真也还都的了是，。]", "", _IGNORANT.sub("", text))

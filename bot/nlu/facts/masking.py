@@ -1,0 +1,55 @@
+"""A clause with its numbers and days taken out: «贴过三回» → «贴过Ⓝ次» and the number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.nlu.normalize import normalize
+from bot.policy.days import Days, days_in
+from bot.policy.bounds import Quantity, quantities
+
+_MARK = {"元": "Ⓐ", "%": "Ⓟ"}
+
+
+@dataclass(frozen=True)
+class Masked:
+    """`text` for the model, and what was taken out of it in order."""
+
+    text: str
+    numbers: tuple[Quantity, ...]
+    days: tuple[Days, ...]
+
+
+@lru_cache(maxsize=4096)
+def masked(clause: str, today: dt.date | None = None) -> Masked:
+    """A written clause as the model reads it."""
+    text = normalize(clause).text
+    days = days_in(text, today or dt.date.today())
+    numbers = [q for q in quantities(text) if not any(d.start < q.end and q.start < d.end for d in days)]
+    parts = sorted([*((q.start, q.end, _mark(q)) for q in numbers), *((d.start, d.end, "Ⓓ") for d in days)])
+    out, last = [], 0
+    for start, end, mark in parts:
+        out += [text[last:start], mark]
+        last = end
+    return Masked("".join([*out, text[last:]]), tuple(numbers), tuple(days))
+
+
+def core(text: str) -> str:
+    """A masked clause without what adds nothing: particles at its end, 我 at its start."""
+    bare = re.sub(r"^(?:嗯+|哦+|啊|那|就|我们?|我家|反正|其实|确实|真的?|当然|肯定|都|也|还|是)+(?=..)", "", text)
+    return re.sub(r"[吧呢啊的了噶嘛呀哦嗯呗嘞哈咯喽哎，。！!.,~]+$", "", bare)
+
+
+def _mark(quantity: Quantity) -> str:
+    if quantity.exact == 1 and quantity.unit not in _MARK:
+        # «就我一个人» and «有十个人» say different things.
+        return ("第" if quantity.ordinal else "") + "一" + quantity.unit
+    return ("第" if quantity.ordinal else "") + _MARK.get(quantity.unit, "Ⓝ" + quantity.unit)
+
+
+def spoken(text: str) -> str:
+    """A masked text in words that the encoder knows."""
+    return text.replace("Ⓐ", "几万").replace("Ⓟ", "百分之几").replace("Ⓓ", "那年").replace("Ⓝ", "几")

@@ -1,0 +1,49 @@
+"""Whose case a clause speaks of: the visitor's own, or somebody else's (我老公, 我表弟, 同案那个)."""
+
+from __future__ import annotations
+
+import re
+
+from bot.nlu.facts.fact import ME
+
+_KIN = (
+    "老公|老婆|媳妇儿?|爱人|对象|丈夫|妻子|儿子|女儿|姑娘|娃娃?|孩子|爸爸?|妈妈?|父亲|母亲|爹|娘|爷爷|奶奶|外公|外婆"
+    "|(?:表|堂)?(?:哥哥?|姐姐?|弟弟?|妹妹?|嫂子?|姐夫|妹夫|弟媳)|舅舅?|叔叔?|伯伯?|姑姑?|姑妈|姨妈?|姨|婆婆|公公|岳父|岳母|侄子?|侄女|外甥女?"
+    "|朋友|同学|同事|邻居|室友|舍友|亲戚|闺蜜|战友|老乡|同案(?:那个|的)?|兄弟|哥们|老板|主任|领导|客户|师傅"
+)
+_LEAD = r"(?:那|就是|还有|要是|如果|假如|替|帮|换成?|问下?|想问|但|不过|另外|再问|其实|对了|哦|可)*"
+_OTHER = re.compile(
+    rf"^{_LEAD}(?P<label>(?:我们?|俺|咱)?(?:一个|有个|那个|的|家|家里的?|单位|公司|办公室)*(?:{_KIN})(?:们|那个|他们|家)?)"
+    r"(?P<next>.|$)"
+)
+# After a kin word these go on about that person; 一起, 合伙 and the like are the visitor's own case.
+_OWN_AFTER_ALL = re.compile(r"^(?:和|跟|与|同)(?:我|俺)|(?:和|跟|同|与)(?:我|俺)(?:老公|老婆)?(?:一起|合伙|两个)|我们(?:一起|合伙|俩)")
+_ME = re.compile(
+    r"^(?:那|但|不过|可|现在|先不管.{0,4}|回到|说回|接着说|所以|其实|就是|而)*"
+    rf"(?:我(?!(?:们?的?|家的?|有个|一个)(?:{_KIN}))|俺|咱|本人|自己|先不管|莫管)"
+)
+_THEY = re.compile(rf"^{_LEAD}(?:他|她|人家)(?:们|家|自己)?")
+_NEEDS_WORD = re.compile(r"[是有的也他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个]|$|\d")
+
+
+def subject(clause: str, before: str, last_person: str | None) -> str:
+    """Who the clause is about: "me", or the other person's label; `before` where it doesn't say."""
+    text = clause.strip()
+    if _OWN_AFTER_ALL.search(text):
+        return ME
+    other = _OTHER.match(text)
+    if other and (_possessed(other["label"]) or _NEEDS_WORD.match(other["next"])):
+        return _label(other["label"])
+    if _ME.match(text):
+        return ME
+    if _THEY.match(text):
+        return last_person or "他"
+    return before
+
+
+def _possessed(label: str) -> bool:
+    return label.startswith(("我", "俺", "咱"))
+
+
+def _label(written: str) -> str:
+    return re.sub(r"^(?:我|俺|咱)(?:们)?(?:有个|一个)?", "我", written)

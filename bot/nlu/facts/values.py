@@ -1,0 +1,99 @@
+"""A label of the model, or a number of the clause, as the value of an attribute."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Any
+
+from bot.nlu.facts.masking import Masked, core
+from bot.policy.attributes import Attribute, plain_number
+from bot.policy.days import Days, months_since
+from bot.policy.bounds import Quantity, as_amount, in_unit
+
+_MOST = 100_000
+
+
+def named(attribute: Attribute, label: str) -> Any:
+    """The value that a label stands for; None where the attribute has no such value."""
+    if attribute.type == "bool":
+        return {"true": True, "false": False}.get(label)
+    if attribute.type == "choice":
+        return label if any(choice.value == label for choice in attribute.choices) else None
+    try:
+        return plain_number(Decimal(label))
+    except ArithmeticError:
+        return None
+
+
+def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | None, today: dt.date) -> Any:
+    """The one number of a clause that fits the attribute's unit; None where none or several do.
+
+    `next_one`: what is counted now is not yet done (这回是第三回 → 2). «还剩一次» needs the `limit`.
+    """
+    if attribute.type == "date":
+        return taken.days[0].value if len(taken.days) == 1 else None
+    fitting = [f for q in taken.numbers if (f := _fits(attribute, q)) is not None]
+    if not fitting and len(taken.days) == 1:
+        return _duration(attribute, taken.days[0], today)
+    if len(fitting) != 1:
+        return None
+    quantity = fitting[0]
+    if attribute.type == "count":
+        if quantity.rest:
+            return _used(quantity, limit)
+        if next_one or quantity.ordinal:
+            return _before(quantity)
+    return as_value(quantity.at_least, quantity.at_most, quantity.about)
+
+
+def as_value(low: Decimal | None, high: Decimal | None, about: Decimal | None = None) -> Any:
+    """A number as a profile keeps it: itself, or its bounds."""
+    if low is not None and low == high:
+        return plain_number(low)
+    bounds = {"at_least": low, "at_most": high, "about": about}
+    return {name: plain_number(bound) for name, bound in bounds.items() if bound is not None}
+
+
+def nothing_but_number(taken: Masked) -> bool:
+    """Whether a clause says a number and hardly more."""
+    rest = re.sub(
+        r"第?Ⓝ[次年月天岁人个户家台笔项件所条]?|[ⒶⓅⒹ]|大概|大约|左右|一共|总共|就|只有?|有|是|到|得有|差不多|应该|拢共|过|贴|享受|才|刚好|正好|吧",
+        "", core(taken.text),
+    )  # fmt: skip
+    return bool(taken.numbers or taken.days) and len(rest) <= 2
+
+
+def _fits(attribute: Attribute, quantity: Quantity) -> Quantity | None:
+    if attribute.type == "amount":
+        return as_amount(quantity)
+    if attribute.type == "percent":
+        fits = quantity if quantity.unit in {"%", ""} else None
+        return fits if fits and (fits.at_most is None or fits.at_most <= 100) else None
+    found = in_unit(quantity, attribute.unit)
+    return found if found and (found.at_most is None or found.at_most <= _MOST) else None
+
+
+def _used(quantity: Quantity, limit: int | None) -> Any:
+    if limit is None or quantity.exact is None or quantity.exact > limit:
+        return None
+    return plain_number(limit - quantity.exact)
+
+
+def _before(quantity: Quantity) -> Any:
+    low, high = quantity.at_least, quantity.at_most
+    if low is None or high is None or low < 1:
+        return None
+    return as_value(low - 1, high - 1)
+
+
+def _duration(attribute: Attribute, days: Days, today: dt.date) -> Any:
+    """How long since a day that was named, in the attribute's unit (年, 月); other units don't fit."""
+    per = {"月": Decimal(1), "年": Decimal(12)}.get(attribute.unit.removeprefix("个"))
+    if per is None or attribute.type != "count" or days.last > today:
+        return None
+    fewest, most = months_since(days, today)
+    if per == 1:
+        return as_value(Decimal(fewest), Decimal(most))
+    return as_value(*(Decimal(int(months / per)) for months in (fewest, most)))
