@@ -10,9 +10,9 @@ import datetime as dt
 from typing import Any
 
 from actions.conversation import Conversation, RoutedAction
+from bot.dialogue.people import settle
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
-from bot.nlu.facts import settle
 from bot.policy.answers import Reply, answer_topic, topic_of
 from bot.policy.attributes import attributes
 from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess

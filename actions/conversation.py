@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.replies import understanding_of
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
-from bot.nlu.facts import Fact
+from bot.nlu.facts.fact import Fact
 from bot.policy.answers import Reply
 from bot.policy.store import Store, open_store
 from bot.settings import settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions import answers, check, fallback, handover, profile
 from actions.conversation import Carry, Conversation
+from bot.dialogue.people import settle
 from bot.dialogue.routing import Step
-from bot.nlu.facts import settle
 
 CARRIES: dict[str, Carry] = {
     "check": check.check,

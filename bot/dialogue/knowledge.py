@@ -39,7 +39,7 @@ class Knowledge:
     def in_context(self, text: str, state: State) -> tuple[str, float, float]:
         topic = self._store.topic(state.topic)
         before = [state.last_text, topic.name if topic else ""]
-        ranking = loaded.served().after(text, before)
+        ranking = loaded.understanding().after(text, before)
         outside = next((g.confidence for g in ranking if g.intent.startswith(OUTSIDE)), 0.0)
         ours = next((g for g in ranking if not g.intent.startswith(OUTSIDE)), ranking[0])
         return ours.intent, ours.confidence, outside
@@ -57,6 +57,11 @@ class Knowledge:
             ):
                 return act
         return ""
+
+    def limits(self, *matters: str) -> dict[str, int]:
+        """How often what is counted may be had in all, by the attribute that counts it."""
+        rules = [rule for matter in matters if (rule := self._store.rules().get(matter))]
+        return {r.benefit.counted: r.benefit.count_limit for r in rules if r.benefit.count_limit}
 
     def asked_by(self, *matters: str) -> list[str]:
         """The attributes that the decisions on some matters rest on, each once, in order of writing."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.nlu.facts import Fact
+from bot.nlu.facts.fact import Fact
 
 # So likely must an act be to count; `docs/understanding.md` says how this was chosen.
 ACT_FROM = 0.5

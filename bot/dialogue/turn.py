@@ -15,7 +15,7 @@ from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.routing import ACTION_OF, Step, route
 from bot.dialogue.state import State, state_of
-from bot.nlu.facts import Fact
+from bot.nlu.facts.fact import Fact
 from bot.policy.store import open_store
 from bot.settings import settings
 
@@ -64,7 +64,9 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     knowledge = Knowledge(open_store(settings().policy_db))
     first = read(parsed, text)
     matters = (state.decided, state.topic, knowledge.matter(first.intent))
-    reading: Reading = read(parsed, text, hear_facts(text, state, knowledge.asked_by(*matters)))
+    reading: Reading = read(
+        parsed, text, hear_facts(text, state, knowledge.asked_by(*matters), knowledge.limits(*matters))
+    )
     return Turn(route(reading, state, knowledge), reading.facts)
 
 

@@ -16,8 +16,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import loaded
 from bot.nlu.decision import Decision
+from bot.nlu.facts.anything import anything
+from bot.nlu.facts.bank import read_bank
+from bot.nlu.facts.hearing import Ear
+from bot.nlu.facts.model import FactModel
+from bot.nlu.facts.train import train_facts
 from bot.nlu.inputs import understanding_files
 from bot.nlu.progress import report
+from bot.nlu.sentences import sentence_vector, sentence_vectors
 from bot.nlu.topic_model import STEPS
 from bot.nlu.topics import read_topics
 from bot.nlu.understanding import OUTSIDE, TOPIC_FAMILIES, Understanding, Understood
@@ -26,6 +32,8 @@ from bot.settings import settings
 
 # Acts less likely than this change nothing, and every message is kept.
 _ACT_WORTH_TELLING = 0.1
+# Where the reader of facts lies in the model's folder.
+_FACTS = "facts"
 # Rasa's own name for "I did not understand", which rules refer to.
 FALLBACK = "nlu_fallback"
 
@@ -82,16 +90,19 @@ class ChineseUnderstanding(GraphComponent):
     ) -> ChineseUnderstanding:
         with model_storage.read_from(resource) as folder:
             understanding = Understanding.load(folder)
-        loaded.serve(understanding)
+            loaded.serve(understanding, Ear(FactModel.load(folder / _FACTS), sentence_vector))
         return cls(config, model_storage, resource, understanding)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the utterances of `data/nlu/` and the names that the policy store gives its topics."""
         examples = [(m.get(TEXT), m.get_full_intent()) for m in training_data.intent_examples]
         self._understanding = train_understanding(examples)
+        facts = train_facts(read_bank(), sentence_vectors, anything())
         report(STEPS - 1, STEPS, "打包模型")
         with self._storage.write_to(self._resource) as folder:
             self._understanding.save(folder)
+            (folder / _FACTS).mkdir()
+            facts.save(folder / _FACTS)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -11,7 +11,7 @@ import yaml
 from bot.dialogue.reading import Reading
 from bot.dialogue.routing import ACTION_OF, ROUTES, Step, name_of_route, route
 from bot.dialogue.state import State
-from bot.nlu.facts import Fact
+from bot.nlu.facts.fact import Fact
 
 CASES = yaml.safe_load((Path(__file__).parent / "routing.yml").read_text("utf-8"))
 MATTERS = {"campus/contest": "contest", "loans/loan": "loan", "registration/cancel": "cancel"}

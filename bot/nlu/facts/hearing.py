@@ -53,7 +53,11 @@ class Ear:
         self._model, self._vector = model, vector
 
     def hear(
-        self, text: str, asked: str | None = None, candidates: Sequence[str] = (), context: Context | None = None
+        self,
+        text: str,
+        asked: str | None = None,
+        candidates: Sequence[str] = (),
+        context: Context | None = None,
     ) -> list[Fact]:
         """The facts that a message states, in its order; one value for each attribute and person.
 
@@ -137,7 +141,9 @@ class _Hearing:
     ) -> dict[str, Hearing]:
         heard = self.model.hear(taken.text, names)
         doubtful = [
-            n for n in wanted if n in heard and heard[n].spoken_of > _HOPELESS and heard[n].probability < _SETTLED
+            n
+            for n in wanted
+            if n in heard and heard[n].spoken_of > _HOPELESS and heard[n].probability < _SETTLED
         ]
         surprising = [n for n, h in heard.items() if n not in wanted and h.probability > SURE]
         if (doubtful or surprising) and self.vector and self.encoded < _MOST_ENCODED and len(taken.text) > 1:
@@ -159,7 +165,9 @@ class _Hearing:
         if attribute is None:
             return None
         if hearing.label in (NUMBER, NEXT):
-            return values.number(attribute, taken, hearing.label == NEXT, self.context.limits.get(name), self._today)
+            return values.number(
+                attribute, taken, hearing.label == NEXT, self.context.limits.get(name), self._today
+            )
         return values.named(attribute, hearing.label)
 
     def _not_known(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
@@ -171,7 +179,11 @@ class _Hearing:
             named = self.asked
         elif named is None or spoken_of[named] < _SPOKEN_OF or len(subject) <= _SHORT:
             return
-        number = values.number(attributes()[named], taken, False, None, self._today) if named == self.asked else None
+        number = (
+            values.number(attributes()[named], taken, False, None, self._today)
+            if named == self.asked
+            else None
+        )
         yield self._fact(named, DONT_KNOW if number is None else number, clause, 0.9)
 
     def _bare_number(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
@@ -198,7 +210,11 @@ class _Hearing:
 
 def _as_it_is(clause: Clause, hearing: Hearing) -> Clause:
     """«要是再办，这回就是第三回了» tells of two that were: no supposition."""
-    told = hearing.label == NEXT and not clause.asks and (_THIS_TIME.search(clause.text) or not _IF.search(clause.text))
+    told = (
+        hearing.label == NEXT
+        and not clause.asks
+        and (_THIS_TIME.search(clause.text) or not _IF.search(clause.text))
+    )
     return replace(clause, supposes=False) if told else clause
 
 
@@ -210,7 +226,9 @@ def _settled_within(facts: list[Fact]) -> list[Fact]:
         key = (fact.attribute, fact.who, fact.hypothetical)
         before = kept.get(key)
         if before is None or fact.corrects or before.value == fact.value:
-            kept[key] = fact if before is None or fact.corrects else max(before, fact, key=lambda f: f.certainty)
+            kept[key] = (
+                fact if before is None or fact.corrects else max(before, fact, key=lambda f: f.certainty)
+            )
             if fact.corrects:
                 torn.discard(key)
         elif DONT_KNOW in (before.value, fact.value):
@@ -233,5 +251,3 @@ def _outweighs(before: Fact, after: Fact) -> Fact | None:
 def about_me(facts: Sequence[Fact]) -> list[Fact]:
     """Those of the visitor, as they stand now."""
     return [fact for fact in facts if fact.who == "me" and not fact.hypothetical]
-
-

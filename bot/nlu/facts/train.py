@@ -54,7 +54,8 @@ def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[st
     words, vectors = matrix(texts, idf), scaled(encoder(texts)).astype(np.float32)
     general = [place[text] for text in anything]
     jobs = {
-        name: _job(bank[name], place, _foreign(bank[name], texts, place, words, vectors), general) for name in names
+        name: _job(bank[name], place, _foreign(bank[name], texts, place, words, vectors), general)
+        for name in names
     }
     learnt = []
     for done, job in enumerate(jobs.values()):
