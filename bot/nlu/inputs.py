@@ -1,4 +1,4 @@
-"""The files that a training depends on beside its data: code of the features, lookups."""
+"""The files that a training depends on beside its data: code of the features, lookups, what may be heard."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _NOT_LEARNT_FROM = frozenset({"decision.py", "examples.py", "likeness.py", "prog
 
 def understanding_files() -> Iterator[Path]:
     """In a fixed order; the dictionary's code cuts the words, so it belongs to the features."""
-    code = (ROOT / "bot/nlu").glob("*.py")
+    code = (ROOT / "bot/nlu").rglob("*.py")
     yield from sorted(file for file in code if file.name not in _NOT_LEARNT_FROM)
-    yield from sorted((ROOT / "data/lookups").glob("*.yml"))
+    for folder in ("data/lookups", "data/attributes", "data/helpdesk"):
+        yield from sorted((ROOT / folder).glob("*.yml"))
     yield ROOT / "bot/policy/words.py"
