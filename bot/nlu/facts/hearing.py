@@ -21,7 +21,7 @@ from bot.policy.conditions import DONT_KNOW
 
 # How sure the model must be of what matters now, and of what nobody asked about.
 SURE = 0.65
-BEYOND_DOUBT = 0.93
+BEYOND_DOUBT = 0.95
 _HEDGED = 0.8
 _AS_IN_THE_BANK = 0.98
 # With the characters alone: surely that, or so unlike that meaning can't help.
@@ -31,6 +31,11 @@ _MOST_ENCODED = 2
 _SPOKEN_OF = 0.5
 _SHORT = 2
 # «第一笔清了，第二笔还没»: what comes after these words is how it stands.
+# Words that lead from one thing to another and state nothing.
+_LEADS_OVER = re.compile(
+    r"(?:说|回|讲|扯|话)?(?:说|讲)?回(?:来|到)(?:我|正题|这个|刚才|那个|我这)?(?:这边|那个|的)?|接着(?:说|讲)(?:我那个)?|打个岔|先?岔开一[下哈]|(?:再)?问(?:你|您)?(?:一|句|个|下)+(?:话|不相干的)?"
+    r"|对了|还有|另外|行吧?|好吧?|哎|你好|您好|请问|在吗|谢谢|麻烦了?|那个|嗯+|哦+|这样|是这样(?:的)?|我想问(?:一下|下|个)?|想问(?:一下|下)?|咨询(?:一下|下)?|不好意思|莫绕|算了"
+)
 _THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
 _IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
 _TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才")
@@ -53,7 +58,11 @@ class Ear:
         self._model, self._vector = model, vector
 
     def hear(
-        self, text: str, asked: str | None = None, candidates: Sequence[str] = (), context: Context | None = None
+        self,
+        text: str,
+        asked: str | None = None,
+        candidates: Sequence[str] = (),
+        context: Context | None = None,
     ) -> list[Fact]:
         """The facts that a message states, in its order; one value for each attribute and person.
 
@@ -91,7 +100,9 @@ class _Hearing:
         if clause.ignorant:
             yield from self._not_known(clause, taken)
             return
-        if clause.asks and not taken.numbers and not taken.days:
+        if _LEADS_OVER.fullmatch(clause.plain.strip()) or (
+            clause.asks and not taken.numbers and not taken.days
+        ):
             return
         wanted = self._wanted
         found = {name: h for name, h in self._known(taken).items() if not clause.asks}
@@ -137,7 +148,9 @@ class _Hearing:
     ) -> dict[str, Hearing]:
         heard = self.model.hear(taken.text, names)
         doubtful = [
-            n for n in wanted if n in heard and heard[n].spoken_of > _HOPELESS and heard[n].probability < _SETTLED
+            n
+            for n in wanted
+            if n in heard and heard[n].spoken_of > _HOPELESS and heard[n].probability < _SETTLED
         ]
         surprising = [n for n, h in heard.items() if n not in wanted and h.probability > SURE]
         if (doubtful or surprising) and self.vector and self.encoded < _MOST_ENCODED and len(taken.text) > 1:
@@ -159,7 +172,9 @@ class _Hearing:
         if attribute is None:
             return None
         if hearing.label in (NUMBER, NEXT):
-            return values.number(attribute, taken, hearing.label == NEXT, self.context.limits.get(name), self._today)
+            return values.number(
+                attribute, taken, hearing.label == NEXT, self.context.limits.get(name), self._today
+            )
         return values.named(attribute, hearing.label)
 
     def _not_known(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
@@ -171,7 +186,11 @@ class _Hearing:
             named = self.asked
         elif named is None or spoken_of[named] < _SPOKEN_OF or len(subject) <= _SHORT:
             return
-        number = values.number(attributes()[named], taken, False, None, self._today) if named == self.asked else None
+        number = (
+            values.number(attributes()[named], taken, False, None, self._today)
+            if named == self.asked
+            else None
+        )
         yield self._fact(named, DONT_KNOW if number is None else number, clause, 0.9)
 
     def _bare_number(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
@@ -198,7 +217,11 @@ class _Hearing:
 
 def _as_it_is(clause: Clause, hearing: Hearing) -> Clause:
     """«要是再办，这回就是第三回了» tells of two that were: no supposition."""
-    told = hearing.label == NEXT and not clause.asks and (_THIS_TIME.search(clause.text) or not _IF.search(clause.text))
+    told = (
+        hearing.label == NEXT
+        and not clause.asks
+        and (_THIS_TIME.search(clause.text) or not _IF.search(clause.text))
+    )
     return replace(clause, supposes=False) if told else clause
 
 
@@ -210,7 +233,9 @@ def _settled_within(facts: list[Fact]) -> list[Fact]:
         key = (fact.attribute, fact.who, fact.hypothetical)
         before = kept.get(key)
         if before is None or fact.corrects or before.value == fact.value:
-            kept[key] = fact if before is None or fact.corrects else max(before, fact, key=lambda f: f.certainty)
+            kept[key] = (
+                fact if before is None or fact.corrects else max(before, fact, key=lambda f: f.certainty)
+            )
             if fact.corrects:
                 torn.discard(key)
         elif DONT_KNOW in (before.value, fact.value):
@@ -233,5 +258,3 @@ def _outweighs(before: Fact, after: Fact) -> Fact | None:
 def about_me(facts: Sequence[Fact]) -> list[Fact]:
     """Those of the visitor, as they stand now."""
     return [fact for fact in facts if fact.who == "me" and not fact.hypothetical]
-
-

@@ -39,7 +39,9 @@ def masked(clause: str, today: dt.date | None = None) -> Masked:
 
 def core(text: str) -> str:
     """A masked clause without what adds nothing: particles at its end, 我 at its start."""
-    bare = re.sub(r"^(?:嗯+|哦+|啊|那|就|我们?|我家|反正|其实|确实|真的?|当然|肯定|都|也|还|是)+(?=..)", "", text)
+    bare = re.sub(
+        r"^(?:嗯+|哦+|啊|那|就|我们?|我家|反正|其实|确实|真的?|当然|肯定|都|也|还|是)+(?=..)", "", text
+    )
     return re.sub(r"[吧呢啊的了噶嘛呀哦嗯呗嘞哈咯喽哎，。！!.,~]+$", "", bare)
 
 

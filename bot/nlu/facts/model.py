@@ -72,7 +72,9 @@ class FactModel:
         probabilities = softmax(logits[None].astype(np.float32))[0]
         stated = [i for i, label in enumerate(labels) if label not in (OTHER, MENTIONED)]
         best = max(stated, key=lambda i: probabilities[i])
-        return Hearing(labels[best], float(probabilities[best]), 1 - float(probabilities[labels.index(OTHER)]))
+        return Hearing(
+            labels[best], float(probabilities[best]), 1 - float(probabilities[labels.index(OTHER)])
+        )
 
     def save(self, folder: Path) -> None:
         """Keep it in a folder that exists."""

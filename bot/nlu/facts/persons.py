@@ -17,7 +17,9 @@ _OTHER = re.compile(
     r"(?P<next>.|$)"
 )
 # After a kin word these go on about that person; 一起, 合伙 and the like are the visitor's own case.
-_OWN_AFTER_ALL = re.compile(r"^(?:和|跟|与|同)(?:我|俺)|(?:和|跟|同|与)(?:我|俺)(?:老公|老婆)?(?:一起|合伙|两个)|我们(?:一起|合伙|俩)")
+_OWN_AFTER_ALL = re.compile(
+    r"^(?:和|跟|与|同)(?:我|俺)|(?:和|跟|同|与)(?:我|俺)(?:老公|老婆)?(?:一起|合伙|两个)|我们(?:一起|合伙|俩)"
+)
 _ME = re.compile(
     r"^(?:那|但|不过|可|现在|先不管.{0,4}|回到|说回|接着说|所以|其实|就是|而)*"
     rf"(?:我(?!(?:们?的?|家的?|有个|一个)(?:{_KIN}))|俺|咱|本人|自己|先不管|莫管)"
