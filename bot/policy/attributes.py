@@ -16,12 +16,16 @@ from pydantic import Field, root_validator, validator
 
 from bot.errors import PolicyDataError
 from bot.policy.amounts import UnreadableAmount, format_yuan, read_amount, read_number
+from bot.policy.bounds import as_amount, quantities
 from bot.policy.conditions import DONT_KNOW
+from bot.policy.negation import NEGATOR, signs
 from bot.policy.regions import find_place, regions
 from bot.policy.yaml_files import Strict, read_yaml
 from bot.settings import settings
 
 T = TypeVar("T")
+# A bound this close to the next whole number stands for «不到».
+_JUST_BELOW = ".99"
 
 
 def _readable(patterns: list[str]) -> list[str]:
@@ -82,9 +86,32 @@ class Attribute(Strict):
             return "是" if value else "不是"
         if self.type == "choice":
             return next((c.label for c in self.choices if c.value == value), str(value))
+        if isinstance(value, dict):
+            return self._bounds(value)
         if self.type == "amount":
             return format_yuan(Decimal(str(value)))
         return f"{value}{'%' if self.type == 'percent' else self.unit}"
+
+    def _bounds(self, value: dict[str, Any]) -> str:
+        """What was said in bounds: 2到3次, 约300万元, 不到5,000万元."""
+        low, high, about = (value.get(name) for name in ("at_least", "at_most", "about"))
+        if about is not None:
+            return f"约{self.label(about)}"
+        if high is None:
+            return f"至少{self.label(low)}"
+        if low is None:
+            return self._below(high)
+        below = str(high).endswith(_JUST_BELOW)
+        return (
+            f"{self.label(low)}以上，{self._below(high)}"
+            if below
+            else f"{_number_of(self.label(low), self.label(high))}到{self.label(high)}"
+        )
+
+    def _below(self, high: Any) -> str:
+        if str(high).endswith(_JUST_BELOW):
+            return f"不到{self.label(int(Decimal(str(high)) + 1))}"
+        return f"最多{self.label(high)}"
 
     def buttons(self) -> list[tuple[str, str]]:
         """(title, what it says when pressed), «不知道» last; numbers have only that one."""
@@ -172,15 +199,43 @@ def catalogue_files(folder: Path) -> list[Path]:
 _UNKNOWN = re.compile(
     r"不知道|不清楚|不晓得|不了解|不懂|不确定|没把握|说不准|说不清|说不好|跳过|略过|忽略|下一[题个]|忘了|忘记|记不[得清]|没数|不好说|不太?清楚|晓不得"
 )
-_NO = re.compile(
-    r"^(?:不|没|否|无|未|别)|不是|不对|没有|没得|不算|不行|不属于|并非|还没|尚未|从未|从没|否|^no?$|^×$|^错"
-)
 _YES = re.compile(
     r"^(?:是|对|有|在|嗯|好|行|可以|当然|没错|必须|算|属于|符合|已经|当然|确实|要得|yes|y|ok|√|恩|嗯嗯|1)|是的|对的|有的|没错|没问题"
 )
 # «有没有», «能不能» ask, though «没有» and «不能» stand in them.
 A_OR_NOT_A = r"([有能可是要会行算])[不没]\1"
 _ASKS = re.compile(rf"{A_OR_NOT_A}|什么|怎么|为啥|哪[些个里儿]|多少|吗[?？]?$|呢[?？]$|[?？]$|意思")
+_PARTICLES = r"(?:的|呢|呀|啊|哦|噢|哈|吧|嘛|噶|了|咯|哟|嘞|嗯|，)*"
+_BARE_YES = re.compile(
+    rf"(?:嗯|恩|哦|那|当然|肯定|确实|就)*(?:是|对|对头|嗯|恩|有|在|可以|行|好|符合|属于|算|够|要得|当然|必须|肯定|确实|已经|yes|y|ok|√|1|算是|应该是|差不多){_PARTICLES}",
+    re.I,
+)
+_BARE_NO = re.compile(
+    rf"(?:嗯|哦|那|当然|肯定|确实|真|都|也|还)*(?:不是|没有|没得|没|不|否|无|未|不算|不符合|不属于|不对|不行|从未|从没|no|n|×|没有过|不具备|并非){_PARTICLES}",
+    re.I,
+)
+# To «暂不具备…吗» a bare «没有» may mean either.
+_DENIED_QUESTION = re.compile(r"^(?:您|公司|企业|这个产品|这家企业)?(?:还|暂|暂时|尚|目前)?(?:不|没有?|未)")
+# Words that stand in many questions and answers alike.
+_EMPTY_WORDS = frozenset(
+    [
+        "文件",
+        "是不",
+        "您是",
+        "还是",
+        "或者",
+        "有自",
+        "自己",
+        "一种",
+        "这个",
+        "产品",
+        "企业",
+        "项目",
+        "标准",
+        "没有",
+        "已经",
+    ]
+)
 # Values of a choice that say «都不是».
 NEITHER = ("none", "neither")
 # More of them are read on the buttons, not in a sentence.
@@ -210,17 +265,48 @@ def read_value(attribute: Attribute, text: str) -> Reading | Unclear:
 
 
 def _read_bool(attribute: Attribute, text: str) -> Reading | Unclear:
+    """By the meaning of the whole answer: «没» alone denies, «没，以前没卖过» has to be read further."""
     if _ASKS.search(text):
         return Unclear("这里请先回答“是”还是“不是”", attribute.example)
     if _MAYBE.search(text):
         return Reading(DONT_KNOW)
     if _AFFIRMING.search(text):
         return Reading(True)
-    if _NO.search(text):
+    if _BARE_YES.fullmatch(text):
+        return Reading(True)
+    denied = bool(_BARE_NO.fullmatch(text))
+    if denied and (text.startswith("不是") or not _DENIED_QUESTION.search(attribute.question)):
         return Reading(False)
-    if _YES.search(text) or any(word in text for word in attribute.words + attribute.said):
+    said = {not sign for word in attribute.words for sign in _signed(text, word)} or _echoed(attribute, text)
+    if len(said) == 1:
+        return Reading(said.pop())
+    if not said and _YES.match(text) and not NEGATOR.search(text):
         return Reading(True)
     return Unclear("没看出您说的是“是”还是“不是”", attribute.example)
+
+
+def _signed(text: str, word: str) -> list[bool]:
+    """For each place of a word, whether it is denied there."""
+    sign = signs(text)
+    return [sign[match.start()] for match in re.finditer(re.escape(word), text)]
+
+
+def _echoed(attribute: Attribute, text: str) -> set[bool]:
+    """The answer repeats the question's own words: as the question has them, or denied (不具备)."""
+    asked = signs(attribute.question)
+    found = set()
+    for length in (4, 3, 2):
+        for start in range(len(attribute.question) - length + 1):
+            word = attribute.question[start : start + length]
+            if (
+                re.fullmatch("[\u4e00-\u9fff]+", word)
+                and not NEGATOR.search(word)
+                and word not in _EMPTY_WORDS
+            ):
+                found |= {sign == asked[start] for sign in _signed(text, word)}
+        if found:
+            return found
+    return found
 
 
 def _read_choice(attribute: Attribute, text: str) -> Reading | Unclear:
@@ -275,13 +361,19 @@ def _read_amount(attribute: Attribute, text: str) -> Reading | Unclear:
         money = read_amount(text)
     except UnreadableAmount as error:
         return Unclear(str(error), attribute.example)
-    return Reading(plain_number(money.yuan), money.note)
+    bounds = [fit for q in quantities(text) if (fit := as_amount(q)) is not None]
+    if len(bounds) == 1 and bounds[0].exact is None:
+        return Reading(bounded(bounds[0].at_least, bounds[0].at_most, bounds[0].about))
+    return Reading(plain_number(money.yuan))
 
 
 _NONE_YET = re.compile(r"没有过?|从来?没|从未|还没|没得|没拿过|没享受|^没|^无$|^零$")
 _NOT_ONCE = re.compile(r"一[次回个年]?[都也]?(?:没|不)")
 _ORDINAL = re.compile(r"第\s*([\d一二两三四五六七八九十]+)\s*[次回个趟]?|(?P<first>头一[次回]|首次)")
 _COUNT = re.compile(r"(?P<sign>[-−负]\s*)?([\d一二两俩三四五六七八九十零〇百.]+)\s*[次回个趟遍年人家]?")
+
+
+_MOST_COUNTED = 1000
 
 
 def _read_count(attribute: Attribute, text: str) -> Reading | Unclear:
@@ -307,9 +399,12 @@ def _read_count(attribute: Attribute, text: str) -> Reading | Unclear:
     value = read_number(match[2])
     if match["sign"]:
         return Unclear("次数不能是负数", attribute.example)
+    bounds = [q for q in quantities(text) if q.exact is None and not q.rest]
+    if len(bounds) == 1 and (bounds[0].at_most is None or bounds[0].at_most <= _MOST_COUNTED):
+        return Reading(bounded(bounds[0].at_least, bounds[0].at_most, bounds[0].about))
     if len(found) > 1 or value is None or value != int(value):
         return Unclear("没看明白是多少，请只说一个整数", attribute.example)
-    if value > 1000:
+    if value > _MOST_COUNTED:
         return Unclear("这个数太大了，不像是真的", attribute.example)
     return Reading(int(value))
 
@@ -333,6 +428,20 @@ def _read_date(attribute: Attribute, text: str) -> Reading | Unclear:
         with suppress(ValueError):
             return Reading(dt.date(*map(int, match.groups())).isoformat())
     return Unclear("没看出是哪一天", attribute.example)
+
+
+def bounded(low: Decimal | None, high: Decimal | None, about: Decimal | None = None) -> Any:
+    """A number as a profile keeps it: itself, or {"at_least", "at_most", "about"} as far as they are known."""
+    if low is not None and low == high:
+        return plain_number(low)
+    bounds = {"at_least": low, "at_most": high, "about": about}
+    return {name: plain_number(bound) for name, bound in bounds.items() if bound is not None}
+
+
+def _number_of(low: str, high: str) -> str:
+    """The lower of two labels without the unit that both have (2次, 3次 → 2)."""
+    unit = re.search(r"[^\d,.]*$", high)
+    return low.removesuffix(unit[0]) if unit else low
 
 
 def plain_number(value: Decimal) -> int | str:

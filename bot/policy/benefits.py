@@ -185,4 +185,7 @@ _SHAPES: dict[str, Callable[[Benefit, Profile], Amount]] = {
 
 def _known(profile: Profile, name: str) -> Decimal | None:
     value = profile.get(name)
+    if isinstance(value, dict):
+        # What was said roughly counts as said; what was said in bounds alone gives no figure.
+        value = value.get("about")
     return None if value is None or value == DONT_KNOW else number(value)

@@ -42,7 +42,9 @@ _IDLE = re.compile(
     r"|[\d一二三四五六七八九十]+[号届楼层线街路](?!人)|大[一二三四]|[研博高初][一二三]|[\d一二三]+[gGD]\b"
 )
 # «没欠一分», «一次都没»: one stands for none at all.
-_NOT_ONE = re.compile(r"(?:没|不|未|莫)[^，。,]{0,4}?一[次回天分个家笔项毛块日点]|一[次回天分个家笔项毛点]钱?[都也]?(?:没|不|莫|未)")
+_NOT_ONE = re.compile(
+    r"(?:没|不|未|莫)[^，。,]{0,4}?一[次回天分个家笔项毛块日点]|一[次回天分个家笔项毛点]钱?[都也]?(?:没|不|莫|未)"
+)
 _NEGATIVE = re.compile(r"(?:^|[^\d一二两三四五六七八九十万次回年个])[-−－]\s*$|负$")
 _REST = re.compile(r"(?:还|只|就)?剩(?:下|余)?$")
 
@@ -154,7 +156,11 @@ def _bounds(run: str, counted: bool, more: bool) -> tuple[Decimal, Decimal, Deci
         return _around(value, counted)
     if more:
         step = _step(value)
-        return (value + 1, value + step - 1, None) if counted and step > 1 else (value, value + step - CENT, None)
+        return (
+            (value + 1, value + step - 1, None)
+            if counted and step > 1
+            else (value, value + step - CENT, None)
+        )
     return value, value, None
 
 
@@ -222,14 +228,20 @@ def _joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
 def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
     between = text[first.end : second.start]
     unit = second.unit or first.unit
-    if re.search(r"(?:没有?|没得|莫得|不到)$", text[: first.start]) and re.fullmatch(r"[，,]?也(?:有|得有?)?", between):
+    if re.search(r"(?:没有?|没得|莫得|不到)$", text[: first.start]) and re.fullmatch(
+        r"[，,]?也(?:有|得有?)?", between
+    ):
         return Quantity(second.at_least, first.at_most, unit, first.start, second.end)
     if re.fullmatch(r"到|至|-|~|—|或者?|还是", between) and first.unit in {"", unit} and not second.ordinal:
         low, high = first.at_least, second.at_most
         if low is not None and high is not None and first.unit == "" and unit == "元":
             # «3到5万»: the unit is said once.
             low *= _scale(text[second.start : second.end])
-        return Quantity(low, high, unit, first.start, second.end) if low is not None and high is not None and low < high else None
+        return (
+            Quantity(low, high, unit, first.start, second.end)
+            if low is not None and high is not None and low < high
+            else None
+        )
     return None
 
 

@@ -69,7 +69,28 @@ def leaf_state(leaf: Leaf, profile: Profile) -> str:
     given = profile.get(leaf.attribute)
     if given is None or given == DONT_KNOW:
         return OPEN
+    if isinstance(given, dict):
+        return _interval_state(leaf.operator, given, leaf.value)
     return MET if holds(leaf.operator, given, leaf.value) else FAILED
+
+
+def _interval_state(operator: str, given: Mapping[str, Any], value: Any) -> str:
+    """What was said in bounds decides only where all of it lies on one side; it is never rounded."""
+    low, high = given.get("at_least"), given.get("at_most")
+    if operator not in {"at_least", "at_most", "more_than", "less_than"}:
+        values = value if operator in {"one_of", "not_one_of"} else [value]
+        within = [v for v in values if _between(v, low, high)]
+        if within:
+            return OPEN
+        return FAILED if operator in {"is", "one_of"} else MET
+    ends = [None if end is None else holds(operator, end, value) for end in (low, high)]
+    if operator in {"at_least", "more_than"}:
+        return MET if ends[0] else FAILED if ends[1] is False else OPEN
+    return MET if ends[1] else FAILED if ends[0] is False else OPEN
+
+
+def _between(value: Any, low: Any, high: Any) -> bool:
+    return (low is None or number(low) <= number(value)) and (high is None or number(value) <= number(high))
 
 
 def holds(operator: str, given: Any, value: Any) -> bool:
@@ -95,8 +116,11 @@ def _comparable(value: Any) -> Decimal:
 
 
 def number(value: Any) -> Decimal:
-    """Exact number of a profile's value; slots may have turned it into text."""
-    return Decimal(str(value))
+    """Exact number of a profile's value; slots may have turned it into text. A day counts as its ordinal."""
+    written = str(value)
+    if _DAY.fullmatch(written):
+        return Decimal(dt.date.fromisoformat(written).toordinal())
+    return Decimal(written)
 
 
 def leaves(node: Node | None, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:

@@ -86,7 +86,9 @@ def _span(match: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date] | Non
 
 
 def _year(written: str) -> int:
-    digits = "".join(str("零一二三四五六七八九".find(c.replace("〇", "零"))) if c > "9" else c for c in written)
+    digits = "".join(
+        str("零一二三四五六七八九".find(c.replace("〇", "零"))) if c > "9" else c for c in written
+    )
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 

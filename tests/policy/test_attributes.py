@@ -55,8 +55,22 @@ CATALOGUE = attributes()
         ("high_tech_status", "没有", "none"),
         ("deal_role", "不是", "neither"),
         ("deal_amount", "三千万", 30_000_000),
-        ("deal_amount", "不太清楚，大概三百万", 3_000_000),
-        ("deal_amount", "大概3000w", 30_000_000),
+        (
+            "deal_amount",
+            "不太清楚，大概三百万",
+            {"at_least": 2_700_000, "at_most": 3_300_000, "about": 3_000_000},
+        ),
+        ("deal_amount", "3000w", 30_000_000),
+        ("deal_amount", "5000多万", {"at_least": 50_000_000, "at_most": "59999999.99"}),
+        ("deal_amount", "不到5000万", {"at_most": "49999999.99"}),
+        ("interest_subsidies", "不到三次", {"at_most": 2}),
+        ("interest_subsidies", "3次左右", {"at_least": 2, "at_most": 4, "about": 3}),
+        ("interest_subsidies", "两三回了吧", {"at_least": 2, "at_most": 3}),
+        ("interest_subsidies", "两次或者三次", {"at_least": 2, "at_most": 3}),
+        ("repays_actively", "按时还的，从没逾期", True),
+        ("not_yet_competitive", "没得竞争力", True),
+        ("not_yet_competitive", "不具备", True),
+        ("not_yet_competitive", "有竞争力", False),
         ("loan_rate", "4.35%", "4.35"),
         ("loan_rate", "百分之四", 4),
         ("years_held", "3年", 3),
@@ -89,7 +103,8 @@ def test_not_knowing_is_an_answer(name: str, text: str) -> None:
         ("deal_amount", "很多"),
         ("interest_subsidies", "-1次"),
         ("interest_subsidies", "99999次"),
-        ("interest_subsidies", "两次或者三次"),
+        ("not_yet_competitive", "没有"),
+        ("first_to_market", "没，以前没卖过，头一家买"),
         ("interest_subsidies", "1.5次"),
         ("guarantee_loan", "没有"),
         ("interest_subsidies", "第二次还是第三次"),
@@ -109,8 +124,10 @@ def test_third_time_now_means_twice_before() -> None:
     assert read == Reading(2, "这次是第3次，之前算2次")
 
 
-def test_what_was_assumed_is_told() -> None:
-    assert read_value(CATALOGUE["deal_amount"], "五十来万") == Reading(500_000, "按50万元算")
+def test_what_is_rough_stays_rough() -> None:
+    read = read_value(CATALOGUE["deal_amount"], "五十来万")
+    assert isinstance(read, Reading)
+    assert CATALOGUE["deal_amount"].label(read.value) == "约50万元"
 
 
 @pytest.mark.parametrize("attribute", CATALOGUE.values(), ids=lambda a: a.name)
@@ -136,3 +153,19 @@ def test_many_choices_are_left_to_the_buttons() -> None:
     assert isinstance(read, Unclear) and len(read.text) < 40
     few = read_value(CATALOGUE["deal_role"], "天蓝色")
     assert isinstance(few, Unclear) and "采购方（买方）、销售方（卖方）" in few.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "label"),
+    [
+        ("interest_subsidies", {"at_least": 2, "at_most": 3}, "2到3次"),
+        ("interest_subsidies", {"at_most": 2}, "最多2次"),
+        ("interest_subsidies", {"at_least": 3}, "至少3次"),
+        ("interest_subsidies", {"at_least": 2, "at_most": 4, "about": 3}, "约3次"),
+        ("deal_amount", {"at_most": "49999999.99"}, "不到5,000万元"),
+        ("deal_amount", {"at_least": 50_000_000, "at_most": "59999999.99"}, "5,000万元以上，不到6,000万元"),
+        ("deal_amount", {"at_least": 3_000_000, "at_most": 5_000_000}, "300到500万元"),
+    ],
+)
+def test_bounds_are_told_as_they_were_said(name: str, value: Any, label: str) -> None:
+    assert CATALOGUE[name].label(value) == label

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,3 +109,31 @@ def test_the_same_holds_of_the_real_rules(store: Store, data: st.DataObject) -> 
     }
     known = data.draw(st.sets(st.sampled_from(names)))
     assert state(tree, {n: everything[n] for n in known}) in (OPEN, state(tree, everything))
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "given", "expected"),
+    [
+        ("at_most", 2, {"at_least": 2, "at_most": 3}, "open"),
+        ("at_most", 2, {"at_most": 2}, "met"),
+        ("at_most", 2, {"at_least": 3}, "failed"),
+        ("at_most", 2, {"at_least": 2}, "open"),
+        ("less_than", 3, {"at_least": 1, "at_most": 2}, "met"),
+        ("less_than", 3, {"at_least": 3, "at_most": 4}, "failed"),
+        ("at_least", 6, {"at_least": 9, "at_most": "9.99"}, "met"),
+        ("at_least", 6, {"at_most": 5}, "failed"),
+        ("at_least", 6, {"at_least": 4, "at_most": 8, "about": 6}, "open"),
+        ("more_than", 50_000_000, {"at_most": "49999999.99"}, "failed"),
+        ("more_than", 50_000_000, {"at_least": 50_000_000, "at_most": "59999999.99"}, "open"),
+        ("is", 3, {"at_least": 2, "at_most": 4}, "open"),
+        ("is", 3, {"at_least": 4, "at_most": 5}, "failed"),
+        ("is_not", 3, {"at_least": 4}, "met"),
+        ("at_least", "2023-10-01", {"at_least": "2023-05-01", "at_most": "2023-05-31"}, "failed"),
+        ("at_least", "2023-10-01", "2024-01-05", "met"),
+        ("at_least", "2023-10-01", {"at_least": "2023-01-01", "at_most": "2023-12-31"}, "open"),
+    ],
+)
+def test_bounds_decide_only_where_all_of_them_lie_on_one_side(
+    operator: str, value: Any, given: Any, expected: str
+) -> None:
+    assert state(leaf("times", operator, value), {"times": given}) == expected

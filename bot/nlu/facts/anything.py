@@ -15,7 +15,7 @@ from bot.settings import ROOT
 
 FOLDER = ROOT / "data/nlu"
 _SEED = 7
-_ASKED, _TALKED = 350, 200
+_ASKED, _TALKED = 200, 120
 # Their sentences tell facts or answer questions.
 _TELLING = re.compile(r"inform|correct|affirm|deny|match_policies|eligibility")
 _TALK = re.compile(r"smalltalk|out_of_scope|cancel|restart|ask_human|previous_topic|next_item")

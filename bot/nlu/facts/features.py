@@ -5,35 +5,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from bot.policy.negation import NEGATOR, signs
+
 DIMENSIONS = 1 << 14
-_NEGATOR = re.compile(r"[不没未无莫冇]")
-# Words that hold a negator and negate nothing.
-_HARMLESS = re.compile(
-    r"不错|不少|不断|没错|没问题|不光|不但|不过|不止|不仅|不只|差不多|对不起|不好意思|无论|未来|不动产|不久|不管|不得不"
-    r"|要不|不然|不如|没事|无非|不是吗|(.)不\1|(.)没\2|有没有|无偿|无息|没收"
-)
 _LONGEST_RAW = 4
 _LONGEST_SIGNED = 3
-
-
-def signs(text: str) -> list[bool]:
-    """For each character, whether an odd number of negators stands before it in the clause."""
-    quiet = _HARMLESS.sub(lambda m: "·" * len(m[0]), text)
-    odd, found = False, []
-    for character in quiet:
-        found.append(odd)
-        if _NEGATOR.match(character):
-            odd = not odd
-        elif character in "，。？！；、":
-            odd = False
-    return found
 
 
 def features(text: str) -> list[int]:
@@ -41,7 +23,7 @@ def features(text: str) -> list[int]:
     framed = f"^{text}$"
     raw = [framed[i : i + n] for n in range(1, _LONGEST_RAW + 1) for i in range(len(framed) - n + 1)]
     sign = signs(text)
-    kept = [(("¬" if s else "+"), c) for s, c in zip(sign, text, strict=True) if not _NEGATOR.match(c)]
+    kept = [(("¬" if s else "+"), c) for s, c in zip(sign, text, strict=True) if not NEGATOR.match(c)]
     signed = [
         kept[i][0] + "".join(c for _, c in kept[i : i + n])
         for n in range(1, _LONGEST_SIGNED + 1)

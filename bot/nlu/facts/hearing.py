@@ -21,7 +21,7 @@ from bot.policy.conditions import DONT_KNOW
 
 # How sure the model must be of what matters now, and of what nobody asked about.
 SURE = 0.65
-BEYOND_DOUBT = 0.93
+BEYOND_DOUBT = 0.95
 _HEDGED = 0.8
 _AS_IN_THE_BANK = 0.98
 # With the characters alone: surely that, or so unlike that meaning can't help.
@@ -31,6 +31,11 @@ _MOST_ENCODED = 2
 _SPOKEN_OF = 0.5
 _SHORT = 2
 # «第一笔清了，第二笔还没»: what comes after these words is how it stands.
+# Words that lead from one thing to another and state nothing.
+_LEADS_OVER = re.compile(
+    r"(?:说|回|讲|扯|话)?(?:说|讲)?回(?:来|到)(?:我|正题|这个|刚才|那个|我这)?(?:这边|那个|的)?|接着(?:说|讲)(?:我那个)?|打个岔|先?岔开一[下哈]|(?:再)?问(?:你|您)?(?:一|句|个|下)+(?:话|不相干的)?"
+    r"|对了|还有|另外|行吧?|好吧?|哎|你好|您好|请问|在吗|谢谢|麻烦了?|那个|嗯+|哦+|这样|是这样(?:的)?|我想问(?:一下|下|个)?|想问(?:一下|下)?|咨询(?:一下|下)?|不好意思|莫绕|算了"
+)
 _THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
 _IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
 _TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才")
@@ -95,7 +100,9 @@ class _Hearing:
         if clause.ignorant:
             yield from self._not_known(clause, taken)
             return
-        if clause.asks and not taken.numbers and not taken.days:
+        if _LEADS_OVER.fullmatch(clause.plain.strip()) or (
+            clause.asks and not taken.numbers and not taken.days
+        ):
             return
         wanted = self._wanted
         found = {name: h for name, h in self._known(taken).items() if not clause.asks}

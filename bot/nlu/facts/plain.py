@@ -20,7 +20,7 @@ _NO = re.compile(
 )
 _HEDGES = re.compile(r"算是|应该|差不多|大概|基本|可能|好像|不太|吧")
 # To «暂不具备…吗» or «还不是…吗» a bare «没有» may mean either.
-_NEGATIVE_QUESTION = re.compile(r"(?:不具备|还不|暂不|没有|未|不是)")
+_NEGATIVE_QUESTION = re.compile(r"^(?:您|公司|企业|这个产品|这家企业)?(?:还|暂|暂时|尚|目前)?(?:不|没有?|未)")
 _ASKS_BACK = re.compile(r"是不是(?!吗)|什么叫|啥叫|意思")
 
 

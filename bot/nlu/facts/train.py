@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import lapack
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
@@ -21,8 +22,8 @@ from bot.nlu.progress import report
 from bot.nlu.topic_model import softmax
 
 # How many foreign phrases each attribute is told from: those most like its own, yet not the same.
-_FOREIGN = 250
-_SAME = 0.8
+_FOREIGN = 200
+_SAME = 0.7
 # How little fits the noise.
 _RIDGE = 0.3
 # All that is foreign weighs so much of what is the attribute's own.
@@ -60,7 +61,10 @@ def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[st
     learnt = []
     for done, job in enumerate(jobs.values()):
         report(done, len(jobs), "学听事实")
-        learnt.append((_learn(words[job.rows], None, job), _learn(words[job.rows], vectors[job.rows], job)))
+        own_words = words[job.rows]
+        kernel = (own_words @ own_words.T).toarray() + np.float32(1)
+        alone = _learn(own_words, kernel, None, job)
+        learnt.append((alone, _learn(own_words, kernel, vectors[job.rows], job)))
     return FactModel(
         {name: job.labels for name, job in jobs.items()},
         idf,
@@ -104,19 +108,29 @@ def _job(phrases: Phrases, place: dict[str, int], foreign: list[int], general: l
     )
 
 
-def _learn(words: csr_matrix, vectors: np.ndarray | None, job: _Job) -> tuple[np.ndarray, np.ndarray]:
+def _learn(
+    words: csr_matrix, kernel: np.ndarray, vectors: np.ndarray | None, job: _Job
+) -> tuple[np.ndarray, np.ndarray]:
     """(weights of the characters with the bias as last row, weights of the vector), each × labels."""
-    kernel = (words @ words.T).toarray().astype(np.float64) + 1.0
     if vectors is not None:
-        kernel += vectors.astype(np.float64) @ vectors.T
+        kernel = kernel + vectors @ vectors.T
     wanted = np.eye(len(job.labels))[job.target]
-    inverse = np.linalg.inv(kernel + np.diag(_RIDGE / job.weights))
+    inverse = _inverse((kernel + np.diag(_RIDGE / job.weights)).astype(np.float32))
     dual = inverse @ wanted
     scale, shift = _calibrated(_held_out(inverse, dual, wanted, job.groups), job)
     dual *= scale
     weights = np.vstack([words.T @ dual, dual.sum(axis=0) + shift]).astype(np.float32)
     meaning = np.zeros((0, len(job.labels))) if vectors is None else vectors.T @ dual
     return weights, meaning.astype(np.float32)
+
+
+def _inverse(positive: np.ndarray) -> np.ndarray:
+    """Of a symmetric positive matrix, by its Cholesky factor."""
+    factor, _ = lapack.spotrf(positive, lower=1)
+    lower, _ = lapack.spotri(factor, lower=1)
+    lower = np.tril(lower)
+    found: np.ndarray = lower + np.tril(lower, -1).T
+    return found
 
 
 def _held_out(inverse: np.ndarray, dual: np.ndarray, wanted: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -131,13 +145,19 @@ def _held_out(inverse: np.ndarray, dual: np.ndarray, wanted: np.ndarray, groups:
 
 def _calibrated(scores: np.ndarray, job: _Job) -> tuple[float, np.ndarray]:
     """(scale, shift of each label) under which the true labels of held-out phrases are likeliest."""
-    other = np.zeros(len(job.labels))
-    other[-1] = 1.0
-    rows = np.arange(len(job.target))
+    rows, share = np.arange(len(job.target)), job.weights / job.weights.sum()
+    is_other = job.target == len(job.labels) - 1
+    own = scores[rows, job.target]
 
-    def loss(parameters: np.ndarray) -> float:
-        p = softmax(parameters[0] * scores + parameters[1] * other)[rows, job.target]
-        return float(-(job.weights * np.log(np.maximum(p, 1e-9))).sum() / job.weights.sum())
+    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        logits = parameters[0] * scores
+        logits[:, -1] += parameters[1]
+        p = softmax(logits)
+        likelihood = np.log(np.maximum(p[rows, job.target], 1e-9))
+        slope = [share @ ((p * scores).sum(axis=1) - own), share @ (p[:, -1] - is_other)]
+        return float(-(share @ likelihood)), np.array(slope)
 
-    scale, shift = minimize(loss, np.array([5.0, 0.0]), method="Nelder-Mead", options={"maxiter": 80}).x
-    return float(scale), shift * other
+    scale, shift = minimize(
+        loss, np.array([5.0, 0.0]), jac=True, method="L-BFGS-B", options={"maxiter": 25}
+    ).x
+    return float(scale), np.eye(len(job.labels))[-1] * shift

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from bot.nlu.facts.masking import Masked, core
-from bot.policy.attributes import Attribute, plain_number
-from bot.policy.bounds import Quantity, as_amount, in_unit
+from bot.policy.attributes import Attribute, bounded, plain_number
 from bot.policy.days import Days, months_since
+from bot.policy.bounds import Quantity, as_amount, in_unit
 
 _MOST = 100_000
 
@@ -45,15 +45,7 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
             return _used(quantity, limit)
         if next_one or quantity.ordinal:
             return _before(quantity)
-    return as_value(quantity.at_least, quantity.at_most, quantity.about)
-
-
-def as_value(low: Decimal | None, high: Decimal | None, about: Decimal | None = None) -> Any:
-    """A number as a profile keeps it: itself, or its bounds."""
-    if low is not None and low == high:
-        return plain_number(low)
-    bounds = {"at_least": low, "at_most": high, "about": about}
-    return {name: plain_number(bound) for name, bound in bounds.items() if bound is not None}
+    return bounded(quantity.at_least, quantity.at_most, quantity.about)
 
 
 def nothing_but_number(taken: Masked) -> bool:
@@ -85,7 +77,7 @@ def _before(quantity: Quantity) -> Any:
     low, high = quantity.at_least, quantity.at_most
     if low is None or high is None or low < 1:
         return None
-    return as_value(low - 1, high - 1)
+    return bounded(low - 1, high - 1)
 
 
 def _duration(attribute: Attribute, days: Days, today: dt.date) -> Any:
@@ -95,5 +87,5 @@ def _duration(attribute: Attribute, days: Days, today: dt.date) -> Any:
         return None
     fewest, most = months_since(days, today)
     if per == 1:
-        return as_value(Decimal(fewest), Decimal(most))
-    return as_value(*(Decimal(int(months / per)) for months in (fewest, most)))
+        return bounded(Decimal(fewest), Decimal(most))
+    return bounded(*(Decimal(int(months / per)) for months in (fewest, most)))
