@@ -39,10 +39,14 @@ class ActionOfferedItem(RoutedAction):
 
 def answer(c: Conversation, step: Step) -> None:
     """What the sources say of an aspect, with the visitor's sums; a figure claimed of no source is named."""
-    topic = c.store.topic(step.topic)
-    if topic is None:
-        c.say(_of_document(c.store, step.reason, c.text))
+    whole = c.store.topic(step.reason) if step.reason else None
+    if whole and whole.tells:
+        c.say(_of_document(c.store, whole.tells, c.text))
         c.set(declined=0)
+        return
+    topic = c.topic(step.topic)
+    if topic is None:
+        c.say(decline(c.store))
         return
     found = answer_topic(c.store, topic, step.aspect)
     worked_out = with_own_figures(c, topic, found)
@@ -52,14 +56,15 @@ def answer(c: Conversation, step: Step) -> None:
 
 def answer_clause(c: Conversation, step: Step) -> None:
     """Quote the clause whose number the message names."""
-    c.say(answer_numbered(c.store, step.reason) or decline(c.store))
+    present = c.topic(c.slot("topic"))
+    c.say(answer_numbered(c.store, step.reason, c.text, present) or decline(c.store))
     c.set(declined=0)
 
 
 def item(c: Conversation, step: Step) -> None:
     """The offered item named by its place, else the one after the present matter; or the one before."""
     candidates = [c.slot("previous_topic")] if step.reason == "previous_topic" else _wanted(c)
-    topic = c.store.topic(candidates[0]) if candidates and candidates[0] else None
+    topic = c.topic(candidates[0]) if candidates and candidates[0] else None
     if topic is None:
         c.say(ask_for_topic(c.store))
         return

@@ -49,7 +49,7 @@ class ActionMatch(RoutedAction):
 
 def check(c: Conversation, step: Step) -> None:
     """Judge a person's case anew with what this message told; of a supposition nothing is kept."""
-    topic = c.store.topic(step.topic)
+    topic = c.topic(step.topic, step.who)
     if topic is None:
         match_measures(c, step)
         return
@@ -82,7 +82,7 @@ def stop(c: Conversation, _: Step) -> None:
 def resume(c: Conversation, _: Step) -> None:
     """After another question has been answered: back to where it was."""
     under_way = c.slot("self_check") or {}
-    asked, topic = under_way.get("asked"), c.store.topic(under_way.get("topic") or "")
+    asked, topic = under_way.get("asked"), c.topic(under_way.get("topic") or "")
     if not asked or topic is None:
         return
     lead = f"接着刚才的{in_quotes(topic.name)}（不查了就说“算了”）："
@@ -92,7 +92,7 @@ def resume(c: Conversation, _: Step) -> None:
 
 def reasons(c: Conversation, step: Step) -> None:
     """Why the last verdict is as it is; where it has turned since, why it was no before."""
-    topic = c.store.topic(step.topic)
+    topic = c.topic(step.topic)
     if topic is None:
         return
     told = c.slot("verdict") or {}
@@ -121,7 +121,7 @@ def match_measures(c: Conversation, _: Step) -> None:
 
 def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
     """The answer, with the amount that the visitor's own figures give."""
-    if topic.slug not in c.store.rules():
+    if not c.store.decides(topic.slug):
         return answer
     profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
     return (

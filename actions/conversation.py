@@ -14,7 +14,8 @@ from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.nlu.facts.fact import Fact
 from bot.policy.answers import Reply
-from bot.policy.store import Store, open_store
+from bot.policy.eligibility import dates_in, place_in
+from bot.policy.store import Store, Topic, open_store
 from bot.settings import settings
 
 Carry = Callable[["Conversation", Step], None]
@@ -52,6 +53,11 @@ class Conversation:
     def entities(self) -> list[dict[str, Any]]:
         """What the latest message names outright."""
         return self.tracker.latest_message.get("entities") or []
+
+    def topic(self, slug: str | None, who: str = ME) -> Topic | None:
+        """A matter seen for where a person is and for the dates that they told."""
+        told = {**self.known(who), **{f.attribute: f.value for f in self.facts if f.who == who}}
+        return self.store.topic(slug or "", place_in(told), None, dates_in(told))
 
     def slot(self, name: str) -> Any:
         return self._slots.get(name)

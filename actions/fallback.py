@@ -6,7 +6,7 @@ from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
 from bot.dialogue.routing import Step
 from bot.policy.answers import clarify, passages
-from bot.policy.scope import decline, elsewhere
+from bot.policy.scope import beyond, decline, elsewhere
 from bot.policy.search import fitting
 
 
@@ -52,28 +52,10 @@ def decline_message(c: Conversation, step: Step) -> None:
         c.set(declined=0)
         return
     region = next((e["value"] for e in c.entities if e["entity"] == "region"), "")
-    c.say(elsewhere(c.store, region) if region else decline(c.store, _REASONS.get(step.reason, "")))
+    c.say(elsewhere(c.store, region) if region else decline(c.store, beyond(step.reason)))
     declined(c)
 
 
 def talk(c: Conversation, step: Step) -> None:
     """A response of the domain."""
     c.utter(f"utter_{step.reason}")
-
-
-# Whom to ask is said only where it is beyond doubt; it is no fact of the documents.
-_REASONS = {
-    "personal_income_tax": "个人所得税不在我的文件里，请问当地税务部门。",
-    "vat_and_invoices": "增值税和发票不在我的文件里，请问当地税务部门。",
-    "social_insurance": "社保、医保的办理不在我的文件里，请问当地社保、医保部门。",
-    "housing_fund_and_housing": "住房和公积金不在我的文件里，请问当地住房公积金中心或住建部门。",
-    "household_registration": "户口和证件不在我的文件里，请问当地公安部门。",
-    "public_jobs_and_exams": "考试招录不在我的文件里，请看招录单位的公告。",
-    "consumer_lending": "个人消费贷款、信用卡不在我的文件里，请问办理的银行。",
-    "litigation_and_law": "打官司、劳动争议这类事不在我的文件里，请问律师或当地司法行政部门。",
-    "other_region": "您问的不是云南的政策，我只有云南的文件；请问当地的主管部门。",
-    "other_policies": "您说的这项政策不在我手里的文件中，请问当地主管部门。",
-    "marketing_and_business_advice": "做什么生意、怎么经营，我给不了建议；我只回答文件里的政策和规定。",
-    "prompt_tricks": "我只回答创业政策的问题，做不了这个。",
-    "gibberish": "我没看懂这句话，可以换个说法吗？",
-}

@@ -80,7 +80,7 @@ def open_ticket(c: Conversation, question: dict[str, Any], origin: str) -> Reply
 
 def _about(c: Conversation, question: dict[str, Any], origin: str) -> str:
     """Full intent of the matter handed over; empty where the bot only had a guess at it."""
-    topic = c.store.topic(c.slot("topic") or "")
+    topic = c.topic(c.slot("topic") or "")
     if origin == "visitor" and topic:
         return topic.intent
     # A guess at a message that was not answered has Rasa's name for a fallback, which is no matter.

@@ -14,6 +14,8 @@ from bot.policy.answers import topic_of
 from bot.policy.conditions import leaves
 from bot.policy.store import Store
 
+# Where somebody is chooses among the rules of places.
+PLACE = "place"
 # An act that is alone in saying so must be this likely.
 _SURELY = 0.75
 # A shorter message is no complaint and no emergency unless it says that it is one.
@@ -34,7 +36,7 @@ class Knowledge:
         return topic.slug if topic else ""
 
     def decides(self, matter: str) -> bool:
-        return matter in self._store.rules()
+        return self._store.decides(matter)
 
     def in_context(self, text: str, state: State) -> tuple[str, float, float]:
         topic = self._store.topic(state.topic)
@@ -60,12 +62,13 @@ class Knowledge:
 
     def limits(self, *matters: str) -> dict[str, int]:
         """How often what is counted may be had in all, by the attribute that counts it."""
-        rules = [rule for matter in matters if (rule := self._store.rules().get(matter))]
+        rules = [rule for matter in matters if (rule := self._store.rule_for(matter))]
         return {r.benefit.counted: r.benefit.count_limit for r in rules if r.benefit.count_limit}
 
     def asked_by(self, *matters: str) -> list[str]:
-        """The attributes that the decisions on some matters rest on, each once, in order of writing."""
-        rules = [rule for matter in matters if (rule := self._store.rules().get(matter))]
+        """The attributes that the answers on some matters rest on, each once, in order of writing."""
+        rules = [rule for matter in matters if (rule := self._store.rule_for(matter))]
         names = [leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)]
         names += [name for rule in rules for name in rule.benefit.attributes]
-        return list(dict.fromkeys(names))
+        names += [p.by for matter in matters for p in self._store.provisions(matter) if p.by]
+        return list(dict.fromkeys([*names, PLACE]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.nlu.facts.fact import Fact
+from bot.policy.conditions import DONT_KNOW
 
 
 def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = False) -> dict[str, Any]:
@@ -13,5 +14,11 @@ def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = Fals
 
     Suppositions count only with `suppose`, for one judgement, and are never to be kept.
     """
-    told = {fact.attribute: fact.value for fact in facts if suppose or not fact.hypothetical}
+    told = {
+        fact.attribute: fact.value
+        for fact in facts
+        if (suppose or not fact.hypothetical)
+        # «不清楚» replaces nothing that was known.
+        and not (fact.value == DONT_KNOW and fact.attribute in known)
+    }
     return {**known, **told}

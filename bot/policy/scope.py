@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
+
+import yaml
 
 from bot.policy.answers import (
     HUMAN,
@@ -19,6 +22,7 @@ from bot.policy.issuers import today_name
 from bot.policy.store import Store, Topic
 from bot.policy.structure import NUMERAL
 from bot.policy.wording import validity_text
+from bot.settings import ROOT
 
 _MOST_NAMED = 5
 _MOST_BUTTONS = 4
@@ -138,6 +142,16 @@ def decline(store: Store, reason: str = "") -> Reply:
     return Reply(
         "refusal", f"{reason}\n{what_is_ours(store)}".rstrip(), buttons=(*opening_buttons(store), HUMAN)
     )
+
+
+@lru_cache(maxsize=1)
+def _whom_to_ask_beyond() -> dict[str, str]:
+    return dict(yaml.safe_load((ROOT / "data/beyond.yml").read_text(encoding="utf-8")))
+
+
+def beyond(subject: str) -> str:
+    """Whom to ask about a subject that is none of ours; empty where nobody is known."""
+    return _whom_to_ask_beyond().get(subject, "")
 
 
 def elsewhere(store: Store, region: str) -> Reply:

@@ -110,16 +110,25 @@ class Store:
         """All matters and provisions; read once, a store never changes."""
         return read_held(self._query)
 
-    def topic(self, slug: str, place: str | None = None, on: dt.date | None = None) -> Topic | None:
-        """The matter seen for a place (a region code; None: not known) on a day (today)."""
+    def topic(
+        self,
+        slug: str,
+        place: str | None = None,
+        on: dt.date | None = None,
+        dates: Mapping[str, dt.date] | None = None,
+    ) -> Topic | None:
+        """The matter seen for a place (a region code; None: not known) on a day (today).
+
+        `dates`: what the person said of the dates that may choose a provision (a loan's own).
+        """
         facts = self._held.matters.get(slug)
         if facts is None:
             return None
-        key = (slug, place, on or dt.date.today())
+        key = (slug, place, on or dt.date.today(), tuple(sorted((dates or {}).items())))
         if key not in self._composed:
             if len(self._composed) > _MOST_COMPOSED:
                 self._composed.clear()
-            self._composed[key] = compose(facts, self._held.provisions.get(slug, ()), place, key[2])
+            self._composed[key] = compose(facts, self._held.provisions.get(slug, ()), place, key[2], dates)
         return self._composed[key]
 
     def topics(self, place: str | None = None, on: dt.date | None = None) -> list[Topic]:
