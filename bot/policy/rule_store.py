@@ -149,7 +149,7 @@ def _benefit(written: dict[str, Any]) -> Benefit:
     return Benefit(
         **{**plain, "attributes": tuple(written["attributes"])},
         rate_percent=_decimal(written["rate_percent"]),
-        per=Per(**per) if per else None,
+        per=Per(**{n: v for n, v in per.items() if n != "line"}) if per else None,
         rate_bound=(bound["benchmark"], bound["plus_bp"]) if bound else None,
         deduction=(less["yuan_per_year"], less["years"], tuple(less["order"])) if less else None,
         tiers=tuple(Tier(t["up_to"], _decimal(t["percent"]), t["yuan"]) for t in tiers["each"])
