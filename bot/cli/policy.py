@@ -95,7 +95,7 @@ def import_(
         typer.Option(formats=["%Y-%m-%d"], help="从哪天起施行；不写则从原文里找"),
     ] = None,
 ) -> None:
-    """导入一份公文或法律，放进 BOT_POLICY_DIR；然后运行 policy build 就能查到。"""
+    """导入一份公文或法律，放进 BOT_DATA_DIR/documents；然后运行 policy build 就能查到。"""
     from bot.policy.importer.importing import Given, import_document
 
     given = Given(number.strip(), title.strip(), valid_from.date() if valid_from else None)

@@ -12,7 +12,7 @@ from bot.policy.documents import Document, FiledProvision
 from bot.policy.knowledge import Knowledge
 from bot.policy.matters import STANDARD_ASPECTS, FiledMatter
 from bot.policy.proofs import Library, library, places_of, proof_problems, stated
-from bot.policy.provisions import Provision
+from bot.policy.provisions import WrittenProvision
 from bot.policy.relations import relation_problems
 from bot.policy.rule_check import rule_problems
 from bot.policy.structure import Clause, sentences
@@ -92,6 +92,9 @@ def _place_problems(document: Document, filed: FiledProvision, texts: Library) -
 
 
 def _paper_problems(document: Document) -> Iterator[str]:
+    if document.provisions and not any(filed.provision.quotes for filed in document.provisions):
+        # Written in our own words before the text came.
+        return
     tasks = {row.task for row in document.structure.annex}
     clauses = {clause.number: clause for clause in document.structure.clauses}
     for clause in clauses.values():
@@ -148,7 +151,7 @@ def numbers_in(text: str) -> set[float]:
     return {float(n) for n in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))}
 
 
-def own_quotes(provision: Provision) -> list[tuple[int, str]]:
+def own_quotes(provision: WrittenProvision) -> list[tuple[int, str]]:
     """(line, sentence) of everything in a provision that is quoted."""
     quoted = [(provision.line, quote) for quote in provision.quotes]
     return quoted + (provision.rule.quotes() if provision.rule else [])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, validator
+from pydantic import Field
 
 from bot.errors import PolicyDataError
 from bot.policy.yaml_files import Strict, read_yaml
@@ -47,10 +47,6 @@ class Matter(Strict):
     group: str = ""
     tells: Literal["", "overview", "dates_and_validity", "basis", "departments"] = ""
     silent: str = ""
-
-    @validator("asks", pre=True)
-    def _without_lines(cls, value: object) -> object:
-        return {k: v for k, v in value.items() if k != "__line__"} if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True)
