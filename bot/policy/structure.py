@@ -153,6 +153,17 @@ def chinese_number(numeral: str) -> int:
     return total + section + digit
 
 
+def chinese_numeral(value: int) -> str:
+    """How a number below 100,000 is counted in Chinese: 10 is 十, 109 is 一百零九."""
+    written, gap = "", False
+    for position, unit in ((10_000, "万"), (1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // position % 10
+        if digit:
+            written += ("零" if gap and written else "") + "零一二三四五六七八九"[digit] + unit
+        gap = not digit
+    return written.removeprefix("一") if written.startswith("一十") else written or "零"
+
+
 def _in_sequence(text: str) -> Iterator[re.Match[str]]:
     """Marks that count on from the one before, or （一） anew in a new chapter; others are body text."""
     chapter = clause = 0
