@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,18 +13,24 @@ from bot.errors import PolicyDataError, UserError
 from bot.policy.documents import Document, Law, read_document, read_documents, read_laws
 from bot.policy.importer.fetch import fetch
 from bot.policy.importer.folder import (
+    copies,
     fill_folder,
     folder_for,
-    same_text,
+    same_clauses,
     versions,
     write_folder,
 )
 from bot.policy.importer.metadata import Metadata, find_metadata, short_name
 from bot.policy.importer.reading import read_apart
-from bot.policy.importer.recognise import recognise
+from bot.policy.importer.recognise import Recognised, recognise
 from bot.policy.importer.source import is_address, read_file
 from bot.policy.importer.tidy import tidy
 from bot.settings import Settings
+
+# What programs call a file that nobody gave a title.
+_NO_TITLE = re.compile(
+    r"^(?:untitled|anonymous|microsoft word|无标题|文档\s*\d*$|新建)|\.(?:docx?|pdf|wps)$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,13 @@ def import_document(
     """Read, recognise and keep a document; raises UserError and then leaves everything as it was."""
     laws = read_laws(settings.guide_dir)
     held = read_documents(settings.policy_dir) if settings.policy_dir.is_dir() else []
-    text, meta = _understand(source, settings, given or Given(), laws)
-    known = versions(held, meta.number)
-    for version in known:
-        if same_text(version.text, text):
-            return Imported("unchanged", version.folder, version, ())
+    found, meta = _understand(source, settings, given or Given(), laws)
+    known, text = versions(held, meta.number), found.text
+    again = next(
+        (v for v in [*known, *copies(held, meta.title)] if same_clauses(v.structure, found.structure)), None
+    )
+    if again:
+        return Imported("unchanged", again.folder, again, ())
     notes = [*meta.notes, *_settle_dates(meta, known)]
     folder = folder_for(settings.policy_dir, meta)
     document = _as_read(folder, meta, text)
@@ -65,7 +74,9 @@ def import_document(
     return Imported("version" if known else "new", folder, document, tuple(notes))
 
 
-def _understand(source: str, settings: Settings, given: Given, laws: Sequence[Law]) -> tuple[str, Metadata]:
+def _understand(
+    source: str, settings: Settings, given: Given, laws: Sequence[Law]
+) -> tuple[Recognised, Metadata]:
     if is_address(source):
         original = fetch(source, private=bool(settings.import_private))
     else:
@@ -76,10 +87,14 @@ def _understand(source: str, settings: Settings, given: Given, laws: Sequence[La
         found = recognise(text)
     except UserError as error:
         raise UserError(f"{original.name}：{error}") from None
-    meta = find_metadata(found, given.title or extract.title or Path(original.name).stem, laws)
+    stem = Path(original.name).stem
+    own = "" if _NO_TITLE.search(extract.title) else extract.title
+    meta = find_metadata(found, given.title or own or stem, laws)
+    if meta.title == stem and not given.title:
+        meta.notes.insert(0, f"没有找到标题，先用文件名“{stem}”代替；可用 --title 指定")
     meta.notes = [*notes, *found.notes, *meta.notes]
     _apply(meta, given, laws)
-    return found.text, meta
+    return found, meta
 
 
 def _apply(meta: Metadata, given: Given, laws: Sequence[Law]) -> None:

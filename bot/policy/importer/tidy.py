@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from bot.policy.importer.extract import Extract
-from bot.policy.structure import NUMERAL
+from bot.policy.numerals import NUMERAL
 
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—–－─·•\s]*\d{1,3}[-—–－─·•\s]*|第\s*\d+\s*页(?:[，,\s/]*共\s*\d+\s*页)?|\d+\s*/\s*\d+)$"

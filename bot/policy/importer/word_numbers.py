@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element
 
 from bot.policy.importer.word_parts import attribute, child, children, descend
-from bot.policy.structure import chinese_numeral
+from bot.policy.numerals import chinese_numeral
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LEGAL = str.maketrans("零一二三四五六七八九十百千万", "零壹贰叁肆伍陆柒捌玖拾佰仟万")
