@@ -12,10 +12,10 @@ from bot.policy.numerals import NUMERAL, chinese_number, chinese_numeral
 GAP = r"[^\S\n]*"
 # 笫 is a common slip of the pen, and of text recognition, for 第.
 ORDINAL = "[第笫]"
-# «（三）项» and «（三）款» are spoken of, not begun.
+# «（三）项» and «（三）款» are spoken of, not begun; «（三）项目» begins.
 ANY_MARK = re.compile(
     rf"^{GAP}(?:(?P<chapter>{NUMERAL}){GAP}(?:、|[．.](?!\d))"
-    rf"|[（(]{GAP}(?P<clause>{NUMERAL}){GAP}[)）](?![项款目]))"
+    rf"|[（(]{GAP}(?P<clause>{NUMERAL}){GAP}[)）](?!项[^目]|款[^项]|目规))"
     rf"{GAP}(?P<head>\S.*)$",
     re.M,
 )

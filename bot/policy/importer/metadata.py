@@ -83,8 +83,7 @@ def _without_year(title: str) -> str:
 
 
 def _find_law(meta: Metadata, laws: Sequence[Law], head: str) -> None:
-    adopted = _ADOPTED.search(head)
-    meta.issuer = adopted["by"] if adopted else ""
+    meta.issuer = _adopted_by(head)
     meta.number = short_name(meta.title, laws)
     known = next((law for law in laws if law.name == meta.number), None)
     if known and meta.valid_from in {None, known.valid_from}:
@@ -99,6 +98,13 @@ def _find_law(meta: Metadata, laws: Sequence[Law], head: str) -> None:
             f"办事指南依据的《{known.name}》从 {known.valid_from} 起，这一版从 {meta.valid_from} 起；"
             "请核对引用它的指南"
         )
+
+
+def _adopted_by(head: str) -> str:
+    """Who adopted or published a law; of several the congress that made it, else it stays open."""
+    found = [match["by"].removeprefix(_NATION) for match in _ADOPTED.finditer(head)]
+    clear = found and (len(set(found)) == 1 or "人民代表大会" in found[0])
+    return found[0] if clear else ""
 
 
 def _find_paper(meta: Metadata, found: Recognised, head: str) -> None:

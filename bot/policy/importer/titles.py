@@ -29,22 +29,17 @@ def find_title(head: str, called: str) -> str:
         return stated
     for position, line in enumerate(lines):
         if _END.search(line) and len(line) < _LONGEST and not _NO_TITLE.search(line):
-            return unbroken("".join(_block(lines, position)))
+            return "".join(_block(lines, position))
     return " ".join(called.split()) or (lines[0][:_LONGEST] if lines else "")
-
-
-def unbroken(title: str) -> str:
-    """A title without the blanks that only lay it out."""
-    return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿《（])", "", title)
 
 
 def _as_called(lines: list[str], called: str) -> str:
     """The file's own title where lines of the text are just that."""
     wanted = re.sub(r"\s", "", called)
-    for position in range(len(lines)):
+    for position in range(len(lines) if not _NO_TITLE.search(wanted) else 0):
         for count in range(1, _MOST_LINES + 1):
             if wanted and re.sub(r"\s", "", "".join(lines[position : position + count])) == wanted:
-                return unbroken("".join(lines[position : position + count]))
+                return "".join(lines[position : position + count])
     return ""
 
 
