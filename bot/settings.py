@@ -30,9 +30,14 @@ class Settings:
     action_port: int = _setting(
         "BOT_ACTION_PORT", "0", "loopback port of the action server; 0 takes a free one"
     )
-    policy_dir: Path = _setting("BOT_POLICY_DIR", "data/policies", "folder of the documents")
+    data_dir: Path = _setting("BOT_DATA_DIR", "data", "folder of the knowledge: matters, documents, facts")
     policy_db: Path = _setting("BOT_POLICY_DB", "var/policy.db", "the SQLite policy store")
-    guide_dir: Path = _setting("BOT_GUIDE_DIR", "data/guides", "folder of the guides")
+    sources_dir: Path = _setting(
+        "BOT_SOURCES_DIR",
+        "../shared/sources",
+        "texts that figures are proved against, where they are at hand",
+    )
+    laws_dir: Path = _setting("BOT_LAWS_DIR", "../shared/laws", "the same of laws")
     model_dir: Path = _setting("BOT_MODEL_DIR", "models", "folder of the trained models")
     var_dir: Path = _setting("BOT_VAR_DIR", "var", "folder for what is made at run time")
     encoder_dir: str = _setting(
@@ -113,6 +118,16 @@ class Settings:
     )
     mail_from: str = _setting("BOT_MAIL_FROM", "", "sender of the mails")
     mail_to: str = _setting("BOT_MAIL_TO", "", "receivers of the mails, separated by commas")
+
+    @property
+    def document_dir(self) -> Path:
+        """Folder of the documents, one folder for each region in it."""
+        return self.data_dir / "documents"
+
+    @property
+    def proof_dirs(self) -> tuple[Path, ...]:
+        """Folders of the texts that figures are proved against."""
+        return self.sources_dir, self.laws_dir
 
     @property
     def encoder_cache(self) -> Path:

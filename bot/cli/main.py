@@ -113,3 +113,7 @@ def main() -> None:
     except UserError as error:
         print(f"错误：{error}", file=sys.stderr)
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -16,6 +16,7 @@ from bot.settings import settings
 
 if TYPE_CHECKING:
     from bot.policy.importer.importing import Imported
+    from bot.policy.knowledge import Knowledge
     from bot.policy.store import Store
 
 app = typer.Typer(help="政策文件和政策库。", no_args_is_help=True)
@@ -41,27 +42,46 @@ def build() -> None:
 
 @app.command()
 def check(
-    laws: Annotated[
-        Path | None,
-        typer.Option(help="法律原文的文件夹；给出时核对办事指南引用的条文和数字"),
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(help="只查这些文件夹里的文件，例如 data/documents/530000/…；不写就查全部"),
     ] = None,
 ) -> None:
-    """检查文件、措施、办事指南：引文、数字、标识、覆盖、资格条件；库里的引文还在原处。"""
+    """检查事项、文件、规定：标识、日期、引文、条件，每个数字都在所引条文里；库里的引文还在原处。"""
+    if folders:
+        _check_part(folders)
+        return
     from bot.policy.build import is_current
     from bot.policy.check import check_knowledge
-    from bot.policy.documents import read_knowledge
+    from bot.policy.knowledge import read_knowledge
 
-    knowledge = read_knowledge(settings().policy_dir, settings().guide_dir)
-    check_knowledge(knowledge)
+    knowledge = read_knowledge(settings().data_dir)
+    check_knowledge(knowledge, settings().proof_dirs)
     if is_current(settings()) and (moved := _store().span_problems()):
         raise PolicyDataError(moved)
-    if laws:
-        from bot.policy.law_check import check_guides
+    _say_checked(knowledge)
 
-        articles = check_guides(knowledge, laws)
-        print(f"办事指南：{len(knowledge.guides)} 条引用的 {articles} 个条文都在，数字都有出处")
-    measures = sum(len(ms) for d in knowledge.documents for ms in d.measures.values())
-    print(f"没有问题：{len(knowledge.documents)} 份文件，{measures} 项措施，{len(knowledge.guides)} 条指南")
+
+def _check_part(folders: list[Path]) -> None:
+    from bot.policy.check import check_part
+    from bot.policy.documents import read_infos
+    from bot.policy.knowledge import read_part
+
+    part = read_part(settings().data_dir, folders)
+    check_part(part, read_infos(settings().document_dir), settings().proof_dirs)
+    _say_checked(part)
+
+
+def _say_checked(knowledge: Knowledge) -> None:
+    from bot.policy.proofs import library, unproved
+
+    texts = library(knowledge.documents, settings().proof_dirs)
+    for document in knowledge.documents:
+        if document.provisions and (why := unproved(document, texts)):
+            print(f"{document.info.number}：数字没有核对（{why}）")
+    provisions = sum(len(document.provisions) for document in knowledge.documents)
+    counts = f"{len(knowledge.documents)} 份文件，{provisions} 条规定，{len(knowledge.matters)} 个事项"
+    print(f"没有问题：{counts}")
 
 
 @app.command("import")

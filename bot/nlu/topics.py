@@ -1,4 +1,4 @@
-"""What the policy store tells the understanding of its topics: names, texts, clauses."""
+"""What the policy store tells the understanding of its topics: names, texts, headings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from dataclasses import asdict, dataclass
 
 from bot.policy.store import Store, Topic
 
-FAMILY_OF_KIND = {"measure": "ask_policy", "guide": "ask_guide"}
-
 
 @dataclass(frozen=True)
 class Topics:
-    """By full intent: `texts` is what the store says, `themes` the clause or chapter of law.
+    """By full intent: `texts` is what the store says, `themes` the heading that a matter stands under.
 
     `names` are phrases that are understood at sight; `dictionary` has a word on each line.
     """
@@ -28,18 +26,18 @@ class Topics:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
     def theme(self, intent: str) -> str:
-        """The clause or the chapter of law that a topic belongs to; elsewhere family or intent."""
+        """The heading that a matter stands under; elsewhere family or intent."""
         family = intent.partition("/")[0]
         return self.themes.get(intent, family if family == "out_of_scope" else intent)
 
     def group(self, intent: str) -> str:
-        """What one answer's citation covers: a clause, a single guide, all that is out of scope."""
-        return intent if intent.startswith("ask_guide/") else self.theme(intent)
+        """What one answer covers: a matter, all that is out of scope."""
+        return intent if intent in self.themes else self.theme(intent)
 
 
 def read_topics(store: Store) -> Topics:
     """The topics of a store."""
-    topics = {f"{FAMILY_OF_KIND[t.kind]}/{t.slug}": t for t in store.topics()}
+    topics = {topic.intent: topic for topic in store.topics()}
     names: dict[str, str] = {}
     for intent, topic in topics.items():
         for name in (topic.name, *topic.other_names):
@@ -50,6 +48,7 @@ def read_topics(store: Store) -> Topics:
 
 
 def _text(topic: Topic) -> str:
-    quotes = [source.quote for source in topic.sources]
-    parts = [topic.name, *topic.other_names, topic.answer, *topic.aspects.values(), *quotes]
+    said = [part for p in topic.provisions for part in (p.answer, *p.aspects.values())]
+    quotes = [source.quote for p in topic.provisions if p.held for source in p.sources]
+    parts = [topic.name, *topic.other_names, *said, *quotes]
     return "。".join(part for part in parts if part)

@@ -14,13 +14,14 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field, root_validator, validator
 
+from bot.errors import PolicyDataError
 from bot.policy.amounts import UnreadableAmount, format_yuan, read_amount, read_number
 from bot.policy.conditions import DONT_KNOW
+from bot.policy.regions import find_place, regions
 from bot.policy.yaml_files import Strict, read_yaml
-from bot.settings import ROOT
+from bot.settings import settings
 
 T = TypeVar("T")
-CATALOGUE = ROOT / "data/attributes.yml"
 
 
 def _readable(patterns: list[str]) -> list[str]:
@@ -35,7 +36,7 @@ def _readable(patterns: list[str]) -> list[str]:
 class Choice(Strict):
     """One allowed value; `words` mean it in an answer, the patterns `said` in any sentence."""
 
-    value: str = Field(regex="^[a-z][a-z0-9_]*$")
+    value: str = Field(regex="^[a-z0-9][a-z0-9_]*$")
     label: str
     words: list[str] = []
     said: list[str] = []
@@ -47,7 +48,7 @@ class Attribute(Strict):
     """A fact about a person, a firm or a deal. Amounts are in 元, percents in %, counts in `unit`.
 
     `words` affirm it in an answer; `said` are patterns that state it in any sentence, where {n} and
-    {amount} stand for a number. `changeable`: whether somebody could bring it about; `askable`:
+    {amount} stand for a number. `of_places`: its choices are the places of data/regions.yml. `changeable`: whether somebody could bring it about; `askable`:
     whether a visitor can answer it.
     """
 
@@ -55,6 +56,7 @@ class Attribute(Strict):
     type: Literal["bool", "choice", "amount", "count", "percent", "date"]
     question: str
     choices: list[Choice] = []
+    of_places: bool = False
     words: list[str] = []
     said: list[str] = []
     unit: str = ""
@@ -66,6 +68,8 @@ class Attribute(Strict):
 
     @root_validator
     def _choices_belong_to_choice(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values.get("of_places"):
+            values["choices"] = _places()
         if (values.get("type") == "choice") != bool(values.get("choices")):
             raise ValueError("type 是 choice 的要写 choices，别的不写")
         return values
@@ -84,8 +88,21 @@ class Attribute(Strict):
 
     def buttons(self) -> list[tuple[str, str]]:
         """(title, what it says when pressed), «不知道» last; numbers have only that one."""
-        options = ["是", "不是"] if self.type == "bool" else [choice.label for choice in self.choices]
+        options = ["是", "不是"] if self.type == "bool" else [choice.label for choice in self._offered()]
         return [(option, option) for option in [*options, "不知道"]]
+
+    def _offered(self) -> list[Choice]:
+        """The choices that fit on buttons: of places those right below the province."""
+        return [c for c in self.choices if not self.of_places or c.value.endswith("00")]
+
+
+def _places() -> list[Choice]:
+    """Every place within the province as a choice."""
+    return [
+        Choice(value=region.code, label=region.name, words=region.said)
+        for region in regions().values()
+        if not region.code.endswith("0000")
+    ]
 
 
 class _Catalogue(Strict):
@@ -120,10 +137,36 @@ class Unclear:
         return f"{self.reason}。可以这样说：{self.example}；不清楚就说“不知道”。"
 
 
-@lru_cache(maxsize=2)
-def attributes(path: Path = CATALOGUE) -> dict[str, Attribute]:
-    """The catalogue by name, in its own order; raises PolicyDataError where it is malformed."""
-    return {a.name: a for a in read_yaml(path, _Catalogue).attributes}
+def attributes(folder: Path | None = None) -> dict[str, Attribute]:
+    """The catalogue by name, in its own order; raises PolicyDataError where it is malformed.
+
+    `folder`: where its files lie, one for each area; that of the settings if none is given.
+    """
+    return _catalogue(folder or settings().data_dir / "attributes")
+
+
+@lru_cache(maxsize=4)
+def _catalogue(folder: Path) -> dict[str, Attribute]:
+    found: dict[str, Attribute] = {}
+    problems: list[str] = []
+    for path in catalogue_files(folder):
+        try:
+            content = read_yaml(path, _Catalogue)
+        except PolicyDataError as error:
+            problems += error.problems
+            continue
+        for attribute in content.attributes:
+            if attribute.name in found:
+                problems.append(f"{path}:{attribute.line} 属性 {attribute.name} 别的文件里已经有了；留一个")
+            found[attribute.name] = attribute
+    if problems:
+        raise PolicyDataError(problems)
+    return found
+
+
+def catalogue_files(folder: Path) -> list[Path]:
+    """The files of a catalogue, the common one first."""
+    return sorted(folder.glob("*.yml"), key=lambda path: (path.stem != "common", path.stem))
 
 
 _UNKNOWN = re.compile(
@@ -181,6 +224,8 @@ def _read_bool(attribute: Attribute, text: str) -> Reading | Unclear:
 
 
 def _read_choice(attribute: Attribute, text: str) -> Reading | Unclear:
+    if attribute.of_places and (place := find_place(text)):
+        return Reading(place)
     exact = [c for c in attribute.choices if text in (c.label, c.value)]
     if exact:
         return Reading(exact[0].value)

@@ -3,101 +3,155 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from bot.errors import PolicyDataError
-from bot.policy.documents import Document, Guide, Knowledge, Measure
+from bot.policy.documents import Document, FiledProvision
+from bot.policy.knowledge import Knowledge
+from bot.policy.matters import STANDARD_ASPECTS, FiledMatter
+from bot.policy.proofs import Library, library, places_of, proof_problems, stated
+from bot.policy.provisions import WrittenProvision
+from bot.policy.relations import relation_problems
 from bot.policy.rule_check import rule_problems
 from bot.policy.structure import Clause, sentences
 
 
-def check_knowledge(knowledge: Knowledge) -> None:
-    """Raises PolicyDataError listing everything that is wrong, each with its remedy."""
-    problems = [p for document in knowledge.documents for p in _document_problems(document)]
-    problems += _name_problems(knowledge)
-    problems += _guide_problems(knowledge)
-    problems += rule_problems(knowledge)
-    if problems:
-        raise PolicyDataError(problems)
+def check_knowledge(knowledge: Knowledge, folders: Iterable[Path] = ()) -> None:
+    """Raises PolicyDataError listing everything that is wrong, each with its remedy.
 
-
-def _document_problems(document: Document) -> list[str]:
-    if document.info.kind != "official_paper":
-        return []
-    problems = []
-    clauses = {clause.number: clause for clause in document.structure.clauses}
-    tasks = {row.task for row in document.structure.annex}
-    for clause in clauses.values():
-        if document.measures and tasks and clause.title not in tasks:
-            problems.append(f"{document.folder}: 附件里没有“{clause.title}”这一行；请核对标题")
-        if document.measures:
-            problems += _coverage_problems(document, clause)
-    for number, measures in document.measures.items():
-        for measure in measures:
-            place = f"{document.folder.name}（{number}）{measure.slug}"
-            problems += _measure_problems(place, measure, clauses[number])
-    return problems
-
-
-def _coverage_problems(document: Document, clause: Clause) -> list[str]:
-    quotes = [q for m in document.measures.get(clause.number, []) for q in m.quotes]
-    return [
-        f"{document.folder.name}（{clause.number}）没有措施引用这一句：“{sentence}”；"
-        "请归到一项措施，或写进 document.yml 的 no_measure"
-        for sentence in sentences(clause.text)
-        if not any(quote in sentence or sentence in quote for quote in quotes)
-        and sentence not in document.info.no_measure
-    ]
-
-
-def _measure_problems(place: str, measure: Measure, clause: Clause) -> list[str]:
+    `folders`: where the source files lie; figures are proved against those that are at hand.
+    """
     problems = [
-        f"{place}: 引文不在条款原文里：“{quote}”；请逐字照抄原文"
-        for quote in measure.quotes
-        if quote not in clause.text
+        *_matter_problems(knowledge),
+        *relation_problems(knowledge.documents),
+        *(p for document in knowledge.documents for p in document_problems(document)),
+        *provision_problems(knowledge, library(knowledge.documents, folders)),
+        *rule_problems(knowledge),
     ]
-    said = numbers_in("".join(measure.quotes))
-    for field, text in {"answer": measure.answer, **measure.stated()}.items():
+    if problems:
+        raise PolicyDataError(list(dict.fromkeys(problems)))
+
+
+def check_part(part: Knowledge, others: Iterable[Document], folders: Iterable[Path]) -> None:
+    """The same for some documents: what rests on the rest of the knowledge is left to the whole check."""
+    problems = [
+        *(p for document in part.documents for p in document_problems(document)),
+        *provision_problems(part, library([*others, *part.documents], folders)),
+        *rule_problems(part),
+    ]
+    if problems:
+        raise PolicyDataError(list(dict.fromkeys(problems)))
+
+
+def document_problems(document: Document) -> Iterator[str]:
+    """What is wrong within one document: names used twice, quotes, sentences that no provision covers."""
+    slugs = Counter(filed.provision.slug for filed in document.provisions)
+    for filed in document.provisions:
+        if slugs[filed.provision.slug] > 1:
+            yield f"{filed.place} {filed.provision.slug} 在这份文件里用了两次；请改其中一个"
+    if document.info.certainty.in_force == "confirmed" and document.info.certainty.text == "reported":
+        yield f"{document.folder}/document.yml:1 只有报道的文件不能写 in_force: confirmed；请改成 unconfirmed"
+    if document.info.kind == "official_paper" and document.text:
+        yield from _paper_problems(document)
+
+
+def provision_problems(knowledge: Knowledge, texts: Library) -> Iterator[str]:
+    """What is wrong with each provision: its matter, aspects, days, clauses and figures."""
+    for document, filed in knowledge.provisions():
+        matter = knowledge.matters.get(filed.provision.matter)
+        if matter is None:
+            yield f"{filed.place} 没有“{filed.provision.matter}”这个事项；请改正，或先写 data/matters/<领域>/{filed.provision.matter}.yml"
+        yield from _aspect_problems(filed, matter)
+        yield from _day_problems(document, filed)
+        yield from _place_problems(document, filed, texts)
+        yield from proof_problems(document, filed, texts)
+
+
+def _aspect_problems(filed: FiledProvision, matter: FiledMatter | None) -> Iterator[str]:
+    allowed = {*STANDARD_ASPECTS, *(matter.matter.asks if matter else ())}
+    for name in filed.provision.aspects:
+        if name not in allowed and matter:
+            yield f"{filed.place} 事项没有“{name}”这一面；可以写 {'、'.join(sorted(allowed))}，或写进事项的 asks"
+
+
+def _day_problems(document: Document, filed: FiledProvision) -> Iterator[str]:
+    start, end = document.span(filed.provision)
+    info = document.info
+    if end is not None and end < start:
+        yield f"{filed.place} 失效日 {end} 早于生效日 {start}；请改正"
+    if start < info.valid_from or (info.valid_to and (end is None or end > info.valid_to)):
+        yield f"{filed.place} 有效期超出文件的有效期；请改在文件的起止日以内"
+
+
+def _place_problems(document: Document, filed: FiledProvision, texts: Library) -> Iterator[str]:
+    for place in places_of(document, filed.provision):
+        if place.document != document.info.number and place.document not in texts.documents:
+            yield f"{filed.place} 没有“{place.document}”这份文件；请改成 document.yml 里的 number，或先写那份文件"
+
+
+def _paper_problems(document: Document) -> Iterator[str]:
+    if document.provisions and not any(filed.provision.quotes for filed in document.provisions):
+        # Written in our own words before the text came.
+        return
+    tasks = {row.task for row in document.structure.annex}
+    clauses = {clause.number: clause for clause in document.structure.clauses}
+    for clause in clauses.values():
+        if document.provisions and tasks and clause.title not in tasks:
+            yield f"{document.folder}: 附件里没有“{clause.title}”这一行；请核对标题"
+        if document.provisions:
+            yield from _coverage_problems(document, clause)
+    for filed in document.provisions:
+        if filed.provision.clause in clauses:
+            yield from _quote_problems(filed, clauses[filed.provision.clause])
+
+
+def _coverage_problems(document: Document, clause: Clause) -> Iterator[str]:
+    own = [f.provision for f in document.provisions if f.provision.clause == clause.number]
+    quotes = [quote for provision in own for quote in provision.quotes]
+    for sentence in sentences(clause.text):
+        covered = any(quote in sentence or sentence in quote for quote in quotes)
+        if not covered and sentence not in document.info.no_measure:
+            yield (
+                f"{document.folder.name}（{clause.number}）没有哪一项引用这一句：“{sentence}”；"
+                "请归到一项，或写进 document.yml 的 no_measure"
+            )
+
+
+def _quote_problems(filed: FiledProvision, clause: Clause) -> Iterator[str]:
+    provision = filed.provision
+    if not provision.quotes:
+        yield f"{filed.place} {provision.slug}: 存有原文的文件要写 quotes；请逐字照抄原文"
+    for quote in provision.quotes:
+        if quote not in clause.text:
+            yield f"{filed.place} {provision.slug}: 引文不在条款原文里：“{quote}”；请逐字照抄原文"
+    said = numbers_in("".join(provision.quotes))
+    for name, text in stated(provision) if not provision.more else ():
         for number in sorted(numbers_in(text) - said):
-            problems.append(f"{place}: {field} 里的数字 {number} 不在引文里；请删去或改正")
-    return problems
+            yield f"{filed.place} {provision.slug}: {name} 里的数字 {number} 不在引文里；请删去或改正"
 
 
-def _name_problems(knowledge: Knowledge) -> list[str]:
-    topics: list[Measure | Guide] = [guide for _, guide in knowledge.guides]
-    topics += [m for d in knowledge.documents for ms in d.measures.values() for m in ms]
-    slugs = [topic.slug for topic in topics]
-    names = [topic.name for topic in topics]
-    problems = [f"标识 {s} 用了两次；请改其中一个" for s in sorted({s for s in slugs if slugs.count(s) > 1})]
-    problems += [f"名称“{n}”用了两次；请改其中一个" for n in sorted({n for n in names if names.count(n) > 1})]
-    whole = bool(knowledge.guides) and any(document.measures for document in knowledge.documents)
-    for topic in topics:
-        linked = [*topic.see_also, *(topic.measures if isinstance(topic, Guide) else [])]
-        if not whole:
-            # The province's paper or the guides lie elsewhere: what points to them points to nothing.
-            linked = []
-        problems += [f"{topic.slug}: 没有 {slug} 这个标识；请改正" for slug in linked if slug not in slugs]
-    return problems
-
-
-def _guide_problems(knowledge: Knowledge) -> list[str]:
-    laws = {law.name: law for law in knowledge.laws}
-    articles = {
-        (d.info.number, d.info.valid_from): {c.number for c in d.structure.clauses}
-        for d in knowledge.documents
-    }
-    problems = []
-    for _, guide in knowledge.guides:
-        for source in guide.sources:
-            law = laws.get(source.law)
-            if law is None:
-                problems.append(f"data/guides {guide.slug}: laws.yml 里没有“{source.law}”；请补上或改正")
-                continue
-            held = articles.get((law.name, law.valid_from))
-            if held is not None and source.article not in held:
-                problems.append(f"data/guides {guide.slug}: 《{law.name}》没有{source.article}；请核对后改正")
-    return problems
+def _matter_problems(knowledge: Knowledge) -> Iterator[str]:
+    names = Counter(filed.matter.name for filed in knowledge.matters.values())
+    answered = {filed.provision.matter for _, filed in knowledge.provisions()}
+    for filed in knowledge.matters.values():
+        matter = filed.matter
+        if names[matter.name] > 1:
+            yield f"{filed.file}:1 名称“{matter.name}”用了两次；请改其中一个"
+        if filed.slug not in answered and not matter.silent and not matter.tells:
+            yield f"{filed.file}:1 没有哪份文件回答这个事项；请写一条规定，或写 silent（哪里都没查到时怎么说）"
+        for slug in matter.see_also:
+            if slug not in knowledge.matters:
+                yield f"{filed.file}:1 see_also 里没有 {slug} 这个事项；请改正"
 
 
 def numbers_in(text: str) -> set[float]:
     """The Arabic numbers of a text, as values (thousands separators and 万 left apart)."""
     return {float(n) for n in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))}
+
+
+def own_quotes(provision: WrittenProvision) -> list[tuple[int, str]]:
+    """(line, sentence) of everything in a provision that is quoted."""
+    quoted = [(provision.line, quote) for quote in provision.quotes]
+    return quoted + (provision.rule.quotes() if provision.rule else [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,13 +16,15 @@ FAILED: Final = "failed"
 OPEN: Final = "open"
 NEGATED: Final = {MET: FAILED, FAILED: MET, OPEN: OPEN}
 Profile = Mapping[str, Any]
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
 class Leaf:
     """One condition about one attribute, resting on `quote`, [start, end) of its document's text.
 
-    `text` says what the document demands, so below a `not` it is worded negatively.
+    `text` says what the document demands, so below a `not` it is worded negatively. `judged`: no written
+    standard, so an office decides; the person's own account counts.
     """
 
     attribute: str
@@ -33,6 +37,7 @@ class Leaf:
     start: int
     end: int
     changeable: bool = True
+    judged: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,13 +78,20 @@ def holds(operator: str, given: Any, value: Any) -> bool:
         return (given in value) == (operator == "one_of")
     if operator in {"is", "is_not"}:
         return (given == value) == (operator == "is")
-    left, right = number(given), number(value)
+    left, right = _comparable(given), _comparable(value)
     return {
         "at_least": left >= right,
         "at_most": left <= right,
         "more_than": left > right,
         "less_than": left < right,
     }[operator]
+
+
+def _comparable(value: Any) -> Decimal:
+    """A number as it is; a day (2023-10-01) as its place in time."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return Decimal(dt.date.fromisoformat(value).toordinal())
+    return number(value)
 
 
 def number(value: Any) -> Decimal:

@@ -1,25 +1,23 @@
-"""What a document, a measure and a guide are; reads them from `data/` and refuses what is malformed.
-
-An official corrects the YAML, so every complaint names file, line and remedy.
-"""
+"""What a document is: a paper or law of some issuer and level, with its text where that may be kept."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, root_validator
 
 from bot.errors import PolicyDataError
-from bot.policy.rules import Eligibility
+from bot.policy.provisions import ProvisionFile, WrittenProvision
 from bot.policy.structure import Structure, parse_law, parse_paper
 from bot.policy.yaml_files import Strict, read_text, read_yaml
 
-# What may be asked of a topic. A measure or guide states some of them in its own field;
-# what it does not state, no document says.
-STATED_ASPECTS = ("conditions", "amount", "how_to_apply", "materials", "time", "department")
+LEVELS = ("county", "city", "province", "state")
+STATE = "000000"
 
 
 class Basis(Strict):
@@ -34,146 +32,110 @@ class Department(Strict):
     said: list[str]
 
 
-class DocumentInfo(Strict):
-    """document.yml: what is known of the document itself. `kind` tells how its text is numbered."""
+class Certainty(Strict):
+    """How sure we are of a document: its text `held` whole, in `part`, or only `reported` `by` somebody.
 
-    number: str
+    `in_force` unconfirmed: nobody has checked that it still applies.
+    """
+
+    text: Literal["held", "part", "reported"] = "held"
+    by: str = ""
+    on: dt.date | str = ""
+    in_force: Literal["confirmed", "unconfirmed"] = "unconfirmed"
+
+    @root_validator(skip_on_failure=True)
+    def _reported_by_somebody(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if values["text"] == "reported" and not values["by"]:
+            raise ValueError("text 是 reported 的还要写 by（谁报道的）和 on（哪天）")
+        return values
+
+
+class DocumentRelation(Strict):
+    """What the document does to another one, from a day on (its own first day where none is stated)."""
+
+    kind: Literal["replaces", "amends", "repeals", "implements"]
+    document: str
+    start: dt.date | None = Field(None, alias="from")
+
+
+class DocumentInfo(Strict):
+    """document.yml: what is known of the document itself. `kind` tells how its text is numbered.
+
+    `source`: the file that its figures are proved against. `no_measure`: sentences of its text that
+    grant nothing and so belong to no provision.
+    """
+
+    number: str = Field(min_length=2)
     title: str
-    kind: str = Field(regex="^(official_paper|law)$")
+    kind: Literal["official_paper", "law", "notice"]
+    level: Literal["state", "province", "city", "county"]
+    region: str = Field(regex=r"^\d{6}$")
     issuer: str = ""
+    issued: dt.date | None = None
     signed: dt.date | None = None
     published: dt.date | None = None
     basis: Basis | None = None
     valid_from: dt.date
     valid_to: dt.date | None = None
     validity_note: str = ""
+    certainty: Certainty = Certainty()
+    official_url: str = ""
+    relations: list[DocumentRelation] = []
+    source: str = ""
     departments: list[Department] = []
     no_measure: list[str] = []
 
-
-class _Topic(Strict):
-    """What measures and guides share: the answer unit."""
-
-    slug: str = Field(regex="^[a-z][a-z0-9_]+$")
-    name: str = Field(min_length=2)
-    other_names: list[str] = []
-    serves: list[str] = []
-    answer: str = Field(min_length=4)
-    conditions: str = ""
-    amount: str = ""
-    how_to_apply: str = ""
-    materials: str = ""
-    time: str = ""
-    department: str = ""
-    see_also: list[str] = []
-
-    def stated(self) -> dict[str, str]:
-        """aspect → what the sources say of it; only those they say anything of."""
-        return {a: getattr(self, a) for a in STATED_ASPECTS if getattr(self, a)}
+    @root_validator(skip_on_failure=True)
+    def _level_of_its_region(cls, values: dict[str, Any]) -> dict[str, Any]:
+        level = level_of(values["region"])
+        if values["level"] != level:
+            raise ValueError(f"区划代码 {values['region']} 是 {level} 一级，level 写的是 {values['level']}")
+        if values["valid_to"] and values["valid_to"] < values["valid_from"]:
+            raise ValueError(f"失效日 {values['valid_to']} 早于生效日 {values['valid_from']}；请改正")
+        return values
 
 
-class Measure(_Topic):
-    """One thing that a clause grants or does for somebody, resting on verbatim `quotes`."""
-
-    quotes: list[str] = Field(min_items=1)
-    # Validity where it differs from the document's; `replaces` names the measure that ended before.
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    replaces: str = ""
-    eligibility: Eligibility | None = None
+def level_of(region: str) -> str:
+    """The level of a GB/T 2260 code: 000000 state, 530000 province, 530100 city, 530127 county."""
+    if region == STATE:
+        return "state"
+    return "province" if region.endswith("0000") else "city" if region.endswith("00") else "county"
 
 
-class MeasureFile(Strict):
-    clause: str
-    measures: list[Measure]
+@dataclass(frozen=True)
+class FiledProvision:
+    """A provision with the file that it stands in."""
 
+    provision: WrittenProvision
+    file: Path
 
-class GuideSource(Strict):
-    law: str
-    article: str
-
-
-class Guide(_Topic):
-    """A fact from national law in our own words. `measures`: the province speaks of it too."""
-
-    sources: list[GuideSource] = Field(min_items=1)
-    valid_from: dt.date
-    valid_to: dt.date | None = None
-    measures: list[str] = []
-
-
-class GuideFile(Strict):
-    theme: str
-    guides: list[Guide]
-
-
-class Law(Strict):
-    """A law that guides cite. `name` is its short name, by which it is cited."""
-
-    name: str
-    title: str
-    issuer: str
-    valid_from: dt.date
-
-
-class LawFile(Strict):
-    laws: list[Law]
+    @property
+    def place(self) -> str:
+        """File and line, for complaints."""
+        return f"{self.file}:{self.provision.line}"
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document folder, read: metadata, verbatim text, its structure, its measures by clause.
-
-    `files` tells the file of each measure.
-    """
+    """A document folder, read. `text` is empty and `structure` without clauses where none is kept."""
 
     folder: Path
     info: DocumentInfo
     text: str
     structure: Structure
-    measures: dict[str, list[Measure]]
-    files: dict[str, Path] = field(default_factory=dict)
+    provisions: tuple[FiledProvision, ...] = field(default=())
+
+    def span(self, provision: WrittenProvision) -> tuple[dt.date, dt.date | None]:
+        """First and last day of a provision, the document's where it states none."""
+        return provision.valid_from or self.info.valid_from, provision.valid_to or self.info.valid_to
 
 
-@dataclass(frozen=True)
-class Knowledge:
-    """Everything under `data/` that answers rest on."""
-
-    documents: list[Document]
-    laws: list[Law]
-    guides: list[tuple[str, Guide]]
-
-
-def read_knowledge(policy_dir: Path, guide_dir: Path) -> Knowledge:
-    """Read all documents and guides; raises PolicyDataError listing every malformed file."""
-    problems: list[str] = []
-    documents: list[Document] = []
-    try:
-        documents = read_documents(policy_dir)
-    except PolicyDataError as error:
-        problems += error.problems
-    laws: list[Law] = []
-    guides: list[tuple[str, Guide]] = []
-    for path in sorted(guide_dir.glob("*.yml")):
-        try:
-            if path.name == "laws.yml":
-                laws = read_yaml(path, LawFile).laws
-            else:
-                content = read_yaml(path, GuideFile)
-                guides += [(content.theme, guide) for guide in content.guides]
-        except PolicyDataError as error:
-            problems += error.problems
-    if problems:
-        raise PolicyDataError(problems)
-    return Knowledge(documents, laws, guides)
-
-
-def read_documents(policy_dir: Path) -> list[Document]:
-    """Every document folder, all versions; hidden folders are unfinished imports."""
+def read_documents(folder: Path) -> list[Document]:
+    """Every document below region folders, all versions; hidden folders are unfinished imports."""
     documents, problems = [], []
-    for folder in sorted(p for p in _listing(policy_dir) if p.is_dir() and p.name[0] != "."):
+    for place in document_folders(folder):
         try:
-            documents.append(read_document(folder))
+            documents.append(read_document(place))
         except PolicyDataError as error:
             problems += error.problems
     if problems:
@@ -181,39 +143,44 @@ def read_documents(policy_dir: Path) -> list[Document]:
     return documents
 
 
-def read_laws(guide_dir: Path) -> list[Law]:
-    """The laws that guides cite."""
-    path = guide_dir / "laws.yml"
-    return list(read_yaml(path, LawFile).laws) if path.exists() else []
+def read_infos(folder: Path) -> list[Document]:
+    """Every document without its provisions; those that can't be read are left out."""
+    found = []
+    for place in document_folders(folder) if folder.is_dir() else ():
+        with suppress(PolicyDataError):
+            info = read_yaml(place / "document.yml", DocumentInfo)
+            text = read_text(place / "text.txt") if (place / "text.txt").exists() else ""
+            structure = (parse_law if info.kind == "law" else parse_paper)(text)
+            found.append(Document(place, info, text, structure))
+    return found
+
+
+def document_folders(folder: Path) -> Iterator[Path]:
+    """The folders of the documents, <region>/<name>, in a fixed order; raises PolicyDataError."""
+    if not folder.is_dir():
+        raise PolicyDataError([f"{folder}: 没有这个文件夹；请检查 BOT_DATA_DIR"])
+    for place in sorted(folder.glob("*/*")):
+        if place.is_dir() and place.name[0] != "." and place.parent.name[0] != ".":
+            yield place
 
 
 def read_document(folder: Path) -> Document:
-    """Read one document folder: document.yml, text.txt, measures/*.yml."""
+    """Read one document folder: document.yml, text.txt where it is kept, provisions/*.yml."""
     info = read_yaml(folder / "document.yml", DocumentInfo)
-    text = read_text(folder / "text.txt")
-    structure = (parse_paper if info.kind == "official_paper" else parse_law)(text)
-    numbers = {clause.number for clause in structure.clauses}
-    measures: dict[str, list[Measure]] = {}
-    files: dict[str, Path] = {}
     problems = []
-    for path in sorted((folder / "measures").glob("*.yml")):
-        content = read_yaml(path, MeasureFile)
-        if content.clause not in numbers:
-            problems.append(f"{path}:1 没有条款“{content.clause}”；请改成文件里有的序号")
-        measures.setdefault(content.clause, []).extend(content.measures)
-        files |= {measure.slug: path for measure in content.measures}
+    if folder.parent.name.isdigit() and folder.parent.name != info.region:
+        problems.append(
+            f"{folder}/document.yml:1 region 是 {info.region}，却在 {folder.parent.name} 里；请移过去或改正"
+        )
+    text = read_text(folder / "text.txt") if (folder / "text.txt").exists() else ""
+    structure = (parse_law if info.kind == "law" else parse_paper)(text)
+    provisions: list[FiledProvision] = []
+    for path in sorted((folder / "provisions").glob("*.yml")):
+        try:
+            content = read_yaml(path, ProvisionFile)
+            provisions += [FiledProvision(provision, path) for provision in content.provisions]
+        except PolicyDataError as error:
+            problems += error.problems
     if problems:
         raise PolicyDataError(problems)
-    return Document(folder, info, text, structure, measures, files)
-
-
-def input_files(policy_dir: Path, guide_dir: Path) -> Iterable[Path]:
-    """The files that the policy store is made from, in a fixed order."""
-    for root in (policy_dir, guide_dir):
-        yield from sorted(p for p in root.rglob("*") if p.suffix in {".yml", ".txt"})
-
-
-def _listing(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise PolicyDataError([f"{folder}: 没有这个文件夹；请检查 BOT_POLICY_DIR"])
-    return list(folder.iterdir())
+    return Document(folder, info, text, structure, tuple(provisions))

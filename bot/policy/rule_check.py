@@ -1,49 +1,66 @@
-"""What must hold of eligibility rules: known attributes, possible values, verbatim quotes, no gaps."""
+"""What must hold of rules: known attributes, possible values, verbatim quotes, no overlaps or gaps."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from decimal import Decimal
+from itertools import pairwise
 
 from bot.policy.attributes import Attribute, attributes
-from bot.policy.documents import Document, Knowledge, Measure
-from bot.policy.rules import Benefit, Condition
-from bot.policy.structure import Clause
+from bot.policy.documents import Document, FiledProvision
+from bot.policy.knowledge import Knowledge
+from bot.policy.provisions import WrittenProvision
+from bot.policy.rules import Benefit, Condition, Eligibility
 
 _NUMERIC = {"amount", "count", "percent", "date"}
 _ORDER = {"at_least", "at_most", "more_than", "less_than"}
 _ONE_DAY = dt.timedelta(days=1)
 
 
-def rule_problems(knowledge: Knowledge) -> list[str]:
+def rule_problems(knowledge: Knowledge) -> Iterator[str]:
     """Everything wrong with the rules, each with file, line and remedy."""
-    found = []
+    for document, filed in knowledge.provisions():
+        for line, problem in _problems(document, filed.provision):
+            yield f"{filed.file}:{line or filed.provision.line} {problem}"
     for document in knowledge.documents:
-        clauses = {clause.number: clause for clause in document.structure.clauses}
-        for number, measures in document.measures.items():
-            for measure in measures:
-                file = document.files.get(measure.slug, document.folder)
-                found += [f"{file}:{line} {what}" for line, what in _problems(measure, clauses[number])]
-    return found + list(_validity_problems(knowledge)) + list(_relation_problems(knowledge))
+        yield from _succession_problems(document)
+    yield from _relation_problems(knowledge)
 
 
-def _problems(measure: Measure, clause: Clause) -> Iterator[tuple[int, str]]:
-    rule = measure.eligibility
+def _problems(document: Document, provision: WrittenProvision) -> Iterator[tuple[int, str]]:
+    if provision.by and not _is_date(provision.by):
+        yield provision.line, f"by 的“{provision.by}”不是日期属性；请写 type 是 date 的属性"
+    rule = provision.rule
     if rule is None:
         return
-    for line, quote in rule.quotes():
-        if quote not in clause.text:
-            yield line or measure.line, f"引文不在（{clause.number}）原文里：“{quote}”；请逐字照抄原文"
+    if document.text and provision.quotes:
+        yield from _quote_problems(document, provision, rule)
     for leaf in rule.leaves():
         yield from ((leaf.line, problem) for problem in _leaf_problems(leaf))
     yield from ((rule.benefit.line, problem) for problem in _benefit_problems(rule.benefit))
 
 
+def _quote_problems(
+    document: Document, provision: WrittenProvision, rule: Eligibility
+) -> Iterator[tuple[int, str]]:
+    clauses = {clause.number: clause.text for clause in document.structure.clauses}
+    for leaf in rule.leaves():
+        if leaf.document and leaf.document != document.info.number:
+            continue
+        number = leaf.clause or provision.clause
+        if not leaf.quote:
+            yield leaf.line, f"“{leaf.text}”没有写 quote；存有原文的文件请逐字照抄原文"
+        elif leaf.quote not in clauses.get(number, ""):
+            yield leaf.line, f"引文不在（{number}）原文里：“{leaf.quote}”；请逐字照抄原文"
+    for item in (rule.benefit, *rule.relations):
+        if item.quote and item.quote not in clauses.get(provision.clause, ""):
+            yield item.line, f"引文不在（{provision.clause}）原文里：“{item.quote}”；请逐字照抄原文"
+
+
 def _leaf_problems(leaf: Condition) -> Iterator[str]:
     attribute = attributes().get(leaf.attribute)
     if attribute is None:
-        yield f"没有“{leaf.attribute}”这个属性；请改正，或先写进 data/attributes.yml"
+        yield f"没有“{leaf.attribute}”这个属性；请改正，或先写进 data/attributes/"
         return
     is_list = isinstance(leaf.value, list)
     if is_list != (leaf.operator in {"one_of", "not_one_of"}):
@@ -62,74 +79,52 @@ def _possible(attribute: Attribute, value: object) -> bool:
     if attribute.type == "choice":
         return value in {choice.value for choice in attribute.choices}
     if attribute.type == "date":
-        return isinstance(value, str)
+        return isinstance(value, str) and _is_day(value)
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_date(name: str) -> bool:
+    attribute = attributes().get(name)
+    return attribute is not None and attribute.type == "date"
 
 
 def _benefit_problems(benefit: Benefit) -> Iterator[str]:
     for name in benefit.attributes():
-        if name not in attributes():
-            yield f"没有“{name}”这个属性；请改正，或先写进 data/attributes.yml"
-    said = _numbers(benefit.quote)
-    for field, figure in (
-        ("rate_percent", benefit.rate_percent),
-        ("cap_yuan", benefit.cap_yuan and Decimal(benefit.cap_yuan) / 10_000),
-        ("count_limit", benefit.count_limit),
-    ):
-        if figure is not None and Decimal(figure) not in said:
-            yield f"{field} 的数 {figure} 不在引文里；请照原文改正（cap_yuan 以元为单位）"
+        attribute = attributes().get(name)
+        if attribute is None:
+            yield f"没有“{name}”这个属性；请改正，或先写进 data/attributes/"
+        elif attribute.type not in _NUMERIC:
+            yield f"“{name}”是 {attribute.type}，算不出数；请用 amount、count 或 percent 的属性"
 
 
-def _numbers(text: str) -> set[Decimal]:
-    digits = "".join(c if c.isdigit() or c == "." else " " for c in text.replace(",", ""))
-    return {Decimal(n) for n in digits.split() if n.strip(".")}
+def _succession_problems(document: Document) -> Iterator[str]:
+    """Rules of one document for one matter follow each other without overlap and without a gap."""
+    of_matter: dict[str, list[FiledProvision]] = {}
+    for filed in document.provisions:
+        if filed.provision.rule:
+            of_matter.setdefault(filed.provision.matter, []).append(filed)
+    for several in of_matter.values():
+        in_order = sorted(several, key=lambda filed: document.span(filed.provision)[0])
+        for before, after in pairwise(in_order):
+            end, start = document.span(before.provision)[1], document.span(after.provision)[0]
+            other = f"同一事项的“{before.provision.slug}”"
+            if end is None or start <= end:
+                remedy = f"请把后者的 valid_to 写成 {start - _ONE_DAY}，或分成两个事项"
+                yield f"{after.place} 和{other}有效期重叠；{remedy}"
+            elif start > end + _ONE_DAY:
+                yield f"{after.place} 和{other}之间有空档；请把 valid_from 写成 {end + _ONE_DAY}"
 
 
 def _relation_problems(knowledge: Knowledge) -> Iterator[str]:
-    known = {measure.slug for _, measure in _measures(knowledge)}
-    for document, measure in _measures(knowledge):
-        for relation in measure.eligibility.relations if measure.eligibility else []:
-            if relation.measure not in known:
-                file = document.files.get(measure.slug, document.folder)
-                yield f"{file}:{relation.line} 没有措施“{relation.measure}”；请改成已有的标识"
-
-
-def _validity_problems(knowledge: Knowledge) -> Iterator[str]:
-    measures = {m.slug: (document, m) for document, m in _measures(knowledge)}
-    for document, measure in measures.values():
-        place = f"{document.files.get(measure.slug, document.folder)}:{measure.line}"
-        start, end = validity(document, measure)
-        if end is not None and end < start:
-            yield f"{place} 失效日 {end} 早于生效日 {start}；请改正"
-        if start < document.info.valid_from or _later(end, document.info.valid_to):
-            yield f"{place} 有效期超出文件的有效期；请改在文件的起止日以内"
-        if not measure.replaces:
-            continue
-        if measure.replaces not in measures:
-            yield f"{place} replaces 的“{measure.replaces}”不存在；请改成已有的标识"
-            continue
-        _, before = validity(*measures[measure.replaces])
-        if before is None or start <= before:
-            yield (
-                f"{place} 和它替代的“{measure.replaces}”有效期重叠；"
-                f"请把后者的 valid_to 写成 {start - _ONE_DAY}"
-            )
-        elif start > before + _ONE_DAY:
-            gap = f"{place} 和它替代的“{measure.replaces}”之间有空档"
-            yield f"{gap}；请把 valid_from 写成 {before + _ONE_DAY}"
-
-
-def validity(document: Document, measure: Measure) -> tuple[dt.date, dt.date | None]:
-    """First and last day of a measure, its document's where it states none."""
-    return measure.valid_from or document.info.valid_from, measure.valid_to or document.info.valid_to
-
-
-def _later(end: dt.date | None, bound: dt.date | None) -> bool:
-    return bound is not None and (end is None or end > bound)
-
-
-def _measures(knowledge: Knowledge) -> Iterator[tuple[Document, Measure]]:
-    for document in knowledge.documents:
-        for measures in document.measures.values():
-            for measure in measures:
-                yield document, measure
+    for _, filed in knowledge.provisions():
+        for relation in filed.provision.rule.relations if filed.provision.rule else []:
+            if relation.matter not in knowledge.matters:
+                yield f"{filed.file}:{relation.line} 没有事项“{relation.matter}”；请改成已有的标识"

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, Extra, Field, ValidationError
+from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
+from pydantic.fields import MAPPING_LIKE_SHAPES
 
 from bot.errors import PolicyDataError
 
@@ -19,6 +20,22 @@ class Strict(BaseModel):
         allow_mutation = False
 
     line: int = Field(0, alias="__line__")
+
+    @root_validator(pre=True)
+    def _plain_mappings(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """A field that is a mapping itself holds no line of its own."""
+        return {
+            name: _without_line(value) if _is_mapping(cls, name) else value for name, value in values.items()
+        }
+
+
+def _is_mapping(model: type[BaseModel], name: str) -> bool:
+    field = model.__fields__.get(name)
+    return field is not None and field.shape in MAPPING_LIKE_SHAPES
+
+
+def _without_line(value: Any) -> Any:
+    return {k: v for k, v in value.items() if k != "__line__"} if isinstance(value, dict) else value
 
 
 class _LineLoader(yaml.SafeLoader):

@@ -17,7 +17,7 @@ from tests.copied_product import CopiedProduct
 # The bot does not understand this: it stands nowhere in the training data, nor does anything like it.
 QUESTION = "寨子里的货咋个卖到外头"
 REWORDED = "我们村的干货咋个卖到外头"
-TOPIC, INTENT = "电子商务进农村", "ask_policy/rural_ecommerce"
+TOPIC, INTENT = "电子商务进农村", "innovation/rural_ecommerce"
 # What the issue allows between a ticket or a reply and its appearing at the other side.
 WITHIN_SECONDS = 2.0
 

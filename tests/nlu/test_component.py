@@ -6,9 +6,9 @@ from bot.nlu import component
 from bot.nlu.cues import Entity
 from bot.nlu.understanding import Guess, Understood
 
-SURE = (Guess("ask_policy/incubators", 0.9), Guess("out_of_scope/health", 0.01))
-OUTSIDE = (Guess("out_of_scope/health", 0.9), Guess("ask_policy/incubators", 0.05))
-UNSURE = (Guess("ask_policy/incubators", 0.2), Guess("ask_guide/capital", 0.15))
+SURE = (Guess("incubators/incubators", 0.9), Guess("out_of_scope/health", 0.01))
+OUTSIDE = (Guess("out_of_scope/health", 0.9), Guess("incubators/incubators", 0.05))
+UNSURE = (Guess("incubators/incubators", 0.2), Guess("ask_guide/capital", 0.15))
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_limits(best: float, outside: float, decision: Decision) -> None:
 
 
 def test_another_place_is_declined_however_sure_the_topic() -> None:
-    sure = (Guess("ask_policy/incubators", 0.99),)
+    sure = (Guess("incubators/incubators", 0.99),)
     assert Understood(sure, "overview").decision is Decision.ANSWER
     assert Understood(sure, "overview", (Entity("region", "北京", 0, 2),)).decision is Decision.DECLINE
 

@@ -1,4 +1,4 @@
-"""Mutants of the rules: each wrong in one place. A case of tests/eligibility must notice (`make mutants`)."""
+"""Mutants of the rules: each wrong in one place. A case of data/cases/rules must notice (`make mutants`)."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def survivors(rules: dict[str, Rule], cases: list[Case]) -> tuple[dict[str, list
     score = {kind: [0, 0] for kind in _KINDS}
     alive = []
     for slug, rule in rules.items():
-        own = [case for case in cases if case.measure == slug]
+        own = [case for case in cases if case.matter == slug]
         for mutant in mutants(rule):
             killed = any(case.differences({**rules, slug: mutant.rule}) for case in own)
             score[mutant.kind][0] += killed

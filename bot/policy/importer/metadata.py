@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.policy.documents import Law
+from bot.policy.documents import STATE, Document, level_of
 from bot.policy.importer.dates import DAY, find_dates
 from bot.policy.importer.recognise import Recognised
 from bot.policy.importer.titles import find_title
+from bot.policy.regions import find_place
+from bot.policy.selection import HOME
 
 _NUMBER = re.compile(
     r"^\s*([一-鿿]{1,16})\s*[〔\[（(［【]\s*(\d{4})\s*[〕\])）］】]\s*第?\s*(\d+)\s*号\s*$",
@@ -33,6 +35,8 @@ class Metadata:
     kind: str
     number: str = ""
     title: str = ""
+    level: str = "province"
+    region: str = HOME
     issuer: str = ""
     signed: dt.date | None = None
     published: dt.date | None = None
@@ -43,7 +47,7 @@ class Metadata:
     notes: list[str] = field(default_factory=list)
 
 
-def find_metadata(found: Recognised, called: str, laws: Sequence[Law]) -> Metadata:
+def find_metadata(found: Recognised, called: str, held: Sequence[Document]) -> Metadata:
     """Metadata of a recognised text; `called` is its title as the file has it, else empty."""
     first = found.structure.clauses[0].start
     headings = [chapter.start for chapter in found.structure.chapters]
@@ -58,18 +62,20 @@ def find_metadata(found: Recognised, called: str, laws: Sequence[Law]) -> Metada
     meta.valid_from, meta.valid_to = dates.valid_from, dates.valid_to
     meta.notes += dates.notes
     if found.kind == "law" and not number:
-        _find_law(meta, laws, head)
+        _find_law(meta, held, head)
     else:
         _find_paper(meta, found, head)
+    _find_region(meta)
     if not meta.issuer:
         meta.notes.append("没有找到发文机关，请补上 issuer")
     return meta
 
 
-def short_name(title: str, laws: Sequence[Law]) -> str:
-    """The name under which a law is cited: as laws.yml has it, else its title without the nation."""
+def short_name(title: str, held: Sequence[Document]) -> str:
+    """The name under which a law is cited: as it is held already, else its title without the nation."""
     plain = _without_year(title)
-    known = (law.name for law in laws if plain in {_without_year(law.title), law.name})
+    laws = (document.info for document in held if document.info.kind == "law")
+    known = (info.number for info in laws if plain in {_without_year(info.title), info.number})
     return next(known, plain.removeprefix(_NATION))
 
 
@@ -82,10 +88,11 @@ def _without_year(title: str) -> str:
     return re.sub(r"[（(][^（()）]*(?:修订|修正|年)[^（()）]*[)）]$", "", re.sub(r"\s+", "", title))
 
 
-def _find_law(meta: Metadata, laws: Sequence[Law], head: str) -> None:
+def _find_law(meta: Metadata, held: Sequence[Document], head: str) -> None:
     meta.issuer = _adopted_by(head)
-    meta.number = short_name(meta.title, laws)
-    known = next((law for law in laws if law.name == meta.number), None)
+    meta.number = short_name(meta.title, held)
+    versions = [document.info for document in held if document.info.number == meta.number]
+    known = max(versions, key=lambda info: info.valid_from, default=None)
     if known and meta.valid_from in {None, known.valid_from}:
         meta.title, meta.issuer, meta.valid_from = (
             known.title,
@@ -95,8 +102,8 @@ def _find_law(meta: Metadata, laws: Sequence[Law], head: str) -> None:
     elif known:
         meta.issuer = known.issuer
         meta.notes.append(
-            f"办事指南依据的《{known.name}》从 {known.valid_from} 起，这一版从 {meta.valid_from} 起；"
-            "请核对引用它的指南"
+            f"规定依据的《{known.number}》从 {known.valid_from} 起，这一版从 {meta.valid_from} 起；"
+            "请核对依据它的规定"
         )
 
 
@@ -105,6 +112,17 @@ def _adopted_by(head: str) -> str:
     found = [match["by"].removeprefix(_NATION) for match in _ADOPTED.finditer(head)]
     clear = found and (len(set(found)) == 1 or "人民代表大会" in found[0])
     return found[0] if clear else ""
+
+
+def _find_region(meta: Metadata) -> None:
+    """The level by who issued it: the place it names, else the state for laws, else the province."""
+    place = find_place(f"{meta.issuer}{meta.title}")
+    if place:
+        meta.region, meta.level = place, level_of(place)
+    elif meta.kind == "law" or re.match("国务院|中共中央|国家|财政部|教育部|人力资源", meta.issuer):
+        meta.region, meta.level = STATE, "state"
+    else:
+        meta.notes.append("没有看出是哪一级、哪个地方的文件，先按云南省算；请核对 level 和 region")
 
 
 def _find_paper(meta: Metadata, found: Recognised, head: str) -> None:

@@ -11,7 +11,7 @@ from bot.errors import UserError
 from bot.helpdesk.triage.tables import read_table
 from bot.policy.importer.importing import import_document
 from bot.settings import Settings
-from tests.policy.test_law_check import received
+from tests.policy.test_proofs import received
 
 D = dt.date
 
