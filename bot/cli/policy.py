@@ -162,7 +162,7 @@ def show(
     """显示一份文件，或其中一条。"""
     store = _store()
     info = _find(store, document, on.date() if on else None)
-    clauses = store.clauses(info["number"], clause and _own_number(clause, info["kind"]))
+    clauses = _clauses(store, info, clause)
     if clause and not clauses:
         raise UserError(f"{info['name']} 没有“{clause}”这一条；不写条款序号可以看全文")
     if as_json:
@@ -218,6 +218,16 @@ def _report(imported: Imported, dry_run: bool) -> None:
         print(f"  写到 {imported.folder}；运行 bot policy build 之后就能查到")
 
 
+def _clauses(store: Store, info: dict[str, Any], typed: str | None) -> list[dict[str, Any]]:
+    """All clauses, or the one that is asked for as （四）, 第四条, 4 or 十九条之一."""
+    from bot.policy.marks import cited
+
+    if not typed:
+        return store.clauses(info["number"])
+    found = (store.clauses(info["number"], number) for number in cited(typed, info["kind"]))
+    return next(filter(None, found), [])
+
+
 def _find(store: Store, document: str, on: dt.date | None) -> dict[str, Any]:
     """By number or short name, however its brackets are typed, or by a part of the title."""
     typed = re.sub(r"[\[［(（【](\d{4})[\]］)）】]", r"〔\1〕", document.strip())
@@ -229,12 +239,6 @@ def _find(store: Store, document: str, on: dt.date | None) -> dict[str, Any]:
         return info
     known = "、".join(dict.fromkeys(d["name"] for d in store.documents()))
     raise UserError(f"没有“{document}”这份文件；库里有：{known}")
-
-
-def _own_number(clause: str, kind: str) -> str:
-    """（四）, 第四条 and 四 are one clause of a paper; 十九 is 第十九条 of a law."""
-    bare = re.sub(r"^[（(第]|[)）条]$", "", clause.strip())
-    return f"第{bare}条" if kind == "law" and "条" not in bare else bare
 
 
 def _as_json(info: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.helpdesk.casework import Casework
 from bot.helpdesk.database import now
 from bot.helpdesk.tickets import NewTicket, TicketStore, number
-from bot.helpdesk.worktime import say_day, work_time
+from bot.helpdesk.worktime import plan_doubt, say_day, work_time
 from bot.policy.answers import Button, Reply
 
 PRIVACY_NOTICE = (
@@ -103,6 +103,9 @@ class Handover:
         moment = now()
         if hours.is_open(moment):
             due = hours.after(moment, self._store.settings.sla_hours)
-            return f"工作人员正在上班（{hours.say()}），最晚{say_day(due, moment)} 前回复您。"
+            return (
+                f"工作人员正在上班（{hours.say()}），最晚{say_day(due, moment)} 前回复您{plan_doubt(due)}。"
+            )
         opens = hours.next_open(moment)
-        return f"现在不是上班时间（{hours.say()}），工作人员{say_day(opens, moment)} 上班后按先后回复。"
+        when = f"{say_day(opens, moment)} 上班后按先后回复{plan_doubt(opens)}"
+        return f"现在不是上班时间（{hours.say()}），工作人员{when}。"

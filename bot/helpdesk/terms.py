@@ -35,9 +35,15 @@ def terms(text: str) -> list[str]:
     return list(found)[:_MOST]
 
 
+def _held(text: str) -> list[str]:
+    """What a text is found by: its search words, and all others that stand in it, as 担保人 in 反担保人."""
+    others = (word[:_LONGEST] for word in _words().every_word(text))
+    return list(dict.fromkeys([*terms(text), *others]))[: 2 * _MOST]
+
+
 def index(connection: Connection, ticket_id: int, *texts: str) -> None:
     """Let a ticket be found by the words of these texts, and by no others."""
     connection.execute(delete(ticket_terms).where(ticket_terms.c.ticket_id == ticket_id))
-    rows = [{"term": term, "ticket_id": ticket_id} for term in terms("\n".join(texts))]
+    rows = [{"term": term, "ticket_id": ticket_id} for term in _held("\n".join(texts))]
     if rows:
         connection.execute(ticket_terms.insert(), rows)

@@ -77,6 +77,12 @@ def plan_known(year: int) -> bool:
     return True
 
 
+def plan_doubt(moment: dt.datetime) -> str:
+    """What to say beside a working day (UTC) of a year whose holidays aren't known yet; else empty."""
+    year = local(moment).year
+    return "" if plan_known(year) else f"（{year}年的放假安排还不知道，先按周一到周五上班算）"
+
+
 @lru_cache(maxsize=4)
 def work_time(written: str) -> WorkTime:
     """From a setting such as `09:00-12:00,13:00-17:00`; raises UserError that shows the form."""

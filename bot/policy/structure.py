@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-NUMERAL = "[零〇一二三四五六七八九十百千]+"
-# 笫 is a common slip of the pen, and of text recognition, for 第.
-_ORDINAL = "[第笫]"
-_PAPER_MARK = re.compile(
-    rf"^[ \t　]*(?:(?P<chapter>{NUMERAL})、|[（(](?P<clause>{NUMERAL})[)）])[ \t　]*(?P<head>\S.*)$",
-    re.M,
-)
+from bot.policy.marks import DATE_LINE, GAP, ORDINAL, law_articles, paper_marks
+from bot.policy.numerals import NUMERAL, chinese_numeral
+from bot.policy.numerals import chinese_number as chinese_number
+
 _LAW_HEADING = re.compile(
-    rf"^#*[ \t　]*{_ORDINAL}({NUMERAL})([编章节])(?:[ \t　]*)(?P<title>[^。；\n]{{1,40}})$",
+    rf"^#*{GAP}{ORDINAL}({NUMERAL})([编章节])(?:{GAP})(?P<title>[^。；\n]{{1,40}})$",
     re.M,
 )
-_LAW_ARTICLE = re.compile(rf"^[ \t　]*{_ORDINAL}({NUMERAL})条(之{NUMERAL})?(?P<gap>[ \t　]*)(?=\S)", re.M)
-_DIGIT = r"[\d〇零一二三四五六七八九十]"
-_DATE_LINE = re.compile(rf"^[ \t　]*{_DIGIT}{{4}}年{_DIGIT}{{1,3}}月{_DIGIT}{{1,3}}日[ \t　]*$", re.M)
-_TAIL = re.compile(r"^[ \t　]*(?:附件|附表|附录|抄送[:：]|主题词[:：]|[（(]此件)", re.M)
+_ADDRESS = re.compile(r"^[^。\n]*[:：][^\S\n]*$", re.M)
+_TAIL = re.compile(r"^[^\S\n]*(?:附件|附表|附录|抄送[:：]|主题词[:：]|[（(]此件)", re.M)
 _ROW = re.compile(r"^[^\t\n]*(?:\t[^\t\n]*)+$", re.M)
 _LONGEST_TITLE = 60
+# What sets the second clause of a number apart from the first.
+REPEATED = "（重号）"
 # One body whose name contains the list mark itself.
 _COMPOUND_DEPARTMENTS = ("各州、市人民政府",)
 
@@ -73,11 +70,14 @@ class Structure:
 def parse_paper(text: str) -> Structure:
     """Structure of a paper numbered 一、 and （一）, with a tab-separated annex of departments.
 
-    Where no （一） stands, 一、 are the clauses. Where （一） starts anew in each chapter, a clause
+    Where no （一） stands, 一、 are the clauses; where neither stands, 1. 2. 3. are; where nothing is
+    numbered, all of it is one clause: 正文. Where （一） starts anew in each chapter, a clause
     is numbered with its chapter: 二（一）. A chapter without clauses of its own is one: 第三部分.
     """
-    marks = list(_in_sequence(text))
-    flat = not any(mark["clause"] for mark in marks)
+    marks = paper_marks(text)
+    if not marks:
+        return Structure((), tuple(_unnumbered(text)), tuple(_annex(text)))
+    flat = not any(_group(mark, "clause") for mark in marks)
     body_end = _body_end(text, marks)
     chapters: list[Chapter] = []
     clauses: list[Clause] = []
@@ -85,20 +85,21 @@ def parse_paper(text: str) -> Structure:
         following = marks[position + 1] if position + 1 < len(marks) else None
         end = following.start() if following else body_end
         chapter = chapters[-1].number if chapters else ""
-        if mark["clause"] or flat:
-            clauses.append(_paper_clause(text, mark[1] or mark[2], mark.start("head"), end, chapter))
+        number = _group(mark, "chapter") or _group(mark, "clause")
+        if _group(mark, "clause") or flat:
+            clauses.append(_paper_clause(text, number, mark.start("head"), end, chapter))
             continue
-        chapters.append(Chapter(mark[1], mark["head"].strip(), mark.start()))
-        childless = following is None or following["chapter"]
+        chapters.append(Chapter(number, mark["head"].strip(), mark.start()))
+        childless = following is None or _group(following, "chapter")
         if childless:
-            whole = _paper_clause(text, f"第{mark[1]}部分", mark.start("head"), end, mark[1])
+            whole = _paper_clause(text, f"第{number}部分", mark.start("head"), end, number)
             clauses.append(whole)
     return Structure(tuple(chapters), _distinct(clauses), tuple(_annex(text)))
 
 
 def parse_law(text: str) -> Structure:
     """Structure of a law: 第…章, 第…条; an article runs to the next article or heading."""
-    starts = list(_articles(text))
+    starts = list(law_articles(text))
     headings = list(_LAW_HEADING.finditer(text))
     chapters = _law_chapters(headings)
     ends = [m.start() for m in _TAIL.finditer(text) if starts and m.start() > starts[-1].end()]
@@ -107,10 +108,11 @@ def parse_law(text: str) -> Structure:
     for match in starts:
         end = borders[bisect_right(borders, match.start())]
         body = text[match.end() : end].rstrip()
-        number = f"第{match[1]}条{match[2] or ''}"
+        count = chinese_numeral(int(match[1])) if match[1].isdecimal() else match[1]
+        number = f"第{count}条{match[2] or ''}"
         place = (match.end(), match.end() + len(body))
         clauses.append(Clause(number, "", body, *place, _chapter_at(chapters, match.start())))
-    return Structure(chapters, tuple(clauses))
+    return Structure(chapters, _told_apart(clauses))
 
 
 def split_departments(cell: str) -> tuple[tuple[str, ...], bool]:
@@ -132,59 +134,41 @@ def sentences(text: str) -> list[str]:
     return [part for part in re.findall(r"[^。]+。?", text) if part.strip()]
 
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+def _unnumbered(text: str) -> Iterator[Clause]:
+    """The body of a paper without numbers: from the address, or the first sentence, to the signature."""
+    address = _ADDRESS.search(text)
+    sentence = re.search(r"^.*。", text, re.M)
+    if not sentence:
+        return
+    start = address.end() if address and address.start() < sentence.start() else sentence.start()
+    start += len(text[start:]) - len(text[start:].lstrip())
+    end = _end_of_body(text, start)
+    whole = text[start:end].rstrip()
+    if whole:
+        yield Clause("正文", "", whole, start, start + len(whole), "")
 
 
-def chinese_number(numeral: str) -> int:
-    """Value of a Chinese numeral such as 二十四 or 一百零九; raises KeyError for other characters."""
-    total = section = digit = 0
-    for char in numeral:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-            continue
-        unit = _UNITS[char]
-        if unit >= 10_000:
-            total = (total + section + digit) * unit
-            section = 0
-        else:
-            section += (digit or 1) * unit
-        digit = 0
-    return total + section + digit
-
-
-def _in_sequence(text: str) -> Iterator[re.Match[str]]:
-    """Marks that count on from the one before, or （一） anew in a new chapter; others are body text."""
-    chapter = clause = 0
-    fresh = True
-    for mark in _PAPER_MARK.finditer(text):
-        if mark["chapter"]:
-            if chinese_number(mark["chapter"]) == chapter + 1:
-                chapter, fresh = chapter + 1, True
-                yield mark
-            continue
-        number = chinese_number(mark["clause"])
-        if number == clause + 1 or (fresh and number == 1):
-            clause, fresh = number, False
-            yield mark
+def _group(mark: re.Match[str], name: str) -> str:
+    return mark.groupdict().get(name) or ""
 
 
 def _body_end(text: str, marks: list[re.Match[str]]) -> int:
     """Where the signature, the annexes or the imprint begin."""
-    if not marks:
-        return len(text)
-    begin = marks[-1].end()
+    return _end_of_body(text, marks[-1].end())
+
+
+def _end_of_body(text: str, begin: int) -> int:
     ends = [m.start() for m in _TAIL.finditer(text, begin)]
-    dated = _DATE_LINE.search(text, begin)
+    dated = DATE_LINE.search(text, begin)
     if dated:
         ends.append(begin + _without_signature(text[begin : dated.start()]))
     return min(ends, default=len(text))
 
 
 def _without_signature(body: str) -> int:
-    """Length of the text before the short lines that sign it."""
+    """Length of the text before the short lines that sign it; «责任单位：…» is text."""
     lines = body.rstrip().splitlines(keepends=True)
-    while lines and len(lines[-1].strip()) <= 30 and not re.search("[。；：:]$", lines[-1].strip()):
+    while lines and len(lines[-1].strip()) <= 30 and not re.search("[。；]$|[：:]", lines[-1].strip()):
         lines.pop()
     return len("".join(lines))
 
@@ -208,9 +192,27 @@ def _distinct(clauses: list[Clause]) -> tuple[Clause, ...]:
     numbers = [clause.number for clause in clauses]
     if len(set(numbers)) == len(numbers):
         return tuple(clauses)
-    return tuple(
-        c if c.number.startswith("第") else replace(c, number=f"{c.chapter}（{c.number}）") for c in clauses
+    if len({clause.chapter for clause in clauses}) < 2:
+        return _told_apart(clauses)
+    return _told_apart(
+        [
+            c
+            if c.number.startswith("第") or not c.chapter
+            else replace(c, number=f"{c.chapter}（{c.number}）")
+            for c in clauses
+        ]
     )
+
+
+def _told_apart(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """Clauses of which the second with a number is called 二（重号）, a third 二（重号2）."""
+    seen: dict[str, int] = {}
+    apart = []
+    for clause in clauses:
+        count = seen[clause.number] = seen.get(clause.number, 0) + 1
+        again = REPEATED if count == 2 else f"{REPEATED[:-1]}{count - 1}）"
+        apart.append(clause if count == 1 else replace(clause, number=clause.number + again))
+    return tuple(apart)
 
 
 def _annex(text: str) -> Iterator[AnnexRow]:
@@ -232,17 +234,6 @@ def _annex_columns(heading: list[str]) -> tuple[int, int] | None:
     )
     departments = next((i for i, cell in enumerate(heading) if re.search("部门|单位", cell)), None)
     return None if task is None or departments is None else (task, departments)
-
-
-def _articles(text: str) -> Iterator[re.Match[str]]:
-    """Article marks in rising order; one without a gap behind it counts only where it is the next."""
-    last = 0
-    for match in _LAW_ARTICLE.finditer(text):
-        number = chinese_number(match[1])
-        following = number == last + 1 or (match[2] is not None and number == last)
-        if following or (match["gap"] and last and number > last):
-            last = number
-            yield match
 
 
 def _law_chapters(headings: list[re.Match[str]]) -> tuple[Chapter, ...]:

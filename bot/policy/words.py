@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import stat
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 import jieba
 import yaml
 
-from bot.settings import ROOT
+from bot.settings import ROOT, settings
 
 THESAURUS = ROOT / "data/lookups/thesaurus.yml"
 # Words that say nothing about the subject; they would only blur a search.
@@ -24,6 +26,8 @@ STOPWORDS = frozenset(
     "但是 因为 所以 而且 然后 然而 之 其 等 省里 云南".split()
 )
 
+# A folder that can't exist: nothing is read from it or written to it.
+_NO_CACHE = Path(os.devnull) / "jieba"
 # The bot's name, which is no misspelt 小店.
 _BOT = "小滇"
 
@@ -32,8 +36,10 @@ class Words:
     """Cuts text into words and finds official concepts behind everyday words."""
 
     def __init__(self, domain_words: Iterable[str], thesaurus: dict[str, list[str]]) -> None:
-        jieba.setLogLevel(logging.WARNING)
+        # Where its cache can't be kept, the dictionary is read anew: slower, and nothing to report.
+        jieba.setLogLevel(logging.CRITICAL)
         self._jieba = jieba.Tokenizer()
+        self._jieba.tmp_dir = str(_private_cache() or _NO_CACHE)
         self._concepts: dict[str, list[str]] = {}
         for concept, everyday in thesaurus.items():
             for word in (concept, *everyday):
@@ -66,6 +72,10 @@ class Words:
         """Words as the index holds them: short pieces of long words too."""
         return [w.lower() for w in self._jieba.cut_for_search(text) if re.search(r"\w", w)]
 
+    def every_word(self, text: str) -> list[str]:
+        """All words of the dictionary that stand anywhere in a text: 担保人 in 反担保人 too."""
+        return [w.lower() for w in self._jieba.cut(text, cut_all=True) if len(w) > 1 and re.search(r"\w", w)]
+
     def concepts(self, text: str) -> list[str]:
         """Official concepts named in a text, by longest match from left to right."""
         found: list[str] = []
@@ -86,6 +96,21 @@ def read_thesaurus(path: Path = THESAURUS) -> dict[str, list[str]]:
     """concept → everyday words, as `data/lookups/thesaurus.yml` has them."""
     content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     return {str(concept): [str(w) for w in words] for concept, words in content.items()}
+
+
+def _private_cache() -> Path | None:
+    """A folder that nobody else can write to, for the dictionary as jieba keeps it; None where there is none.
+
+    jieba would take it from the shared folder for temporary files, where anybody can plant another.
+    """
+    folder = settings().var_dir / "jieba"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return None
+    others = status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return folder if status.st_uid == os.geteuid() and not others else None
 
 
 @lru_cache(maxsize=4)

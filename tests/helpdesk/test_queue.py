@@ -53,3 +53,12 @@ def test_each_count_is_a_stretch_of_an_index(filled: Engine) -> None:
     reads = [row[3] for row in rows if "tickets" in row[3]]
     assert len(reads) == 9
     assert all("SEARCH tickets USING COVERING INDEX" in read for read in reads), reads
+
+
+@pytest.mark.parametrize("sought", ["担保人", "反担保", "反担保人", "担保"])
+def test_a_word_inside_a_longer_one_finds_its_ticket(sought: str, tickets: TicketStore) -> None:
+    tickets.open(NewTicket("c1", "我找不到反担保人怎么办"))
+    tickets.open(NewTicket("c2", "孵化器租金能不能减免"))
+    with tickets.engine.connect() as connection:
+        found = queue.page(connection, queue.Filters(text=sought))
+    assert [ticket["question"] for ticket in found] == ["我找不到反担保人怎么办"]

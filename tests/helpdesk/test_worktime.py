@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.errors import UserError
-from bot.helpdesk.worktime import is_workday, local, plan_known, say_day, work_time
+from bot.helpdesk.worktime import is_workday, local, plan_doubt, plan_known, say_day, work_time
 
 HOURS = work_time("09:00-12:00,13:00-17:00")
 
@@ -35,6 +35,11 @@ def test_due_times(opened, hours, due):
 def test_a_year_without_a_published_plan_has_its_weekends():
     assert plan_known(2026) and not plan_known(2035)
     assert is_workday(dt.date(2035, 6, 1)) and not is_workday(dt.date(2035, 6, 2))
+
+
+def test_a_day_of_a_year_whose_holidays_are_unknown_is_said_with_that_doubt():
+    assert plan_doubt(at("2026-12-31T17:00")) == ""
+    assert "2035年的放假安排还不知道" in plan_doubt(at("2035-01-01T00:30"))
 
 
 def test_when_somebody_is_there_is_said_as_people_say_it():

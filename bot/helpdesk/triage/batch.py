@@ -15,11 +15,12 @@ from bot.helpdesk.triage.categories import cite
 from bot.helpdesk.triage.export import write_table
 from bot.helpdesk.triage.model import load_understanding
 from bot.helpdesk.triage.result import Triage
-from bot.helpdesk.triage.tables import Table, read_table
+from bot.helpdesk.triage.tables import TEXT, Table, read_table
 from bot.policy.store import open_store
 from bot.settings import Settings
 
 COLUMNS = ("category", "clauses", "departments", "urgent", "confidence", "suggested_reply")
+REMARKS = "读表提示"
 # Fewer messages than this are done before a second process would have started.
 _WORTH_PROCESSES = 200
 _CHUNK = 25
@@ -31,8 +32,9 @@ def triage_file(
     target: Path,
     where: Settings,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    column: str = TEXT,
 ) -> Table:
-    """Sort the messages of `source` into `target`; returns what was read.
+    """Sort the messages in a column of `source` into `target`; returns what was read.
 
     `progress` is told (different messages done, all of them). Raises UserError; then nothing is written.
     """
@@ -40,15 +42,20 @@ def triage_file(
         raise UserError("输出和输入是同一份文件；请给输出换个名字，免得盖掉原件")
     if target.suffix.lower() not in {".csv", ".xlsx"}:
         raise UserError(f"不会写 {target.suffix or '没有后缀的文件'}；输出请用 .csv 或 .xlsx")
-    table = read_table(source)
+    table = read_table(source, column)
     texts = table.texts()
     different = list(dict.fromkeys(texts))
     verdicts: dict[str, Triage] = {}
     for text, verdict in zip(different, _analyse_all(different, where), strict=True):
         verdicts[text] = verdict
         progress(len(verdicts), len(different))
-    rows = ([*row, *_cells(verdicts[text])] for row, text in zip(table.rows, texts, strict=True))
-    write_table(target, [*_kept_header(table.header), *COLUMNS], rows)
+    # A column for what is wrong with rows, only where something is.
+    remarks = (REMARKS,) if table.remarks else ()
+    rows = (
+        [*row, *_cells(verdicts[text]), *[table.remarks.get(place, "") for _ in remarks]]
+        for place, (row, text) in enumerate(zip(table.rows, texts, strict=True))
+    )
+    write_table(target, [*_kept_header(table.header), *COLUMNS, *remarks], rows)
     return table
 
 

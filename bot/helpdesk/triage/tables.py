@@ -1,129 +1,159 @@
-"""Tables of messages: .csv in the encodings that office programs write, and .xlsx."""
+"""Tables of messages, as office programs write them: found, cleaned, nothing of them lost silently."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import sys
-import zipfile
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from bot.errors import UserError
+from bot.helpdesk.triage.cells import clean, is_blank, is_damaged
+from bot.helpdesk.triage.spreadsheets import ROWS_ABOVE, Rows, Sheet, read_sheets
+from bot.helpdesk.triage.text_tables import html_tables, text_rows
+from bot.policy.importer.kinds import unreadable
 
 TEXT = "text"
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-# Longest cell that is read; the csv module's own limit is 128 KiB.
-csv.field_size_limit(min(sys.maxsize, 1 << 30))
+_WORKBOOKS = (b"xl/workbook.", b"application/vnd.oasis.opendocument.spreadsheet")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_HTML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html|<table|<meta|<head|<div)", re.I)
+_BROKEN = "打不开"
+_SAVE = "请在 Excel 或 WPS 里打开后另存为 .xlsx 再试"
 
 
 @dataclass(frozen=True)
 class Table:
-    """`rows` are as long as `header`; `text_column` is the place of the messages in both."""
+    """`rows` are as long as `header`; `text_column` is the place of the messages in both.
+
+    `notes` tell, in Chinese, what was left out; `remarks` what is wrong with a row, by its index.
+    """
 
     header: list[str]
     rows: list[list[Any]]
     text_column: int
+    notes: tuple[str, ...] = ()
+    remarks: dict[int, str] = field(default_factory=dict)
 
     def texts(self) -> list[str]:
         """The message of every row; empty where the cell is."""
         return ["" if (cell := row[self.text_column]) is None else str(cell) for row in self.rows]
 
 
-def read_table(path: Path) -> Table:
-    """Read a .csv or .xlsx; raises UserError that says what is wrong, where, and what to do."""
+def read_table(path: Path, column: str = TEXT) -> Table:
+    """Read a .csv, .tsv, .xlsx, .xls or .ods by what it holds, whatever its name says.
+
+    `column` is the header of the messages. Raises UserError that says what is wrong, where, what to do.
+    """
     if not path.is_file():
         raise UserError(f"没有 {path} 这份文件；请检查文件名")
-    if path.suffix.lower() == ".xlsx":
-        numbered = list(_xlsx_rows(path))
-    elif path.suffix.lower() == ".xls":
-        raise UserError(f"{path.name} 是旧的 .xls 格式；请在 Excel 里另存为 .xlsx 或 CSV")
-    else:
-        numbered = list(_csv_rows(path))
+    content = path.read_bytes()
+    if not content.strip():
+        raise UserError(f"{path.name} 是空的；第一行应是表头，其中一列叫 {column}")
+    name = path.name
+    if content.startswith(_OLD_WORKBOOK) or (
+        content.startswith(b"PK") and any(w in content for w in _WORKBOOKS)
+    ):
+        return _of_sheets(name, read_sheets(name, content), column)
+    if said := _no_table(content):
+        raise UserError(f"{name} {_BROKEN}：{said}；{_SAVE}")
+    if _HTML.match(content[:200]):
+        return _of_sheets(name, list(html_tables(content)), column)
+    try:
+        return _of_text(name, content, column)
+    except UserError:
+        if path.suffix.lower() not in {".xlsx", ".xls"} or b"\n" in content.strip():
+            raise
+        raise UserError(f"{name} {_BROKEN}，不是完好的 {path.suffix}；{_SAVE}") from None
+
+
+def _no_table(content: bytes) -> str:
+    if content.startswith(b"%PDF-"):
+        return "这是 PDF，不是表格"
+    if content.startswith(b"PK") and not unreadable(content):
+        return "这是 Word 文件或坏了的压缩包，不是表格"
+    return re.split("[；，]", unreadable(content))[0]
+
+
+def _of_sheets(name: str, sheets: list[Sheet], column: str) -> Table:
+    """The sheet that holds the column, with those of the same header behind it; others are named."""
+    found = [(sheet, _header_place(sheet.rows, column)) for sheet in sheets if sheet.rows]
+    taken = next(((sheet, at) for sheet, at in found if at is not None), None)
+    if taken is None:
+        raise _no_column(name, found[0][0].rows if found else [], column)
+    table = _table(name, taken[0].rows, column, wide=True)
+    notes, rows, remarks = [*table.notes], [*table.rows], dict(table.remarks)
+    for sheet, at in found:
+        if sheet is taken[0]:
+            continue
+        more = _table(name, sheet.rows, column, wide=True) if at is not None else None
+        if more is None or more.header != table.header:
+            notes.append(f"工作表“{sheet.name}”有 {len(sheet.rows)} 行，表头不同，没有读")
+            continue
+        remarks |= {len(rows) + index: remark for index, remark in more.remarks.items()}
+        rows += more.rows
+        notes.append(f"工作表“{sheet.name}”的 {len(more.rows)} 行接在后面")
+    return Table(table.header, rows, table.text_column, tuple(notes), remarks)
+
+
+def _of_text(name: str, content: bytes, column: str) -> Table:
+    numbered = text_rows(name, content, column)
     if not numbered:
-        raise UserError(f"{path.name} 是空的；第一行应是表头，其中一列叫 {TEXT}")
-    return _table(path.name, numbered)
+        raise UserError(f"{name} 是空的；第一行应是表头，其中一列叫 {column}")
+    return _table(name, numbered, column, wide=False)
 
 
-def _table(name: str, numbered: list[tuple[int, list[Any]]]) -> Table:
-    header = ["" if cell is None else str(cell).strip() for cell in numbered[0][1]]
-    places = [i for i, cell in enumerate(header) if cell.lower() == TEXT]
-    if not places:
-        shown = "、".join(filter(None, header))[:200] or "（没有名字）"
-        raise UserError(f"{name} 没有 {TEXT} 列；现有的列：{shown}。请把放留言的那一列改名为 {TEXT}")
-    rows = []
-    for number, cells in numbered[1:]:
-        if len(cells) > len(header) and any(c not in (None, "") for c in cells[len(header) :]):
+def _table(name: str, numbered: Rows, column: str, wide: bool) -> Table:
+    """A table from its header on; `wide`: cells right of the header are columns without a name."""
+    at = _header_place(numbered, column)
+    if at is None:
+        raise _no_column(name, numbered, column)
+    cells = [[clean(cell) for cell in row] for _, row in numbered]
+    header = ["" if cell is None else str(cell).strip() for cell in cells[at]]
+    if wide:
+        header += [""] * (max(len(row) for row in cells[at:]) - len(header))
+    while header and not header[-1] and all(is_blank(row[len(header) - 1 :]) for row in cells[at + 1 :]):
+        header.pop()
+    place = [cell.lower() for cell in header].index(column.lower())
+    rows: list[list[Any]] = []
+    remarks: dict[int, str] = {}
+    for (number, _), row in zip(numbered[at + 1 :], cells[at + 1 :], strict=True):
+        if not is_blank(row[len(header) :]):
             raise UserError(
-                f"{name} 第 {number} 行有 {len(cells)} 格，表头只有 {len(header)} 列；"
+                f"{name} 第 {number} 行有 {len(row)} 格，表头只有 {len(header)} 列；"
                 "多半是格子里的逗号没有用引号括起来，请改好这一行再试"
             )
-        rows.append((cells + [""] * len(header))[: len(header)])
-    return Table(header, rows, places[0])
+        if damaged := [header[i] or f"第 {i + 1} 列" for i, cell in enumerate(row) if is_damaged(cell)]:
+            remarks[len(rows)] = f"“{'、'.join(damaged)}”超过 15 位，存成数字时末几位已经丢失，请核对原件"
+        rows.append((row + [""] * len(header))[: len(header)])
+    return Table(header, rows, place, tuple(_skipped(numbered[:at])), remarks)
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
-    """(line number, cells) of every row that is not blank."""
-    text = _decode(path.name, path.read_bytes()).replace("\0", "")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    start = 1
-    try:
-        for cells in reader:
-            if any(cells):
-                yield start, cells
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise UserError(
-            f"{path.name} 第 {start} 行起的引号不成对（{_reason(error)}）；"
-            "请检查这一行：格子里的引号要写两遍，或在 Excel 里另存为 CSV 再试"
-        ) from error
-
-
-def _reason(error: csv.Error) -> str:
-    return "到文件末尾都没有结束" if "end of data" in str(error) else "引号后面还有别的字"
-
-
-def _decode(name: str, content: bytes) -> str:
-    """UTF-8 with or without BOM, UTF-16, else GB18030."""
-    encodings = [next((e for bom, e in _BOMS if content.startswith(bom)), "")]
-    if not encodings[0]:
-        encodings = [*_utf16_without_bom(content), "utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UserError(f"读不懂 {name} 的编码；请另存为 UTF-8 或 GB18030（Excel：CSV UTF-8）再试")
-
-
-def _utf16_without_bom(content: bytes) -> list[str]:
-    """UTF-16 if every other byte of the beginning is mostly zero, as commas and digits make it."""
-    head = content[:400]
-    zeros = [head[half::2].count(0) for half in (0, 1)]
-    if max(zeros) * 6 < len(head) or min(zeros) * 4 > max(zeros):
-        return []
-    return ["utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"]
-
-
-def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
-    """(row number, cells) of the first sheet; a formula counts as its last value, else as its words."""
-    try:
-        values = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        formulas = openpyxl.load_workbook(path, read_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise UserError(
-            f"{path.name} 打不开，不是完好的 .xlsx；请在 Excel 里打开后另存为 .xlsx 再试"
-        ) from error
-    sheets = (
-        values.worksheets[0].iter_rows(values_only=True),
-        formulas.worksheets[0].iter_rows(values_only=True),
+def _header_place(numbered: Rows, column: str) -> int | None:
+    """The index of the row that names the column; titles may stand above it."""
+    wanted = column.strip().lower()
+    return next(
+        (
+            index
+            for index, (_, row) in enumerate(numbered[:ROWS_ABOVE])
+            if any(isinstance(cell, str) and cell.strip().lower() == wanted for cell in row)
+        ),
+        None,
     )
-    for number, (shown, written) in enumerate(zip(*sheets, strict=True), 1):
-        cells = [w if s is None else s for s, w in zip(shown, written, strict=True)]
-        if any(cell not in (None, "") for cell in cells):
-            yield number, cells
+
+
+def _skipped(above: Rows) -> Iterator[str]:
+    if above:
+        words = "；".join(" ".join(str(c).strip() for c in row if c not in (None, "")) for _, row in above)
+        yield f"表头上面有 {len(above)} 行，没有写进输出：{words[:100]}"
+
+
+def _no_column(name: str, numbered: Rows, column: str) -> UserError:
+    header = max(
+        (row for _, row in numbered[:ROWS_ABOVE]), key=lambda row: len([c for c in row if c]), default=[]
+    )
+    shown = "、".join(str(cell).strip() for cell in header if cell not in (None, ""))[:200]
+    return UserError(
+        f"{name} 没有 {column} 列；现有的列：{shown or '（没有名字）'}。"
+        f"请把放留言的那一列改名为 {column}，或用 --column 写出它的名字"
+    )

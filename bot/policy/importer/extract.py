@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+# A line that begins with the number of a clause.
+MARK = re.compile(
+    r"^\s*(?:第\s*[\d零〇一二三四五六七八九十百千]+\s*条|[（(]?\s*[一二三四五六七八九十]+\s*[)）、])", re.M
+)
 
 
 @dataclass(frozen=True)
@@ -24,3 +29,18 @@ class Extract:
 def table_line(cells: Iterable[str]) -> str:
     """A table row as one line."""
     return "\t".join(re.sub(r"\s+", " ", cell).strip() for cell in cells)
+
+
+def row_lines(cells: Sequence[Sequence[str]]) -> list[str]:
+    """A table row, each cell as its paragraphs: one line, or, where the table only arranges a page, all."""
+    filled = [[line for line in cell if line.strip()] for cell in cells]
+    if len([cell for cell in filled if cell]) < 2 or any(_arranges(cell) for cell in filled):
+        numbered = bool(filled and filled[0]) and filled[0][0].strip().isdigit()
+        if not numbered or len(filled) < 2:
+            return [line for cell in filled for line in cell] if any(filled) else []
+    return [table_line(" ".join(cell) for cell in filled)]
+
+
+def _arranges(cell: Sequence[str]) -> bool:
+    """Whether a cell holds a text of its own with numbered clauses, and is not one value of many."""
+    return sum(bool(MARK.match(line)) for line in cell) > 1 or sum(line.endswith("。") for line in cell) > 3

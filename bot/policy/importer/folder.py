@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,24 @@ import yaml
 
 from bot.errors import UserError
 from bot.policy.documents import Document
-from bot.policy.importer.metadata import Metadata
+from bot.policy.importer.metadata import Metadata, plain_title
+from bot.policy.structure import Structure
 
 TO_CHECK = "to_check.md"
 _HEADING = "# {title}的登记信息，由导入得来；请对照 to_check.md 核对。text.txt 是它的原文。\n"
 
 
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts differ in white space at most."""
-    return _letters(one) == _letters(other)
+def same_clauses(one: Structure, other: Structure) -> bool:
+    """Whether two texts lay down the same; how they are set, and what stands above them, may differ."""
+    return [(c.number, _letters(c.title + c.text)) for c in one.clauses] == [
+        (c.number, _letters(c.title + c.text)) for c in other.clauses
+    ]
+
+
+def copies(documents: Sequence[Document], title: str) -> list[Document]:
+    """Documents held under another number whose title is this one, with or without the nation or a year."""
+    wanted = plain_title(title)
+    return [document for document in documents if wanted and plain_title(document.info.title) == wanted]
 
 
 def versions(documents: Sequence[Document], number: str) -> list[Document]:
@@ -98,4 +108,6 @@ def _yaml(meta: Metadata) -> str:
 
 
 def _letters(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    """A text without what two copies of it are set differently in: white space, width, form of quotes."""
+    narrow = unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))
+    return narrow.translate(str.maketrans("“”‘’「」", '""\'\'""'))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,18 +14,24 @@ from bot.policy.documents import Document, read_document, read_documents
 from bot.policy.importer.fetch import fetch
 from bot.policy.importer.folder import (
     add_text,
+    copies,
     fill_folder,
     folder_for,
-    same_text,
+    same_clauses,
     versions,
     write_folder,
 )
 from bot.policy.importer.metadata import Metadata, find_metadata, short_name
 from bot.policy.importer.reading import read_apart
-from bot.policy.importer.recognise import recognise
+from bot.policy.importer.recognise import Recognised, recognise
 from bot.policy.importer.source import is_address, read_file
 from bot.policy.importer.tidy import tidy
 from bot.settings import Settings
+
+# What programs call a file that nobody gave a title.
+_NO_TITLE = re.compile(
+    r"^(?:untitled|anonymous|microsoft word|无标题|文档\s*\d*$|新建)|\.(?:docx?|pdf|wps)$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,13 @@ def import_document(
 ) -> Imported:
     """Read, recognise and keep a document; raises UserError and then leaves everything as it was."""
     held = read_documents(settings.document_dir) if settings.document_dir.is_dir() else []
-    text, meta = _understand(source, settings, given or Given(), held)
-    known = versions(held, meta.number)
-    for version in known:
-        if same_text(version.text, text):
-            return Imported("unchanged", version.folder, version, ())
+    found, meta = _understand(source, settings, given or Given(), held)
+    known, text = versions(held, meta.number), found.text
+    again = next(
+        (v for v in [*known, *copies(held, meta.title)] if same_clauses(v.structure, found.structure)), None
+    )
+    if again:
+        return Imported("unchanged", again.folder, again, ())
     origin = source if is_address(source) else Path(source).name
     bare = next((d for d in known if not d.text and d.info.valid_from == meta.valid_from), None)
     if bare:
@@ -74,7 +83,7 @@ def import_document(
 
 def _understand(
     source: str, settings: Settings, given: Given, held: Sequence[Document]
-) -> tuple[str, Metadata]:
+) -> tuple[Recognised, Metadata]:
     if is_address(source):
         original = fetch(source, private=bool(settings.import_private))
     else:
@@ -85,10 +94,14 @@ def _understand(
         found = recognise(text)
     except UserError as error:
         raise UserError(f"{original.name}：{error}") from None
-    meta = find_metadata(found, given.title or extract.title or Path(original.name).stem, held)
+    stem = Path(original.name).stem
+    own = "" if _NO_TITLE.search(extract.title) else extract.title
+    meta = find_metadata(found, given.title or own or stem, held)
+    if meta.title == stem and not given.title:
+        meta.notes.insert(0, f"没有找到标题，先用文件名“{stem}”代替；可用 --title 指定")
     meta.notes = [*notes, *found.notes, *meta.notes]
     _apply(meta, given, held)
-    return found.text, meta
+    return found, meta
 
 
 def _apply(meta: Metadata, given: Given, held: Sequence[Document]) -> None:

@@ -1,50 +1,134 @@
-"""Reads PDF files that hold text."""
+"""Reads PDF files that hold text, and names the pages and lines that hold none."""
 
 from __future__ import annotations
 
-import io
-import logging
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing
 
-import pypdf
-from pypdf.errors import PyPdfError
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from bot.errors import UserError
 from bot.policy.importer.extract import Extract
+from bot.policy.importer.pages import Line, Page, join_pages, ranges, without_page_marks
 
 _MAX_PAGES = 1_000
 # A page of an official paper has some 500 characters; scans have none or a stray stamp.
 _LEAST_PER_PAGE = 20
+# Share of a page from which a picture may well hold text.
+_LARGE = 0.25
 _BROKEN = "PDF 文件是坏的，打不开；请重新下载，或另存为 .docx 或文本"
+_SCAN = "PDF 里没有文字，像是扫描件；请换成带文字的版本，或先做文字识别（OCR）"
+_NO_MAP = "PDF 里的字读不出来（字体没有文字对照表）；请换一份，或先做文字识别（OCR）"
+UNREADABLE = "□"
 
 
 def read_pdf(content: bytes) -> Extract:
     """The text of all pages; raises UserError for a scan, a locked, broken or bloated file."""
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        return _read(content)
-    except UserError:
-        raise
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-    ) as error:
+        with closing(pdfium.PdfDocument(content)) as document:
+            return _read(document)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise UserError("PDF 有密码，打不开；请去掉密码再导入") from None
         raise UserError(_BROKEN) from error
 
 
-def _read(content: bytes) -> Extract:
-    reader = pypdf.PdfReader(io.BytesIO(content))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise UserError("PDF 有密码，打不开；请去掉密码再导入")
-    count = len(reader.pages)
+def _read(document: pdfium.PdfDocument) -> Extract:
+    count = len(document)
     if count > _MAX_PAGES:
         raise UserError(f"PDF 有 {count} 页，不像是公文；请核对文件")
-    pages = [page.extract_text() for page in reader.pages]
-    if sum(len(page.strip()) for page in pages) < _LEAST_PER_PAGE * max(count, 1):
-        raise UserError("PDF 里没有文字，像是扫描件；请换成带文字的版本，或先做文字识别（OCR）")
-    title = str((reader.metadata and reader.metadata.title) or "")
-    return Extract("\n".join(pages), title=title, wrapped=True)
+    pages = [_page(document[index], index + 1) for index in range(count)]
+    letters = "".join(line.text for page in pages for line in page.lines if line.text)
+    if len(letters.replace(UNREADABLE, "").strip()) < _LEAST_PER_PAGE:
+        raise UserError(_NO_MAP if letters.count(UNREADABLE) >= _LEAST_PER_PAGE else _SCAN)
+    notes = [*_missing(pages), *_unread_lines(pages), *_beside(document)]
+    pages, dropped = without_page_marks(pages)
+    title = str(document.get_metadata_dict().get("Title") or "")
+    return Extract("\n".join(join_pages(pages)), title=title, wrapped=True, notes=(*notes, *dropped))
+
+
+def _page(page: pdfium.PdfPage, number: int) -> Page:
+    width, height = page.get_size()
+    pictures = 0.0
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = item.get_bounds()
+        pictures = max(pictures, (right - left) * (top - bottom) / (width * height or 1))
+    text = page.get_textpage()
+    free = any(
+        raw.FPDFAnnot_GetSubtype(raw.FPDFPage_GetAnnot(page, i)) == raw.FPDF_ANNOT_FREETEXT
+        for i in range(raw.FPDFPage_GetAnnotCount(page))
+    )
+    kinds = {item.type for item in page.get_objects(max_depth=1)}
+    drawn = bool(kinds - {raw.FPDF_PAGEOBJ_TEXT}) or bool(kinds and not text.count_chars())
+    return Page(number, list(_lines(text)), drawn, pictures >= _LARGE, free)
+
+
+def _lines(text: pdfium.PdfTextPage) -> Iterator[Line]:
+    """Lines of a page in the order of the file, each at the height of its first character."""
+    written, top = "", 0.0
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if code in (10, 13):
+            if written.strip():
+                yield Line(_known(written), top)
+            written = ""
+            continue
+        if not written.strip():
+            top = text.get_charbox(index)[3]
+        written += _character(text, index, code)
+    if written.strip():
+        yield Line(_known(written), top)
+
+
+def _known(line: str) -> str:
+    """A line of which more than half can't be read is rubbish in the rest as well."""
+    return UNREADABLE * len(line) if line.count(UNREADABLE) * 2 > len(line) else line
+
+
+def _character(text: pdfium.PdfTextPage, index: int, code: int) -> str:
+    if code in (2, 0xFFFE):  # a hyphen at the end of a line
+        return "-"
+    if 0xD800 <= code < 0xE000:  # half of a rare character, put together by `join_halves`
+        return chr(code)
+    if raw.FPDFText_HasUnicodeMapError(text, index) == 1 or unicodedata.category(chr(code)) in {"Co", "Cn"}:
+        return UNREADABLE
+    return UNREADABLE if code == 0xFFFD else chr(code)
+
+
+def _missing(pages: list[Page]) -> Iterator[str]:
+    """Names the pages that show something and hold no text, and those with pictures or typed comments."""
+    empty = [page.number for page in pages if page.drawn and not page.letters()]
+    empty += [page.number for page in pages if page.pictured and 0 < len(page.letters()) < _LEAST_PER_PAGE]
+    if empty:
+        where = ranges(sorted(empty))
+        yield f"第 {where} 页没有文字，像是扫描的图片，没有读进来；请补上这几页的文字"
+    pictured = [page.number for page in pages if page.pictured and page.number not in empty]
+    if pictured:
+        where = ranges(pictured)
+        yield f"第 {where} 页有大幅图片，图里的字没有读进来（或者文字是识别出来的），请对照原件核对"
+    commented = [page.number for page in pages if page.commented]
+    if commented:
+        yield f"第 {ranges(commented)} 页上有后来打上去的批注，没有读进来，请核对"
+
+
+def _unread_lines(pages: list[Page]) -> Iterator[str]:
+    for page in pages:
+        before = "页首"
+        for number, line in enumerate(page.lines, 1):
+            if UNREADABLE in line.text:
+                yield (
+                    f"第 {page.number} 页第 {number} 行（在“{before}”之后）有 {line.text.count(UNREADABLE)} "
+                    f"个字读不出来，用 {UNREADABLE} 代替；请对照原件补上"
+                )
+            else:
+                before = line.text.strip()[-12:]
+
+
+def _beside(document: pdfium.PdfDocument) -> Iterator[str]:
+    """Names what a PDF may carry besides its pages."""
+    if document.count_attachments():
+        yield f"PDF 里夹着 {document.count_attachments()} 个附件文件，没有读进来"
+    if document.get_formtype():
+        yield "PDF 里有可填写的表单，填进去的字没有读进来，请核对"

@@ -15,7 +15,7 @@ from bot.helpdesk.database import now
 from bot.helpdesk.learning import STAGES
 from bot.helpdesk.roles import ROLES, at_least
 from bot.helpdesk.tickets import ORIGINS, STATUSES, number
-from bot.helpdesk.worktime import local, say_day
+from bot.helpdesk.worktime import local, plan_doubt, say_day
 from bot.policy.answers import policy_url
 
 # What the audit log calls things, as people say it.
@@ -90,4 +90,6 @@ def _exact(moment: dt.datetime) -> str:
     return f"{local(moment):%Y-%m-%d %H:%M}"
 
 
-_templates.env.filters.update(when=_when, age=_age, exact=_exact, understood=say_intent)
+_templates.env.filters.update(
+    when=_when, plan_doubt=plan_doubt, age=_age, exact=_exact, understood=say_intent
+)
