@@ -142,7 +142,7 @@ def _labelled(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     problems = []
     for path in sorted(folder.glob("*.yml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        rows = content.get("acts", []) if isinstance(content, dict) else content
+        rows = content.get("acts", [])
         for row in rows:
             unknown = [act for act in row["acts"] if act not in ACTS]
             if unknown:
