@@ -141,7 +141,7 @@ def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, f
     if first:
         found = answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
         c.say(amount_reply(topic, assessment, found))
-    elif assessment.amount and assessment.amount.yuan is not None:
+    elif assessment.amount and assessment.amount.reckoned and assessment.amount.yuan is not None:
         c.say(sum_reply(topic, assessment))
     c.say(check_question(topic, assessment, who=step.who))
     if not step.hypothetical:

@@ -85,7 +85,12 @@ def related_lines(store: Store, topic: Topic, aspect: str) -> list[str]:
         related = [
             t for t in related if aspect in t.aspects or (aspect == "amount" and _FIGURE.search(t.answer))
         ]
-    return [f"另见{in_quotes(t.name)}：{t.answer}" for t in related[:_MOST_RELATED]]
+    return [f"另见{in_quotes(t.name)}：{_first_sentence(t.answer)}" for t in related[:_MOST_RELATED]]
+
+
+def _first_sentence(text: str) -> str:
+    """The sentence that answers; what depends on it is one tap away."""
+    return text.partition("。")[0] + "。"
 
 
 def silent_on(topic: Topic, aspect: str) -> str:

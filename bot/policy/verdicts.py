@@ -217,13 +217,21 @@ def _verdict_line(topic: Topic, assessment: Assessment, who: str = "me", suppose
     case = "假如是这样" if supposed else "按您说的情况" if who == "me" else f"按您说的，{who}"
     if assessment.verdict == YES:
         if not assessment.conditions:
-            return f"{in_quotes(topic.name)}没有给个人或企业设条件。{topic.answer}"
+            return _without_conditions(topic, assessment, case)
         return f"{case}，符合{in_quotes(topic.name)}。"
     if assessment.verdict == NO:
         failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
         return f"{case}，不符合{in_quotes(topic.name)}" + (f"：{failed}这一条没满足。" if failed else "。")
     missing = "、".join(c.text for c in assessment.conditions if c.attribute in assessment.missing)
     return f"{in_quotes(topic.name)}现在还定不下来，还缺：{missing}。"
+
+
+def _without_conditions(topic: Topic, assessment: Assessment, case: str) -> str:
+    """What only reckons a sum says the sum; what is open to all says so."""
+    amount = assessment.amount
+    if amount and amount.reckoned and amount.yuan is not None:
+        return f"{case}算，是{amount.text}。"
+    return f"{in_quotes(topic.name)}没有给个人或企业设条件。{topic.answer}"
 
 
 def _condition_lines(assessment: Assessment) -> list[str]:
