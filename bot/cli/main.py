@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import fields
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -91,6 +93,28 @@ def evaluate(
     understanding = load_understanding(settings().model_dir)
     assert understanding is not None, "the preparation makes the model"
     print(run(understanding, open_store(settings().policy_db), record))
+
+
+@app.command("hold")
+def hold_conversations(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="题目（.jsonl）；不写就用 data/cases/sealed")
+    ] = None,
+    missed: Annotated[Path | None, typer.Option("--missed", help="没答对的写到这里（.jsonl）")] = None,
+) -> None:
+    """把整段对话拿去问真正运行的产品，看每一轮答得对不对。"""
+    from dataclasses import asdict
+
+    from bot.evaluation.conversations import SEALED, hold, report
+    from bot.launcher import running_product
+
+    chosen = files or sorted(SEALED.glob("*.jsonl"))
+    with running_product(settings(), Console(stderr=True)) as base:
+        held = {file.stem: hold(base, file) for file in chosen}
+    if missed:
+        wrong = [asdict(t) for turns in held.values() for t in turns if t.faults]
+        missed.write_text("".join(json.dumps(t, ensure_ascii=False) + "\n" for t in wrong), encoding="utf-8")
+    print(report(held))
 
 
 @app.command("settings")
