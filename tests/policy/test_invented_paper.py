@@ -142,6 +142,10 @@ def test_elsewhere_the_provinces_rule_answers(invented: Store) -> None:
         topic = invented.topic("first_shop_grant", region, DAY)
         assert topic and answer_topic(invented, topic).text.startswith("首次开店的一次性补1000元")
         assert "2000" not in answer_topic(invented, topic).text
+    unknown = invented.topic("first_shop_grant", None, DAY)
+    assert unknown
+    offered = answer_topic(invented, unknown)
+    assert "昆明市另有规定" in offered.text and offered.buttons[0].payload == "我在昆明市，首次开店补贴"
 
 
 def test_it_decides_by_the_nearest_rule(invented: Store) -> None:
