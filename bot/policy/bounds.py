@@ -28,7 +28,7 @@ _DIGIT = "零〇一二两俩三四五六七八九"
 _NUMERAL = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_DIGIT}半几廿数十百千万亿]|(?<=[{_DIGIT}])点(?=[{_DIGIT}])|w(?![a-z])|kw?(?![a-z]))"
 _RUN = rf"{_NUMERAL}(?:{_NUMERAL}|[多来余把](?={_NUMERAL}|个?[万亿])|个(?=[多来]?[万亿]))*"
 _QUANTITY = re.compile(
-    rf"(?P<denied>不是|并非)?(?:(?P<before>{_BELOW}|{_AT_MOST}|{_AT_LEAST}|{_ABOVE}|{_NEARLY}|{_ABOUT})(?:有|是|了|过)?)?"
+    rf"(?P<denied>不是|并非)?(?:(?P<before>{_BELOW}|{_AT_MOST}|{_AT_LEAST}|{_ABOVE}|{_NEARLY}|{_ABOUT})(?:有|是|了|过|(?:享受|贴|用|拿|领|办|贷|借|干|开|请|招|带)(?:过|了)?)?)?"
     r"(?P<percent>百分之)?(?P<ordinal>第)?"
     rf"(?P<run>{_RUN})(?P<more>[多来余几])?"
     rf"\s*(?P<unit>{'|'.join(f'(?:{u})' for u in _UNITS.values())})?(?P<half>半)?(?P<later_more>多)?"
@@ -36,8 +36,8 @@ _QUANTITY = re.compile(
 )
 # «一下», «万一», «十分»: numerals that count nothing; a calendar day or year is read as a date.
 _IDLE = re.compile(
-    r"万一|千万(?=别|不要|要|记得)|一(?:下|些|样|般|定|直|起|共|旦|切|边|方面|体|线|带|时|手|路|口气|块儿?)|一哈|一点(?!\d)|统一|唯一|第一(?=财|产)"
-    r"|十分|三证|五险|四川|百货|千万|[一两]头|双创|九乡|五华|四大"
+    r"万一|(?<![一二两三四五六七八九十\d])千万(?=别|不要|要|记得)|一(?:下|些|样|般|定|直|起|共|旦|切|边|方面|体|线|带|时|手|路|口气|块儿?)|一哈|一点(?!\d)|统一|唯一|第一(?=财|产)"
+    r"|十分|三证|五险|四川|百货|[一两]头|双创|九乡|五华|四大"
     r"|(?:19|20)\d\d年?|\d\d年(?=\d|[一二三四五六七八九十]+月)|\d{1,2}月份?(?:\d{1,2}[日号]?)?|\d{1,2}[/.-]\d{1,2}[日号]|[\d一二三四五六七八九十]+月份?(?:[\d一二三四五六七八九十]+[日号])?"
     r"|[\d一二三四五六七八九十]+[号届楼层线街路](?!人)|大[一二三四]|[研博高初][一二三]|[\d一二三]+[gGD]\b"
 )
@@ -228,10 +228,9 @@ def _joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
 def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
     between = text[first.end : second.start]
     unit = second.unit or first.unit
-    if re.search(r"(?:没有?|没得|莫得|不到)$", text[: first.start]) and re.fullmatch(
-        r"[，,]?也(?:有|得有?)?", between
-    ):
-        return Quantity(second.at_least, first.at_most, unit, first.start, second.end)
+    denied = re.search(r"(?:没有?|没得|莫得|不到)$", text[: first.start])
+    if denied and re.fullmatch(r"[，,]?也(?:有|得有?)?", between):
+        return Quantity(second.at_least, first.at_most, unit, denied.start(), second.end)
     if re.fullmatch(r"到|至|-|~|—|或者?|还是", between) and first.unit in {"", unit} and not second.ordinal:
         low, high = first.at_least, second.at_most
         if low is not None and high is not None and first.unit == "" and unit == "元":

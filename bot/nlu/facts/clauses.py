@@ -11,9 +11,7 @@ from bot.policy.reading import A_OR_NOT_A
 
 _BORDER = re.compile(
     r"[，,。.！!？?；;、：:\n…~～]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s{2,}"
-    r"|(?=但是|不过(?=[我他她现还去前])|可是|而且|然后|另外|还有就是|就是说)"
-    # «贴过三回了还能办吗»: the question begins where it asks.
-    r"|(?<=[\u4e00-\u9fff]{3})(?<![得道楚定准来管是])(?=(?:我)?(?:还能|能不能|能否|可不可以|可以不可以|给能|给可以|有没有政策|怎么办|咋个?办|能拿|能贷|能领|该怎么|算不算|行不行|得不得))"
+    r"|(?<=[\u4e00-\u9fff]{4})(?<![不没也就])(?=(?:想|打算|准备)(?:开|办|创|做|搞|注册|自己|回))|(?=但是|不过(?=[我他她现还去前])|可是|而且|然后|另外|还有就是|就是说)"
 )
 _NUMBER_POINT = re.compile(r"(?<=\d)[.,](?=\d)")
 _CORRECTS = re.compile(
@@ -35,7 +33,7 @@ _ASKS = re.compile(
 )
 # «没有», «不» at the end of a clause that answer rather than ask.
 _NO_QUESTION = re.compile(
-    r"^(?!.*有.{1,6}没有?$)(?:都|也|还|从来|一[个次样]都?|什么都|.{0,8})(?:没有?|没得|莫得)$|嘛$|可不是|说不(?:上来|准|清|好)"
+    r"^(?!.*有.{1,6}(?:没有?|没得)$)(?:都|也|还|从来|一[个次样]都?|什么都|.{0,8})(?:没有?|没得|莫得)$|嘛$|可不是|说不(?:上来|准|清|好)"
 )
 _IGNORANT = re.compile(
     r"(?:不|没|晓不|认不)(?:太|大|很|怎么|咋|是很)?(?:知道|清楚|晓得|了解|确定|懂|敢保证)|(?<=[也就真])说不(?:上来|准|清|好|来)|说不(?:上来|准|清|好|来)|还没(?:定|想好|决定)|没把握"
@@ -78,7 +76,7 @@ def clauses(text: str, last_person: str | None = None) -> list[Clause]:
     """The clauses of a message in order; `last_person` is whom he or she means at first."""
     found: list[Clause] = []
     who, corrects, supposes = ME, False, False
-    for start, end, sentence_ends in _pieces(text):
+    for start, end, sentence_ends in _told_and_asked(text, _pieces(text)):
         piece = text[start:end]
         rest = _CORRECTS.match(piece)
         if rest:
@@ -104,6 +102,24 @@ def _clause(piece: str, start: int, end: int, who: str, supposes: bool, corrects
         piece, start, end, who, asks, supposes or bool(_PLANS.search(piece)), corrects, ignorant,
         bool(_HEDGED.search(piece)),
     )  # fmt: skip
+
+
+# «贴过三回了还能办吗», «我是退役军人能贷多少»: what is told, then the question. «退役军人能贷多少» tells nothing.
+_TELLS_THEN_ASKS = re.compile(
+    r"((?:我|俺|咱|本人)(?:们|家)?(?:是|有|在|就|都|刚|已经)?.{2,}?|.{2,}?[了过次回遍清完])"
+    r"(?<![得道楚定准])(?:我|想问)?(?:还能|能不能|能否|可不可以|给能|给可以|有没有|有什么|有啥|能拿|能贷|能领|能办|该怎么|算不算|行不行|再来)"
+)
+
+
+def _told_and_asked(text: str, pieces: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    found = []
+    for start, end, sentence_ends in pieces:
+        told = _TELLS_THEN_ASKS.match(text[start:end])
+        if told and _ASKS.search(text[start + told.end(1) : end]) and not _ASKS.search(told[1]):
+            found += [(start, start + told.end(1), False), (start + told.end(1), end, sentence_ends)]
+        else:
+            found.append((start, end, sentence_ends))
+    return found
 
 
 def _pieces(text: str) -> list[tuple[int, int, bool]]:

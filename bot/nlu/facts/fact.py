@@ -16,7 +16,7 @@ class Fact:
     {"at_least", "at_most", "about"} where it was said in bounds. `who`: "me", or another person in
     the message's own words (我表弟). `span`: [start, end) in the message. `certainty`: 0 to 1.
     `vague`: said roughly or hedged. `hypothetical`: a plan or supposition. `corrects`: takes back
-    what was said before.
+    what was said before. `adds`: the number comes on top of what is known (再过两年).
     """
 
     attribute: str
@@ -28,6 +28,7 @@ class Fact:
     vague: bool = False
     hypothetical: bool = False
     corrects: bool = False
+    adds: bool = False
 
     @property
     def interval(self) -> tuple[Any, Any] | None:

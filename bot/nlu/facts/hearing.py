@@ -18,6 +18,7 @@ from bot.nlu.facts.model import FactModel, Hearing
 from bot.nlu.facts.plain import plain_answer
 from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW
+from bot.policy.negation import undenied
 
 # How sure the model must be of what matters now, and of what nobody asked about.
 SURE = 0.65
@@ -28,6 +29,8 @@ _AS_IN_THE_BANK = 0.98
 _SETTLED = 0.9
 _HOPELESS = 0.02
 _MOST_ENCODED = 2
+# What is heard so much less surely than the surest of a clause is its echo.
+_FAR_BEHIND = 0.75
 _SPOKEN_OF = 0.5
 _SHORT = 2
 # «第一笔清了，第二笔还没»: what comes after these words is how it stands.
@@ -36,6 +39,7 @@ _LEADS_OVER = re.compile(
     r"(?:说|回|讲|扯|话)?(?:说|讲)?回(?:来|到)(?:我|正题|这个|刚才|那个|我这)?(?:这边|那个|的)?|接着(?:说|讲)(?:我那个)?|打个岔|先?岔开一[下哈]|(?:再)?问(?:你|您)?(?:一|句|个|下)+(?:话|不相干的)?"
     r"|对了|还有|另外|行吧?|好吧?|哎|你好|您好|请问|在吗|谢谢|麻烦了?|那个|嗯+|哦+|这样|是这样(?:的)?|我想问(?:一下|下|个)?|想问(?:一下|下)?|咨询(?:一下|下)?|不好意思|莫绕|算了"
 )
+_LATER = re.compile(r"再(?:过|等|干|开|做)(?=[\d一二两三四五六七八九十半几])")
 _THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
 _IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
 _TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才")
@@ -101,14 +105,20 @@ class _Hearing:
             yield from self._not_known(clause, taken)
             return
         if _LEADS_OVER.fullmatch(clause.plain.strip()) or (
-            clause.asks and not taken.numbers and not taken.days
+            clause.asks and not _numbered(clause, taken)
         ):
+            return
+        if _LATER.search(clause.text) and taken.numbers:
+            yield from self._later(clause, taken)
             return
         wanted = self._wanted
         found = {name: h for name, h in self._known(taken).items() if not clause.asks}
         rest = [name for name in self.model.labels if name not in found]
         found |= self._judged(taken, rest, wanted, clause)
+        surest = max((h.probability for n, h in found.items() if n in wanted), default=0.0)
         for name, hearing in found.items():
+            if name in wanted and name != self.asked and hearing.probability < _FAR_BEHIND * surest:
+                continue
             if clause.asks and not hearing.label.startswith("#"):
                 continue
             value = self._value(name, hearing, taken)
@@ -116,6 +126,15 @@ class _Hearing:
                 yield self._fact(name, value, _as_it_is(clause, hearing), hearing.probability)
         if self.asked and self.asked not in found and not clause.asks:
             yield from self._bare_number(clause, taken)
+
+    def _later(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
+        """«再过两年呢»: every length of time that matters, longer by so much."""
+        for name in self._wanted:
+            attribute = attributes()[name]
+            value = values.number(attribute, taken, False, None, self._today) if attribute.type == "count" else None
+            if value is not None and taken.numbers[0].unit in {"年", "月", "天"}:
+                fact = self._fact(name, value, replace(clause, supposes=True), 0.9)
+                yield replace(fact, adds=True)
 
     def _in_pair(self, first: Clause, second: Clause) -> Iterator[Fact]:
         """What neither of two neighbours states alone (人，没有十个也有八个)."""
@@ -155,10 +174,11 @@ class _Hearing:
         surprising = [n for n, h in heard.items() if n not in wanted and h.probability > SURE]
         if (doubtful or surprising) and self.vector and self.encoded < _MOST_ENCODED and len(taken.text) > 1:
             self.encoded += 1
-            heard |= self.model.hear(taken.text, doubtful + surprising, self.vector(spoken(taken.text)))
+            heard |= self.model.hear(taken.text, doubtful + surprising, self.vector(spoken(undenied(taken.text)[0])))
         return {
             name: h for name, h in heard.items()
             if h.probability >= (SURE if name in wanted else BEYOND_DOUBT)
+            and (name in wanted or not any(heard[w].probability >= SURE for w in wanted if w in heard))
             and (name in wanted or self._beyond_doubt(clause, h))
         }  # fmt: skip
 
@@ -213,6 +233,11 @@ class _Hearing:
     @property
     def _today(self) -> dt.date:
         return self.context.today or dt.date.today()
+
+
+def _numbered(clause: Clause, taken: Masked) -> bool:
+    """Whether a question names a number of its own («那8000万呢»), not only asks for one («几年»)."""
+    return bool(taken.numbers or taken.days) and not re.search("[几多]", clause.text)
 
 
 def _as_it_is(clause: Clause, hearing: Hearing) -> Clause:

@@ -10,8 +10,12 @@ from functools import lru_cache
 from bot.nlu.normalize import normalize
 from bot.policy.bounds import Quantity, quantities
 from bot.policy.days import Days, days_in
+from bot.policy.negation import NEGATOR
 
 _MARK = {"元": "Ⓐ", "%": "Ⓟ"}
+_DENIED_LAST = re.compile(
+    r"^(?!(?:还|从来|也|都|我们?|真的?|当然|肯定)+(?:没|莫))(.+?)(?:[也都全还就]|统统|一样)*(?:没有?|没得|莫得|冇)(?:过|了|的|啊|呢)*([，。]?)$"
+)
 
 
 @dataclass(frozen=True)
@@ -26,15 +30,22 @@ class Masked:
 @lru_cache(maxsize=4096)
 def masked(clause: str, today: dt.date | None = None) -> Masked:
     """A written clause as the model reads it."""
-    text = normalize(clause).text
-    days = days_in(text, today or dt.date.today())
+    text = _denial_first(normalize(clause).text)
+    day = today or dt.date.today()
+    days = days_in(text, day)
     numbers = [q for q in quantities(text) if not any(d.start < q.end and q.start < d.end for d in days)]
-    parts = sorted([*((q.start, q.end, _mark(q)) for q in numbers), *((d.start, d.end, "Ⓓ") for d in days)])
+    parts = sorted([*((q.start, q.end, _mark(q)) for q in numbers), *((d.start, d.end, "Ⓓ" if d.first <= day else "Ⓕ") for d in days)])
     out, last = [], 0
     for start, end, mark in parts:
         out += [text[last:start], mark]
         last = end
     return Masked("".join([*out, text[last:]]), tuple(numbers), tuple(days))
+
+
+def _denial_first(text: str) -> str:
+    """«官司也没有» as «没有官司»: what is denied stands behind its denial, as everywhere else."""
+    match = _DENIED_LAST.match(text)
+    return f"没有{match[1]}{match[2]}" if match and not NEGATOR.search(match[1]) else text
 
 
 def core(text: str) -> str:
@@ -54,4 +65,4 @@ def _mark(quantity: Quantity) -> str:
 
 def spoken(text: str) -> str:
     """A masked text in words that the encoder knows."""
-    return text.replace("Ⓐ", "几万").replace("Ⓟ", "百分之几").replace("Ⓓ", "那年").replace("Ⓝ", "几")
+    return text.replace("Ⓐ", "几万").replace("Ⓟ", "百分之几").replace("Ⓓ", "那年").replace("Ⓕ", "明年").replace("Ⓝ", "几")

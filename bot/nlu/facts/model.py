@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,9 @@ from bot.nlu.facts.bank import MENTIONED, Phrases
 from bot.nlu.facts.features import matrix
 from bot.nlu.facts.masking import core
 from bot.nlu.topic_model import softmax
+from bot.policy.negation import undenied
 
 OTHER = "#other"
-# How much the meaning counts beside the characters.
-VECTOR_WEIGHT = 1.0
 Encode = Callable[[Sequence[str]], np.ndarray]
 
 
@@ -29,72 +28,106 @@ class Hearing:
     spoken_of: float
 
 
-class FactModel:
-    """One linear model for each attribute over its labels, kept as two matrices for all of them.
+@dataclass(frozen=True)
+class Balance:
+    """How the scores of one attribute become logits: of the characters alone, of both, and what else is added."""
 
-    `words` are the weights of the characters alone; `full` and `meaning` those of characters and
-    sentence vector together.
+    alone: float
+    alone_other: float
+    words: float
+    meaning: float
+    other: float
+
+
+class FactModel:
+    """One linear model for each attribute over its labels, all in two matrices.
+
+    `words` are the weights of the characters (their last row is the bias), `meaning` those of the
+    sentence vector and of the vector with the sign of the clause; `balances` weigh the two.
     """
 
     def __init__(
         self,
         labels: dict[str, list[str]],
+        balances: dict[str, Balance],
         idf: np.ndarray,
+        mean: np.ndarray,
         words: np.ndarray,
-        full: np.ndarray,
         meaning: np.ndarray,
         known: dict[str, dict[str, str]],
         answers: dict[str, dict[str, str]],
     ) -> None:
         self.labels = labels
+        self.balances = balances
         self.known = known
         self.answers = answers
-        self._idf, self._words, self._full, self._meaning = idf, words, full, meaning
+        self._idf, self._mean, self._words, self._meaning = idf, mean, words, meaning
         borders = np.cumsum([0, *(len(found) for found in labels.values())])
         self._columns = {name: slice(borders[i], borders[i + 1]) for i, name in enumerate(labels)}
 
     def hear(
         self, text: str, names: Sequence[str] | None = None, vector: np.ndarray | None = None
     ) -> dict[str, Hearing]:
-        """attribute → what the masked clause says of it, for `names` (None: all)."""
-        row = matrix([text], self._idf)
-        features, values = row.indices, row.data
-        if vector is None:
-            logits = values @ self._words[features]
-        else:
-            logits = values @ self._full[features] + scaled(vector[None])[0] @ self._meaning
-        logits = logits + (self._words[-1] if vector is None else self._full[-1])
-        chosen = self.labels if names is None else [name for name in names if name in self.labels]
-        return {name: self._hearing(name, logits[self._columns[name]]) for name in chosen}
+        """attribute → what the masked clause says of it, for `names` (None: all).
 
-    def _hearing(self, name: str, logits: np.ndarray) -> Hearing:
+        `vector`: of the clause without its negators (`undenied`, `spoken`), None does without.
+        """
+        row = matrix([text], self._idf)
+        of_words = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1]
+        chosen = self.labels if names is None else [name for name in names if name in self.labels]
+        if vector is None:
+            return {name: self._alone(name, of_words[self._columns[name]]) for name in chosen}
+        meant = signed(centred(vector[None], self._mean), [undenied(text)[1]])[0]
+        return {name: self._both(name, of_words[self._columns[name]], meant) for name in chosen}
+
+    def _alone(self, name: str, scores: np.ndarray) -> Hearing:
+        balance = self.balances[name]
+        return self._hearing(name, balance.alone * scores, balance.alone_other)
+
+    def _both(self, name: str, scores: np.ndarray, meant: np.ndarray) -> Hearing:
+        balance, weights = self.balances[name], self._meaning[:, self._columns[name]].astype(np.float32)
+        of_meaning = meant @ weights[:-1] + weights[-1]
+        return self._hearing(name, balance.words * scores + balance.meaning * of_meaning, balance.other)
+
+    def _hearing(self, name: str, logits: np.ndarray, other: float) -> Hearing:
         labels = self.labels[name]
-        probabilities = softmax(logits[None].astype(np.float32))[0]
+        shifted = logits.astype(np.float32)
+        shifted[labels.index(OTHER)] += other
+        probabilities = softmax(shifted[None])[0]
         stated = [i for i, label in enumerate(labels) if label not in (OTHER, MENTIONED)]
         best = max(stated, key=lambda i: probabilities[i])
-        return Hearing(
-            labels[best], float(probabilities[best]), 1 - float(probabilities[labels.index(OTHER)])
-        )
+        return Hearing(labels[best], float(probabilities[best]), 1 - float(probabilities[labels.index(OTHER)]))
 
     def save(self, folder: Path) -> None:
         """Keep it in a folder that exists."""
-        about = {"labels": self.labels, "known": self.known, "answers": self.answers}
+        balances = {name: asdict(balance) for name, balance in self.balances.items()}
+        about = {"labels": self.labels, "balances": balances, "known": self.known, "answers": self.answers}
         (folder / "facts.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-        weights = {"idf": self._idf, "words": self._words, "full": self._full, "meaning": self._meaning}
-        np.savez(folder / "facts.npz", **{name: found.astype(np.float16) for name, found in weights.items()})
+        np.savez_compressed(
+            folder / "facts.npz", idf=self._idf, mean=self._mean,
+            words=self._words.astype(np.float16), meaning=self._meaning.astype(np.float16),
+        )  # fmt: skip
 
     @classmethod
     def load(cls, folder: Path) -> FactModel:
         """As it was saved."""
         about = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        balances = {name: Balance(**found) for name, found in about.pop("balances").items()}
         with np.load(folder / "facts.npz", allow_pickle=False) as stored:
-            weights = {name: stored[name].astype(np.float32) for name in ("idf", "words", "full", "meaning")}
-        return cls(about["labels"], known=about["known"], answers=about["answers"], **weights)
+            weights = {name: stored[name] for name in ("idf", "mean", "words", "meaning")}
+        return cls(balances=balances, **about, **weights)
 
 
-def scaled(vectors: np.ndarray) -> np.ndarray:
-    """Sentence vectors on the scale of the characters, without what they all share."""
-    return vectors * VECTOR_WEIGHT
+def centred(vectors: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Sentence vectors without what they all share, of length one."""
+    found = vectors - mean
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    return found / np.maximum(lengths, 1e-6)
+
+
+def signed(vectors: np.ndarray, sign: Sequence[int]) -> np.ndarray:
+    """(texts × 2·SIZE): what is meant, and what is meant with the sign of the clause."""
+    return np.hstack([vectors, vectors * np.array(sign)[:, None]]).astype(np.float32) / np.float32(2**0.5)
 
 
 def known_texts(phrases: Phrases) -> dict[str, str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.nlu.facts.fact import ME, Fact
-from bot.policy.conditions import DONT_KNOW
+from bot.policy.attributes import plain_number
+from bot.policy.conditions import DONT_KNOW, number
 
 
 @dataclass(frozen=True)
@@ -51,5 +52,17 @@ def profile(known: Persons, who: str = ME) -> dict[str, Any]:
 
 def supposed(facts: Iterable[Fact], known: Persons, who: str = ME) -> dict[str, Any]:
     """The person's profile as it would be under the suppositions of a message."""
-    changed = {fact.attribute: fact.value for fact in facts if fact.hypothetical and fact.who == who}
-    return {**profile(known, who), **changed}
+    now = profile(known, who)
+    for fact in facts:
+        if fact.hypothetical and fact.who == who:
+            value = _sum(now.get(fact.attribute), fact.value) if fact.adds else fact.value
+            if value is not None:
+                now[fact.attribute] = value
+    return now
+
+
+def _sum(known: Any, more: Any) -> Any:
+    """Two numbers together; None where one isn't known exactly."""
+    if known is None or known == DONT_KNOW or isinstance(known, dict | bool) or isinstance(more, dict):
+        return None
+    return plain_number(number(known) + number(more))

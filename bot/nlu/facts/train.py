@@ -1,8 +1,9 @@
 """The model of facts, learnt from the phrase bank.
 
-For each attribute a ridge regression from a clause to its labels, solved in closed form over the
-attribute's own phrases and foreign ones. The same solution tells what each phrase would have got had
-it (and its variants) been missing; on that the probabilities are calibrated.
+For each attribute two ridge regressions from a clause to its labels, one from its characters, one
+from its meaning, over the attribute's own phrases, their denials and foreign phrases. Solved in
+closed form, they also tell what each phrase would have got had it (and its variants) been missing;
+on that the two are weighed against each other and calibrated.
 """
 
 from __future__ import annotations
@@ -11,23 +12,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import lapack
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from bot.nlu.facts.bank import MENTIONED, Phrases
 from bot.nlu.facts.features import inverse_frequency, matrix
-from bot.nlu.facts.model import OTHER, VECTOR_WEIGHT, Encode, FactModel, known_texts, scaled
+from bot.nlu.facts.flips import flipped, opposites
+from bot.nlu.facts.masking import spoken
+from bot.nlu.facts.model import OTHER, Balance, Encode, FactModel, centred, known_texts, signed
+from bot.nlu.facts.solving import balanced, held_out, inverse
 from bot.nlu.progress import report
-from bot.nlu.topic_model import softmax
+from bot.policy.negation import undenied
 
 # How many foreign phrases each attribute is told from: those most like its own, yet not the same.
-_FOREIGN = 200
-_SAME = 0.7
-# How little fits the noise.
-_RIDGE = 0.3
-# All that is foreign weighs so much of what is the attribute's own.
-_FOREIGN_WEIGHT = 2.0
+_FOREIGN = 150
+_SAME = 0.62
+# Weights: of denials that nobody wrote, of near misses, and of all that is foreign together by what is own.
+_FLIPPED, _NEAR_MISS, _FOREIGN_SHARE = 0.4, 0.4, 1.5
+_RIDGE_WORDS, _RIDGE_MEANING = 0.3, 0.3
 
 
 @dataclass(frozen=True)
@@ -41,36 +42,50 @@ class _Job:
     labels: list[str]
 
 
+@dataclass(frozen=True)
+class _Texts:
+    """Every text with its features: `place` is its row; `meant` are its centred vectors with sign."""
+
+    place: dict[str, int]
+    words: csr_matrix
+    meant: np.ndarray
+    general: list[int]
+
+
 def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[str] = ()) -> FactModel:
     """Learn to hear every attribute of the bank.
 
     `encoder` gives the sentence vectors of texts; `anything` are clauses that state none of the
     attributes (questions, talk), already masked.
     """
-    names = [name for name, phrases in bank.items() if _learnable(phrases)]
     own = [text for phrases in bank.values() for texts in phrases.by_label.values() for text in texts]
-    texts = list(dict.fromkeys([*own, *anything]))
+    denials = [f for text in own for f in flipped(text)]
+    texts = list(dict.fromkeys([*own, *anything, *denials]))
+    plain = [undenied(text) for text in texts]
+    distinct = list(dict.fromkeys(spoken(text) for text, _ in plain))
+    vectors = dict(zip(distinct, encoder(distinct), strict=True))
+    stacked = np.stack([vectors[spoken(text)] for text, _ in plain]).astype(np.float32)
+    mean, idf = stacked.mean(axis=0), inverse_frequency(texts)
     place = {text: i for i, text in enumerate(texts)}
-    idf = inverse_frequency(texts)
-    words, vectors = matrix(texts, idf), scaled(encoder(texts)).astype(np.float32)
-    general = [place[text] for text in anything]
-    jobs = {
-        name: _job(bank[name], place, _foreign(bank[name], texts, place, words, vectors), general)
-        for name in names
-    }
+    known = _Texts(
+        place,
+        matrix(texts, idf),
+        signed(centred(stacked, mean), [sign for _, sign in plain]),
+        [place[t] for t in anything],
+    )
+    names = [name for name, phrases in bank.items() if _learnable(phrases)]
+    jobs = [_job(bank[name], known, len(own) + len(anything)) for name in names]
     learnt = []
-    for done, job in enumerate(jobs.values()):
+    for done, job in enumerate(jobs):
         report(done, len(jobs), "学听事实")
-        own_words = words[job.rows]
-        kernel = (own_words @ own_words.T).toarray() + np.float32(1)
-        alone = _learn(own_words, kernel, None, job)
-        learnt.append((alone, _learn(own_words, kernel, vectors[job.rows], job)))
+        learnt.append(_learn(known, job))
     return FactModel(
-        {name: job.labels for name, job in jobs.items()},
+        {name: job.labels for name, job in zip(names, jobs, strict=True)},
+        {name: balance for name, (_, _, balance) in zip(names, learnt, strict=True)},
         idf,
-        words=np.concatenate([alone[0] for alone, _ in learnt], axis=1),
-        full=np.concatenate([full[0] for _, full in learnt], axis=1),
-        meaning=np.concatenate([full[1] for _, full in learnt], axis=1),
+        mean,
+        words=np.concatenate([words for words, _, _ in learnt], axis=1),
+        meaning=np.concatenate([meaning for _, meaning, _ in learnt], axis=1),
         known={name: known_texts(bank[name]) for name in names},
         answers={name: phrases.answers for name, phrases in bank.items()},
     )
@@ -80,84 +95,66 @@ def _learnable(phrases: Phrases) -> bool:
     return any(label != MENTIONED and texts for label, texts in phrases.by_label.items())
 
 
-def _foreign(
-    phrases: Phrases, texts: list[str], place: dict[str, int], words: csr_matrix, vectors: np.ndarray
-) -> list[int]:
-    """Rows of the phrases of others that are most like the attribute's own."""
-    mine = [place[text] for text in phrases.source]
-    alike = (words[mine] @ words.T).toarray().max(axis=0)
-    alike = alike + (vectors[mine] @ vectors.T).max(axis=0) / VECTOR_WEIGHT**2
-    alike[mine] = -1
-    alike[alike > 2 * _SAME] = -1
-    ranked = np.argsort(-alike, kind="stable")[:_FOREIGN]
-    return [int(row) for row in ranked if alike[row] > 0]
-
-
-def _job(phrases: Phrases, place: dict[str, int], foreign: list[int], general: list[int]) -> _Job:
+def _job(phrases: Phrases, known: _Texts, written: int) -> _Job:
     labels = [*(label for label, texts in phrases.by_label.items() if texts), OTHER]
-    own = [(text, i) for i, label in enumerate(labels[:-1]) for text in phrases.by_label[label]]
-    others = list(dict.fromkeys(foreign + general))
-    share = min(1.0, _FOREIGN_WEIGHT * len(own) / max(len(others), 1))
-    groups = [phrases.source[text] for text, _ in own]
+    rows: list[tuple[int, str, float, int]] = []
+    for label in labels[:-1]:
+        weight = _NEAR_MISS if label == MENTIONED else 1.0
+        rows += [(known.place[t], label, weight, phrases.source[t]) for t in phrases.by_label[label]]
+    rows += _denied(phrases, known, {row for row, *_ in rows})
+    foreign = list(dict.fromkeys(_foreign({row for row, *_ in rows}, known, written) + known.general))
+    share = min(1.0, _FOREIGN_SHARE * len(rows) / max(len(foreign), 1))
+    first = len(phrases.source)
+    rows += [(row, OTHER, share, first + i) for i, row in enumerate(foreign)]
     return _Job(
-        np.array([place[text] for text, _ in own] + others),
-        np.array([i for _, i in own] + [len(labels) - 1] * len(others)),
-        np.array([1.0] * len(own) + [share] * len(others)),
-        np.array(groups + list(range(len(phrases.source), len(phrases.source) + len(others)))),
+        np.array([row for row, *_ in rows]),
+        np.array([labels.index(label) for _, label, _, _ in rows]),
+        np.array([weight for _, _, weight, _ in rows]),
+        np.array([group for *_, group in rows]),
         labels,
     )
 
 
-def _learn(
-    words: csr_matrix, kernel: np.ndarray, vectors: np.ndarray | None, job: _Job
-) -> tuple[np.ndarray, np.ndarray]:
-    """(weights of the characters with the bias as last row, weights of the vector), each × labels."""
-    if vectors is not None:
-        kernel = kernel + vectors @ vectors.T
-    wanted = np.eye(len(job.labels))[job.target]
-    inverse = _inverse((kernel + np.diag(_RIDGE / job.weights)).astype(np.float32))
-    dual = inverse @ wanted
-    scale, shift = _calibrated(_held_out(inverse, dual, wanted, job.groups), job)
-    dual *= scale
-    weights = np.vstack([words.T @ dual, dual.sum(axis=0) + shift]).astype(np.float32)
-    meaning = np.zeros((0, len(job.labels))) if vectors is None else vectors.T @ dual
-    return weights, meaning.astype(np.float32)
-
-
-def _inverse(positive: np.ndarray) -> np.ndarray:
-    """Of a symmetric positive matrix, by its Cholesky factor."""
-    factor, _ = lapack.spotrf(positive, lower=1)
-    lower, _ = lapack.spotri(factor, lower=1)
-    lower = np.tril(lower)
-    found: np.ndarray = lower + np.tril(lower, -1).T
+def _denied(phrases: Phrases, known: _Texts, have: set[int]) -> list[tuple[int, str, float, int]]:
+    """The denials of the phrases that nobody wrote down, with what they state."""
+    found = []
+    for label, opposite in opposites(phrases).items():
+        if opposite not in phrases.by_label:
+            continue
+        for text in phrases.by_label[label]:
+            for denial in flipped(text):
+                row = known.place[denial]
+                if row not in have:
+                    have.add(row)
+                    found.append((row, opposite, _FLIPPED, phrases.source[text]))
     return found
 
 
-def _held_out(inverse: np.ndarray, dual: np.ndarray, wanted: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Scores that each text gets from a model without its phrase."""
-    found = wanted - dual / np.diag(inverse)[:, None]
-    numbers, counts = np.unique(groups, return_counts=True)
-    for number in numbers[counts > 1]:
-        rows = np.flatnonzero(groups == number)
-        found[rows] = wanted[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
-    return found
+def _foreign(mine: set[int], known: _Texts, written: int) -> list[int]:
+    """Rows of the written phrases of others that are most like the attribute's own."""
+    own = sorted(mine)
+    alike = (known.words[own] @ known.words[:written].T).toarray().max(axis=0)
+    alike = (alike + (known.meant[own] @ known.meant[:written].T).max(axis=0)) / 2
+    alike[[row for row in own if row < written]] = -1
+    alike[alike > _SAME] = -1
+    ranked = np.argsort(-alike, kind="stable")[:_FOREIGN]
+    return [int(row) for row in ranked if alike[row] > 0]
 
 
-def _calibrated(scores: np.ndarray, job: _Job) -> tuple[float, np.ndarray]:
-    """(scale, shift of each label) under which the true labels of held-out phrases are likeliest."""
-    rows, share = np.arange(len(job.target)), job.weights / job.weights.sum()
-    is_other = job.target == len(job.labels) - 1
-    own = scores[rows, job.target]
-
-    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
-        logits = parameters[0] * scores
-        logits[:, -1] += parameters[1]
-        p = softmax(logits)
-        likelihood = np.log(np.maximum(p[rows, job.target], 1e-9))
-        slope = [share @ ((p * scores).sum(axis=1) - own), share @ (p[:, -1] - is_other)]
-        return float(-(share @ likelihood)), np.array(slope)
-
-    scale, shift = minimize(
-        loss, np.array([5.0, 0.0]), jac=True, method="L-BFGS-B", options={"maxiter": 25}
-    ).x
-    return float(scale), np.eye(len(job.labels))[-1] * shift
+def _learn(known: _Texts, job: _Job) -> tuple[np.ndarray, np.ndarray, Balance]:
+    """(weights of the characters, weights of the meaning, how to weigh them); the last row is the bias."""
+    words, meant = known.words[job.rows], known.meant[job.rows]
+    wanted = np.eye(len(job.labels), dtype=np.float32)[job.target]
+    kernels = ((words @ words.T).toarray() + 1, _RIDGE_WORDS), (meant @ meant.T + 1, _RIDGE_MEANING)
+    duals, scores = [], []
+    for kernel, ridge in kernels:
+        inverted = inverse(kernel + np.diag(ridge / job.weights))
+        duals.append(inverted @ wanted)
+        scores.append(held_out(inverted, duals[-1], wanted, job.groups))
+    weights = [
+        np.vstack([np.asarray(part.T @ dual), dual.sum(axis=0)]).astype(np.float32)
+        for part, dual in zip((words, meant), duals, strict=True)
+    ]
+    alone = balanced(scores[:1], job.target, job.weights)
+    both = balanced(scores, job.target, job.weights)
+    return weights[0], weights[1], Balance(*alone, *both)
