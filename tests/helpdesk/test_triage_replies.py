@@ -39,7 +39,7 @@ def test_a_law_speaks_in_no_bots_voice(store: Store) -> None:
 
 
 def test_what_is_asked_is_not_said_twice(store: Store) -> None:
-    assert reply(store, matter(store, "annual_report", "time")).count("6月30日") == 1
+    assert reply(store, matter(store, "annual_report_period", "time")).count("6月30日") == 1
 
 
 def test_what_is_said_of_a_related_matter_is_cited_too(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_a_guess_is_said_to_be_one(store: Store) -> None:
 
 
 def test_two_matters_are_answered_one_after_the_other(store: Store) -> None:
-    text = reply(store, matter(store, "startup_guarantee_loan"), matter(store, "annual_report"))
+    text = reply(store, matter(store, "startup_guarantee_loan"), matter(store, "annual_report_period"))
     assert text.index("一、关于“创业担保贷款”") < text.index("二、关于“年报")
 
 
