@@ -110,7 +110,7 @@ class Attribute(Strict):
 def _places() -> list[Choice]:
     """Every place within the province as a choice."""
     return [
-        Choice(value=region.code, label=region.name, words=region.said)
+        Choice.parse_obj({"value": region.code, "label": region.name, "words": region.said})
         for region in regions().values()
         if not region.code.endswith("0000")
     ]

@@ -21,7 +21,8 @@ issued: 2000-01-01            # 成文或印发的日期
 valid_from: 2000-01-01        # 从哪天起施行；没写的用成文日期，并在 validity_note 说明
 valid_to: null
 validity_note: ""
-# text: held 有全文 · part 有一部分原文 · reported 只有报道（再写 by、on）；in_force: confirmed 核实过还在执行 · unconfirmed
+# text: held 有全文 · part 有一部分原文 · reported 只有报道（再写 by、on）
+# in_force: confirmed 核实过还在执行 · unconfirmed 没有核实
 certainty: {{text: part, in_force: unconfirmed}}
 official_url: ""              # 只写发文机关自己的网址
 relations: []                 # 例如 {{kind: replaces, document: 旧文号, from: 2026-01-01}}

@@ -29,7 +29,7 @@ class Strict(BaseModel):
         }
 
 
-def _is_mapping(model: type[BaseModel], name: str) -> bool:
+def _is_mapping(model: Any, name: str) -> bool:
     field = model.__fields__.get(name)
     return field is not None and field.shape in MAPPING_LIKE_SHAPES
 

@@ -13,9 +13,9 @@ from bot.errors import UserError
 from bot.helpdesk.triage import batch
 from bot.helpdesk.triage.export import neutral, write_table
 from bot.helpdesk.triage.result import Triage
+from bot.helpdesk.triage.tables import read_table
 from bot.policy.entrances import main_document
 from bot.policy.references import ClauseRef
-from bot.helpdesk.triage.tables import read_table
 from bot.settings import Settings, read_settings
 
 OWN = tuple(ClauseRef(main_document(), clause) for clause in ("二十", "五"))
