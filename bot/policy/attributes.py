@@ -18,6 +18,7 @@ from bot.errors import PolicyDataError
 from bot.policy.amounts import UnreadableAmount, format_yuan, read_amount, read_number
 from bot.policy.bounds import as_amount, quantities
 from bot.policy.conditions import DONT_KNOW
+from bot.policy.formulas import UnreadableFormula, names_in
 from bot.policy.negation import NEGATOR, signs
 from bot.policy.regions import find_place, regions
 from bot.policy.yaml_files import Strict, read_yaml
@@ -52,8 +53,9 @@ class Attribute(Strict):
     """A fact about a person, a firm or a deal. Amounts are in 元, percents in %, counts in `unit`.
 
     `words` affirm it in an answer; `said` are patterns that state it in any sentence, where {n} and
-    {amount} stand for a number. `of_places`: its choices are the places of data/regions.yml.
-    `changeable`: whether somebody could bring it about; `askable`: whether a visitor can answer it.
+    {amount} stand for a number. `of_places`: its choices are the places of data/regions.yml. `formula`:
+    what it follows from where it isn't stated, the first with all parts known. `changeable`: whether
+    somebody could bring it about; `askable`: whether a visitor can answer it.
     """
 
     name: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -64,11 +66,20 @@ class Attribute(Strict):
     words: list[str] = []
     said: list[str] = []
     unit: str = ""
+    formula: list[str] = []
     example: str
     askable: bool = True
     changeable: bool = True
 
     _said = validator("said", allow_reuse=True)(_readable)
+
+    @validator("formula", each_item=True)
+    def _readable_formula(cls, value: str) -> str:
+        try:
+            names_in(value)
+        except UnreadableFormula as error:
+            raise ValueError(str(error)) from None
+        return value
 
     @root_validator
     def _choices_belong_to_choice(cls, values: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from bot.policy.conditions import (
     state,
     telling,
 )
+from bot.policy.derived import completed, part_to_ask
 from bot.policy.questions import Catalogue, best_question
 from bot.policy.rule_store import Relation, Rule
 from bot.policy.store import Store
@@ -117,6 +118,7 @@ def assess_rule(
     rule: Rule, profile: Profile, on: dt.date, catalogue: Catalogue, asking: bool = True
 ) -> Assessment:
     """Decide on one rule; pure. Who asks nothing next saves most of the work with `asking` false."""
+    profile = completed(profile, catalogue)
     if not rule.valid_on(on):
         return Assessment(rule.topic, NO, False, rule.valid_from, rule.valid_to)
     node = rule.conditions
@@ -134,7 +136,7 @@ def assess_rule(
         conditions=tuple(_result(*found, profile, told, catalogue) for found in telling(node, profile)),
         missing=_missing(node, profile, catalogue),
         next_question=_next_question(rule, verdict, profile, catalogue) if asking else None,
-        amount=amount_of(rule.benefit, profile) if verdict != NO else None,
+        amount=amount_of(rule.benefit, profile) if verdict != NO or rule.benefit.owed else None,
         nearest_change=_nearest_change(node, profile, catalogue) if verdict == NO else "",
         not_regulated=rule.not_regulated,
         notes=rule.notes,
@@ -191,7 +193,7 @@ def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalo
         # A figure that nobody can give any more is not worth further questions.
         hopeless = any(profile.get(a) == DONT_KNOW for a in rule.benefit.attributes)
         name = unasked[0] if unasked and not hopeless else None
-    return catalogue[name] if name else None
+    return catalogue[part_to_ask(name, profile, catalogue)] if name else None
 
 
 def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -> str:

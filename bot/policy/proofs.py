@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 from pathlib import Path
 
 from bot.policy.documents import Document, FiledProvision
@@ -69,6 +70,11 @@ def proof_problems(document: Document, filed: FiledProvision, texts: Library) ->
             yield f"{filed.place} {found.problem}"
             return
         held |= quantities(without_references(found), strict=False)
+    for figure, product in provision.derived.items():
+        if not _follows(figure, product, held):
+            wrong = f"{figure} 不等于 {product}，或其中的数不在所引条文里"
+            yield f"{filed.place} {provision.slug}: {wrong}；请核对后改正"
+        held |= quantities(figure)
     for name, said in stated(provision):
         plain = without_references(_without_own_names(said, document, provision))
         for number in sorted(quantities(plain) - held):
@@ -76,6 +82,15 @@ def proof_problems(document: Document, filed: FiledProvision, texts: Library) ->
     for line, name, number in rule_numbers(provision):
         if number not in held and number * 100 not in held:
             yield f"{filed.file}:{line} {provision.slug}: {name} 的数 {shown(number)} {_ABSENT}"
+
+
+def _follows(figure: str, product: str, held: set[Fraction]) -> bool:
+    """Whether a figure is the product of figures that the clauses state; percents count as percents."""
+    factors = [factor.strip() for factor in product.split("×")]
+    values = [value for factor in factors for value in quantities(factor)]
+    shares = sum(factor.endswith("%") for factor in factors) - figure.endswith("%")
+    outcome = Fraction(prod(values), 100**shares) if shares >= 0 else None
+    return set(values) <= held and quantities(figure) == {outcome}
 
 
 def places_of(document: Document, provision: WrittenProvision) -> list[ClauseRef]:

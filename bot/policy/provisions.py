@@ -25,8 +25,9 @@ class WrittenProvision(Strict):
 
     `aspects`: aspect → what the document says of it. `by`: the date attribute that chooses (a loan's
     own date) instead of the day of asking. `follows`: said when it has ended. `quotes`: verbatim,
-    where the document's text stands in the repository. `defers`: it only says that the rules of another
-    level are carried out, so it is told after them.
+    where the document's text stands in the repository. `derived`: a figure that no clause
+    states → the clauses' figures that it is the product of («5%»: «25% × 20%»). `defers`: it only says
+    that the rules of another level are carried out, so it is told after them.
     """
 
     slug: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -35,6 +36,7 @@ class WrittenProvision(Strict):
     more: list[FurtherPlace] = []
     answer: str = Field(min_length=4)
     defers: bool = False
+    derived: dict[str, str] = {}
     aspects: dict[str, str] = {}
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None

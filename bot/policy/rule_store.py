@@ -57,6 +57,7 @@ class Benefit:
     tier_base: str = ""
     formula: str = ""
     at_most: bool = False
+    owed: bool = False
     says: str = ""
     quote: str = ""
     attributes: tuple[str, ...] = ()

@@ -169,6 +169,7 @@ class Benefit(Strict):
     `count_limit`: times in all, counted by the attribute `counted`. `rate` and `years`: attributes for
     interest on `base` where the document names the rate but gives no figure. `formula` in numbers and
     attributes, `says` is how people read it; `at_most`: its outcome is a ceiling.
+    `owed`: it is also what has to be paid where the verdict is no.
     """
 
     kind: str
@@ -189,6 +190,7 @@ class Benefit(Strict):
     tiers: Tiers | None = None
     formula: str = ""
     at_most: bool = False
+    owed: bool = False
     says: str = ""
     quote: str = ""
 

@@ -102,7 +102,8 @@ def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", suppose
         return Reply("eligibility", text, _cited(topic, ()), topic.departments)
     lines = [_verdict_line(topic, assessment, who, supposed), *_condition_lines(assessment)]
     if assessment.amount:
-        lines.append(f"金额：{assessment.amount.text}（{assessment.amount.calculation}）")
+        word = "要交" if assessment.verdict == NO else "金额"
+        lines.append(f"{word}：{assessment.amount.text}（{assessment.amount.calculation}）")
     if assessment.nearest_change:
         lines.append(assessment.nearest_change)
     lines += [relation.text for relation in assessment.relations]

@@ -99,6 +99,16 @@ def test_figures_of_a_further_article_count(law: Path) -> None:
     assert provision_problems(law, "另有500元。", more="    more: [{clause: 第三条}]\n") == []
 
 
+@pytest.mark.parametrize(
+    ("derived", "held"),
+    [("4%: 20% × 20%", True), ("1万元: 5万元 × 20%", True), ("5%: 20% × 20%", False), ("8%: 40% × 20%", False)],
+)
+def test_a_figure_may_be_the_product_of_the_article_s_figures(law: Path, derived: str, held: bool) -> None:
+    figure = derived.partition(":")[0]
+    problems = provision_problems(law, f"算下来是{figure}。", more=f"    derived: {{{derived}}}\n")
+    assert (problems == []) == held
+
+
 def test_the_first_day_of_the_document_needs_no_article(law: Path) -> None:
     assert provision_problems(law, "2020年7月1日起，30日内登记。") == []
 

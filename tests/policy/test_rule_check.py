@@ -11,6 +11,7 @@ from bot.errors import PolicyDataError
 from bot.policy.attributes import attributes
 from bot.policy.conditions import leaves
 from bot.policy.documents import read_document
+from bot.policy.formulas import names_in
 from bot.policy.knowledge import Knowledge, read_knowledge
 from bot.policy.matters import read_matters
 from bot.policy.proofs import library, proof_problems
@@ -103,6 +104,8 @@ def test_every_quoted_provision_is_regulated_and_every_attribute_used(store: Sto
     rules = [p.rule for p in provisions if p.rule]
     asked = {leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)}
     used = asked | {name for rule in rules for name in rule.benefit.attributes} | {p.by for p in provisions}
+    used |= {part for name in used & {*attributes()} for formula in attributes()[name].formula
+             for part in names_in(formula)}  # fmt: skip
     # Where somebody is chooses the rules themselves.
     assert set(attributes()) - used <= {"place", "loan_date"}
     assert used - {""} <= set(attributes())

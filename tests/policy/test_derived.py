@@ -1,0 +1,49 @@
+"""Facts that follow from other facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.policy.attributes import Attribute
+from bot.policy.conditions import DONT_KNOW
+from bot.policy.derived import completed, part_to_ask
+
+
+def amount(name: str, *formula: str) -> Attribute:
+    return Attribute(name=name, type="amount", question="多少？", example="1", formula=list(formula))
+
+
+CATALOGUE = {
+    a.name: a
+    for a in (
+        amount("total"),
+        amount("months"),
+        amount("monthly", "total / months"),
+        amount("net", "month / (1 + 0.01 * taxed)", "quarter / (1 + 0.01 * taxed)"),
+        amount("month"),
+        amount("quarter"),
+        amount("taxed"),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("profile", "name", "expected"),
+    [
+        ({"total": 1080000, "months": 12}, "monthly", "90000"),
+        ({"total": 1080000}, "monthly", None),
+        ({"total": 1080000, "months": DONT_KNOW}, "monthly", None),
+        ({"total": 1080000, "months": 0}, "monthly", None),
+        ({"total": 1080000, "months": 12, "monthly": 5}, "monthly", 5),
+        ({"month": 101000, "taxed": True}, "net", "100000"),
+        ({"quarter": 300000, "taxed": False}, "net", "300000"),
+        ({"month": {"at_least": 400000}, "taxed": True}, "net", None),
+    ],
+)
+def test_what_follows(profile: dict[str, object], name: str, expected: object) -> None:
+    assert completed(profile, CATALOGUE).get(name) == expected
+
+
+def test_asks_for_the_part_that_is_missing() -> None:
+    assert part_to_ask("monthly", {"total": 1080000}, CATALOGUE) == "months"
+    assert part_to_ask("monthly", {}, CATALOGUE) == "monthly"
