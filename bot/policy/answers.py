@@ -177,7 +177,8 @@ def _not_in_force(topic: Topic) -> Reply:
         last = topic.chosen.ended[0]
         until = chinese_date(last.valid_to.isoformat() if last.valid_to else "")
         then = last.follows or f"现在怎么规定，请问{ask}。"
-        text = f"{in_quotes(topic.name)}原来的规定到{until}为止，现在没有在施行。{then}\n原来写的是：{last.answer}"
+        ended = f"{in_quotes(topic.name)}原来的规定到{until}为止，现在没有在施行。"
+        text = f"{ended}{then}\n原来写的是：{last.answer}"
     elif topic.chosen.coming:
         first = chinese_date(topic.chosen.coming[0].valid_from.isoformat())
         text = f"{in_quotes(topic.name)}现在没有在施行（自{first}起），现在怎么规定，请问{ask}。"
