@@ -97,8 +97,8 @@ def _yaml(meta: Metadata) -> str:
     content: dict[str, Any] = {
         name: getattr(meta, name)
         for name in (
-            "number", "title", "kind", "level", "region", "issuer", "signed", "published", "basis", "valid_from",
-            "valid_to", "validity_note",
+            "number", "title", "kind", "level", "region", "issuer", "signed", "published", "basis",
+            "valid_from", "valid_to", "validity_note",
         )
     }  # fmt: skip
     content["certainty"] = {"text": "held", "in_force": "unconfirmed"}
