@@ -110,6 +110,8 @@ def _per(benefit: Benefit, profile: Profile) -> Amount:
     count = _known(profile, per.counted)
     if count is None:
         return Amount(f"{each}{longest}", f"{each} × {unit}数{longest}")
+    longest_count = {"month": per.months, "year": per.years}.get(per.each)
+    count = count if longest_count is None else min(count, Decimal(longest_count))
     total = per.yuan * count
     span = "，每年" if yearly else ""
     text = f"{format_yuan(total)}（{each}{longest}）"

@@ -168,7 +168,7 @@ def _add_clauses(db: sqlite_utils.Database, document: Document) -> None:
     annex = {row.task: row for row in document.structure.annex}
     for clause in document.structure.clauses:
         task = annex.get(clause.title)
-        row = {
+        held: dict[str, Any] = {
             "document": info.number,
             "chapter_id": chapter_ids.get(clause.chapter),
             "number": clause.number,
@@ -178,7 +178,7 @@ def _add_clauses(db: sqlite_utils.Database, document: Document) -> None:
             "end": clause.end,
             "and_others": int(task.and_others) if task else 0,
         }
-        clause_id = db.table("clauses").insert(row).last_pk
+        clause_id = db.table("clauses").insert(held).last_pk
         for position, name in enumerate(task.departments if task else ()):
             department_id = db.table("departments").lookup({"name": name}, {"said": said.get(name, "[]")})
             db.table("clause_departments").insert(

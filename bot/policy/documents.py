@@ -78,7 +78,7 @@ class DocumentInfo(Strict):
     valid_from: dt.date
     valid_to: dt.date | None = None
     validity_note: str = ""
-    certainty: Certainty = Certainty()
+    certainty: Certainty = Field(default_factory=lambda: Certainty.parse_obj({}))
     official_url: str = ""
     relations: list[DocumentRelation] = []
     source: str = ""

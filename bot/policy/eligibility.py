@@ -143,7 +143,7 @@ def assess_rule(
 
 
 def _left_to_the_office(node: Node, profile: Profile) -> Profile:
-    """The profile without the person's own account of what only an office can judge, where it speaks against."""
+    """The profile without what speaks against the person and only an office can judge."""
     against = {
         leaf.attribute for leaf, _ in leaves(node) if leaf.judged and leaf_state(leaf, profile) == FAILED
     }

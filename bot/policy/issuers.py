@@ -24,7 +24,7 @@ class _IssuerFile(Strict):
 
 
 def today_name(office: str, on: dt.date | None = None) -> str:
-    """An office for a sentence: today's name first, the paper's in brackets; unchanged where it is the same."""
+    """An office for a sentence: today's name, the paper's in brackets; unchanged where they agree."""
     successor = _successors(settings().data_dir / "issuers.yml").get(office)
     if successor is None or (on or dt.date.today()) < successor.since:
         return office

@@ -35,13 +35,14 @@ class Matter(Strict):
     """A matter file. `asks`: aspects of its own → how a button says them.
 
     `group`: the heading it stands under, its area's where none is given. `tells`: what it tells of the
-    main document as a whole instead of a provision. `silent`: what is said where no document answers it, so that nobody is sent away with a guess.
+    main document as a whole instead of a provision. `silent`: what is said where no document answers it,
+    so that nobody is sent away with a guess.
     """
 
     name: str = Field(min_length=2)
     other_names: list[str] = []
     serves: list[str] = []
-    door: Door = Door()
+    door: Door = Field(default_factory=lambda: Door.parse_obj({}))
     asks: dict[str, str] = {}
     see_also: list[str] = []
     group: str = ""

@@ -20,6 +20,8 @@ from bot.policy.references import ClauseRef
 from bot.policy.rules import Benefit
 from bot.policy.source_texts import clause_text, source_text
 
+_ABSENT = "不在所引条文里；请核对后改正"
+
 
 @dataclass(frozen=True)
 class Library:
@@ -70,10 +72,10 @@ def proof_problems(document: Document, filed: FiledProvision, texts: Library) ->
     for name, said in stated(provision):
         plain = without_references(_without_own_names(said, document, provision))
         for number in sorted(quantities(plain) - held):
-            yield f"{filed.place} {provision.slug}: {name} 里的数字 {shown(number)} 不在所引条文里；请核对后改正"
+            yield f"{filed.place} {provision.slug}: {name} 里的数字 {shown(number)} {_ABSENT}"
     for line, name, number in rule_numbers(provision):
         if number not in held and number * 100 not in held:
-            yield f"{filed.file}:{line} {provision.slug}: {name} 的数 {shown(number)} 不在所引条文里；请核对后改正"
+            yield f"{filed.file}:{line} {provision.slug}: {name} 的数 {shown(number)} {_ABSENT}"
 
 
 def places_of(document: Document, provision: WrittenProvision) -> list[ClauseRef]:

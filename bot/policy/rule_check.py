@@ -10,7 +10,7 @@ from bot.policy.attributes import Attribute, attributes
 from bot.policy.documents import Document, FiledProvision
 from bot.policy.knowledge import Knowledge
 from bot.policy.provisions import WrittenProvision
-from bot.policy.rules import Benefit, Condition, Eligibility
+from bot.policy.rules import Benefit, Condition, Eligibility, Relation
 
 _NUMERIC = {"amount", "count", "percent", "date"}
 _ORDER = {"at_least", "at_most", "more_than", "less_than"}
@@ -52,7 +52,8 @@ def _quote_problems(
             yield leaf.line, f"“{leaf.text}”没有写 quote；存有原文的文件请逐字照抄原文"
         elif leaf.quote not in clauses.get(number, ""):
             yield leaf.line, f"引文不在（{number}）原文里：“{leaf.quote}”；请逐字照抄原文"
-    for item in (rule.benefit, *rule.relations):
+    own: list[Benefit | Relation] = [rule.benefit, *rule.relations]
+    for item in own:
         if item.quote and item.quote not in clauses.get(provision.clause, ""):
             yield item.line, f"引文不在（{provision.clause}）原文里：“{item.quote}”；请逐字照抄原文"
 

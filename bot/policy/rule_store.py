@@ -13,7 +13,7 @@ from bot.policy.conditions import Group, Leaf, Node
 
 @dataclass(frozen=True)
 class Per:
-    """A sum (元) for each person, job, household, month or year, counted by an attribute; at most for so long."""
+    """A sum (元) for each person, job, household, month or year, at most for so long."""
 
     yuan: int
     each: str

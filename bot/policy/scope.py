@@ -72,7 +72,7 @@ def answer_department(store: Store, name: str) -> Reply:
 
 
 def answer_numbered(store: Store, number: str, text: str = "", topic: Topic | None = None) -> Reply | None:
-    """A clause by its number: of the document that `text` names, else of the one talked about, else the main one.
+    """A clause by its number: of the document that `text` names, else the one talked about, else the main.
 
     None where that document isn't held. A law that isn't held is said to be none of ours.
     """

@@ -104,7 +104,7 @@ def compose(
     on: dt.date,
     dates: Mapping[str, dt.date] | None = None,
 ) -> Topic:
-    """The matter for a place and a day. Where nothing holds here, what holds at single places is told as theirs."""
+    """The matter for a place and a day; where nothing holds here, what holds at single places."""
     chosen = select(provisions, place, on, dates)
     told = chosen.told or chosen.elsewhere
     shown = told or chosen.ended or chosen.coming

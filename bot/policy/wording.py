@@ -50,7 +50,7 @@ def whom_to_ask(topic: Topic) -> str:
 
 
 def resting_on(topic: Topic, provision: Provision) -> str:
-    """One line: which level's document of which year says it, and how sure that is; empty for a law in force."""
+    """One line: which level's document of which year says it, how sure that is; empty for a law in force."""
     certainty = provision.certainty
     if provision.kind == "law" and certainty.in_force == "confirmed":
         return ""

@@ -29,7 +29,7 @@ class Strict(BaseModel):
         }
 
 
-def _is_mapping(model: type[BaseModel], name: str) -> bool:
+def _is_mapping(model: Any, name: str) -> bool:
     field = model.__fields__.get(name)
     return field is not None and field.shape in MAPPING_LIKE_SHAPES
 
@@ -38,10 +38,17 @@ def _without_line(value: Any) -> Any:
     return {k: v for k, v in value.items() if k != "__line__"} if isinstance(value, dict) else value
 
 
+_BOOL, _TEXT = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:str"
+
+
 class _LineLoader(yaml.SafeLoader):
     """SafeLoader whose mappings remember the line they start on."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        for key, _ in node.value:
+            # YAML takes the word «on» for true; as a key it is a word.
+            if key.value in {"on", "off", "yes", "no"} and key.tag == _BOOL:
+                key.tag = _TEXT
         mapping = super().construct_mapping(node, deep=deep)
         mapping["__line__"] = node.start_mark.line + 1
         return mapping

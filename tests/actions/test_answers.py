@@ -14,9 +14,9 @@ LOAN = "startup_guarantee_loan"
 
 
 def test_an_answer_sets_the_topic(run: Run) -> None:
-    (message,), slots = run(ActionAnswer(), topic=f"ask_policy/{LOAN}")
+    (message,), slots = run(ActionAnswer(), topic=f"loans/{LOAN}")
     assert message["kind"] == "answer"
-    assert message["understanding"] == {"intent": f"ask_policy/{LOAN}", "confidence": 0.9}
+    assert message["understanding"] == {"intent": f"loans/{LOAN}", "confidence": 0.9}
     assert slots == {"topic": LOAN, "declined": 0}
 
 
@@ -27,25 +27,25 @@ def test_the_topic_before_is_remembered(run: Run) -> None:
 
 def test_two_questions_get_two_answers(run: Run) -> None:
     other = [{"intent": "incubators/incubators", "confidence": 0.8}, "overview"]
-    understood = {"topic": f"ask_policy/{LOAN}", "confidence": 0.9, "aspect": "overview", "others": [other]}
-    messages, _ = run(ActionAnswer(), topic=f"ask_policy/{LOAN}", understood=understood)
+    understood = {"topic": f"loans/{LOAN}", "confidence": 0.9, "aspect": "overview", "others": [other]}
+    messages, _ = run(ActionAnswer(), topic=f"loans/{LOAN}", understood=understood)
     assert [m["citations"][0]["clause"] for m in messages] == ["二十", "九"]
 
 
 def test_another_place_is_not_ours(run: Run) -> None:
     region = [{"entity": "region", "value": "北京"}]
-    (message,), slots = run(ActionAnswer(), topic=f"ask_policy/{LOAN}", entities=region)
+    (message,), slots = run(ActionAnswer(), topic=f"loans/{LOAN}", entities=region)
     assert message["kind"] == "refusal" and "北京" in message["text"]
     assert slots == {"declined": 1}
 
 
 def test_a_topic_that_the_store_lacks_is_declined(run: Run) -> None:
-    (message,), slots = run(ActionAnswer(), topic="ask_policy/no_such_measure")
+    (message,), slots = run(ActionAnswer(), topic="loans/no_such_measure")
     assert message["kind"] == "refusal" and slots == {"declined": 1}
 
 
 def test_declining_twice_running_hands_over(run: Run) -> None:
-    messages, _ = run(ActionAnswer(), topic="ask_policy/no_such_measure", slots={"declined": 1})
+    messages, _ = run(ActionAnswer(), topic="loans/no_such_measure", slots={"declined": 1})
     assert [m["kind"] for m in messages] == ["refusal", "handoff"]
     assert messages[1]["ticket"]
 

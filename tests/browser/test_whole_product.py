@@ -209,7 +209,7 @@ def test_a_person_answers_and_the_bot_learns(
     assert "写进了 1 条" in told and "还听不懂" not in told, told
     examples = (product.folder / "data/nlu").rglob("*.yml")
     assert any(f"    - {QUESTION}\n" in path.read_text(encoding="utf-8") for path in examples)
-    learnt = yaml.safe_load((product.folder / "tests/understanding/learnt.yml").read_text(encoding="utf-8"))
+    learnt = yaml.safe_load((product.folder / "data/cases/questions/learnt.yml").read_text(encoding="utf-8"))
     assert learnt == [{"text": REWORDED, "intent": INTENT}]
     product.stop()
     product.start()

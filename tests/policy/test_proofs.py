@@ -126,7 +126,8 @@ def test_figures_of_a_rule_are_proved_in_their_own_unit(law: Path, benefit: str,
     [("第二条", "甲"), ("二（一）", "丙"), ("二（二）1", "戊"), ("二②", "庚"), ("附则", "壬"), ("九", None)],
 )
 def test_a_clause_is_found_as_it_is_cited(clause: str, begins: str | None) -> None:
-    text = "第一条　子\n\n第二条　甲\n\n## 一、乙\n\n（一）丑\n\n## 二、寅\n\n（一）丙\n（二）丁\n1.戊\n2.己\n①辰②庚\n\n## 附则\n壬\n"
+    text = "第一条　子\n\n第二条　甲\n\n## 一、乙\n\n（一）丑\n\n## 二、寅\n\n（一）丙\n（二）丁\n"
+    text += "1.戊\n2.己\n①辰②庚\n\n## 附则\n壬\n"
     found = clause_text(text, clause)
     assert (found and found.strip()[0]) == begins
 

@@ -68,7 +68,7 @@ def fits(topic: Topic, text: str) -> bool:
 
 
 def cite(ref: ClauseRef) -> str:
-    """A clause as people cite it: by its number alone in the main document, else behind the document's name."""
+    """A clause as people cite it: the bare number in the main document, else behind the name."""
     return ref.clause if ref.document == main_document() else f"{ref.document}{ref.clause}"
 
 
