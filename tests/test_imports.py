@@ -11,7 +11,7 @@ from bot.settings import ROOT
 
 # Each takes a tenth of a second or more.
 _LATER = {"alembic", "argon2", "jieba", "numpy", "opencc", "pypinyin", "requests", "sqlite_utils"}
-_NEVER = {*_LATER, "aiohttp", "fastapi", "pydantic", "pypdf", "rasa", "sqlalchemy", "yaml"}
+_NEVER = {*_LATER, "aiohttp", "fastapi", "pydantic", "pypdfium2", "rasa", "sqlalchemy", "yaml"}
 
 
 @pytest.mark.parametrize(

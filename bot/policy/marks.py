@@ -53,14 +53,21 @@ def paper_marks(text: str) -> list[re.Match[str]]:
 
 
 def law_articles(text: str) -> Iterator[re.Match[str]]:
-    """Article marks in rising order; one without a gap behind it counts only where it is the next."""
+    """Article marks in rising order; one without a gap behind it must be the next or begin a paragraph."""
     last = 0
     for match in _LAW_ARTICLE.finditer(text):
         number = int(match[1]) if match[1].isdecimal() else chinese_number(match[1])
         following = number == last + 1 or (match[2] is not None and number == last)
-        if following or (match["gap"] and number >= last):
+        if following or (match["gap"] and number >= last) or (number > last and _begins(text, match)):
             last = number
             yield match
+
+
+def _begins(text: str, match: re.Match[str]) -> bool:
+    """Whether an article begins: a sentence or heading ends before it, and it isn't spoken of."""
+    before = text[: match.start()].rstrip().rpartition("\n")[2].strip()
+    ended = not before or before[-1] in "。；：”）" or re.match(rf"{ORDINAL}\S+[编章节]", before)
+    return bool(ended) and not re.match("[的规定、和至款项及与或所中]", text[match.end() :])
 
 
 def cited(typed: str, kind: str) -> tuple[str, ...]:

@@ -189,10 +189,10 @@ def _paper_clause(text: str, number: str, start: int, end: int, chapter: str) ->
 
 
 def _distinct(clauses: list[Clause]) -> tuple[Clause, ...]:
-    numbers = [clause.number for clause in clauses]
-    if len(set(numbers)) == len(numbers):
-        return tuple(clauses)
-    if len({clause.chapter for clause in clauses}) < 2:
+    homes: dict[str, set[str]] = {}
+    for clause in clauses:
+        homes.setdefault(clause.number, set()).add(clause.chapter)
+    if all(len(chapters) < 2 for chapters in homes.values()):
         return _told_apart(clauses)
     return _told_apart(
         [

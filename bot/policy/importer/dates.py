@@ -12,24 +12,24 @@ from bot.policy.numerals import NUMERAL, chinese_number
 _YEAR = "[0-9〇零○一二三四五六七八九]{4}"
 # «2025年5月20日», also with blanks, in Chinese numerals, in wide digits.
 DAY = rf"({_YEAR})\s*年\s*(\d{{1,2}}|{NUMERAL})\s*月\s*(\d{{1,2}}|{NUMERAL})\s*日"
-_BEGINS = r"(?:零时|0时)?\s*(?:起|开始)\s*(?:正式)?\s*(?:施行|实施|执行|生效)"
+_BEGINS = r"(?:零时|0时)?\s*(?:起|开始)\s*(?:正式)?\s*(?:施行|实施|执行|生效|试行)"
 _FROM = re.compile(rf"{DAY}\s*{_BEGINS}")
 _FROM_PUBLICATION = re.compile(
     rf"自(?:公布|发布|印发|颁布|下发)之日起\s*(?:(\d+|{NUMERAL})\s*个?(工作日|日|天|个月|月)后?)?\s*(?:起)?"
-    r"(?:施行|实施|执行|生效)"
+    r"(?:施行|实施|执行|生效|试行)"
 )
 _COUNT = rf"(\d+|两|{NUMERAL})"
 _UNTIL = re.compile(
     rf"(?:有效期限?|(?:施行|实施|执行|有效|试行)期?限?)\s*(?:为|是|[:：])?\s*(?:[自从].{{0,20}}?)?"
     rf"(?:截至|截止到|截止至|截止|至|到)\s*{DAY}"
-    rf"|起(?:施行|实施|执行|生效)[，,、；]?[^。\d]{{0,8}}(?:至|到)\s*{DAY}"
+    rf"|起(?:施行|实施|执行|生效|试行)[，,、；]?[^。\d]{{0,8}}(?:至|到)\s*{DAY}"
 )
 _LENGTH = re.compile(
     rf"(?:有效期限?|(?:试行|暂行|执行|实施|施行)期?限?)\s*(?:为|是|暂定为?|共|[:：])?\s*{_COUNT}\s*(年|个月)"
 )
 # A validity counts only where a sentence speaks of the text itself, and not of a licence or a loan.
 _ITSELF = re.compile(
-    "起(?:施行|实施|执行|生效)|之日起|本(?:办法|通知|意见|措施|规定|细则|条例|方案|决定|政策|文件|公告|规程|制度|指南|规则)"
+    "起(?:施行|实施|执行|生效|试行)|之日起|本(?:办法|通知|意见|措施|规定|细则|条例|方案|决定|政策|文件|公告|规程|制度|指南|规则)"
 )
 _OWN_BEGIN = re.compile(rf"(?:本|以上)[一-鿿]{{1,8}}\s*(?:自|从|由|于)?\s*{DAY}")
 _PRINTED = re.compile(rf"{DAY}\s*印发")

@@ -19,6 +19,10 @@ _NUMBER = re.compile(
     r"^\s*([一-鿿]{1,16})\s*[〔\[（(［【]\s*(\d{4})\s*[〕\])）］】]\s*第?\s*(\d+)\s*号\s*$",
     re.M,
 )
+# «国家税务总局公告2023年第6号», or «2026年第3号» below the name of an announcement.
+_ANNOUNCED = re.compile(
+    r"^\s*([一-鿿][一-鿿 　]{1,60}(?:公告|通告))?\s*(\d{4})\s*年\s*第\s*(\d+)\s*号\s*$", re.M
+)
 _BASIS = re.compile(r"《([^》\n]+)》[（(]([一-鿿]{1,16}〔\d{4}〕\d+号)[)）]")
 # «2025年4月30日某市人民代表大会常务委员会第五次会议通过», «2026年1月2日某市人民政府令第3号公布»
 _ADOPTED = re.compile(
@@ -55,13 +59,16 @@ def find_metadata(found: Recognised, called: str, held: Sequence[Document]) -> M
     meta = Metadata(found.kind)
     number = _NUMBER.search(head)
     meta.title = find_title(head, called)
+    announced = _ANNOUNCED.search(head)
     if number:
         meta.number = f"{number[1]}〔{number[2]}〕{number[3]}号"
+    elif announced:
+        meta.number = re.sub(r"\s+", "", f"{announced[1] or meta.title}{announced[2]}年第{announced[3]}号")
     dates = find_dates(found.text, head, found.text[found.structure.clauses[-1].end :])
     meta.signed, meta.published = dates.signed, dates.published
     meta.valid_from, meta.valid_to = dates.valid_from, dates.valid_to
     meta.notes += dates.notes
-    if found.kind == "law" and not number:
+    if found.kind == "law" and not meta.number:
         _find_law(meta, held, head)
     else:
         _find_paper(meta, found, head)

@@ -49,7 +49,8 @@ def without_page_marks(pages: Sequence[Page]) -> tuple[list[Page], list[str]]:
     notes = []
     if count := sum(len(lines) for lines in numbers.values()):
         notes.append(f"去掉了 {count} 处页码")
-    texts = Counter(line.text.strip() for lines in heads.values() for line in lines)
+    said = {_plain(line.text): line.text.strip() for lines in heads.values() for line in lines}
+    texts = Counter(said[_plain(line.text)] for lines in heads.values() for line in lines)
     notes += [f"去掉了每页重复的页眉页脚“{text}”（{count} 处），请核对" for text, count in texts.items()]
     return kept, notes
 
@@ -112,7 +113,10 @@ def _heads(pages: Sequence[Page]) -> dict[int, set[Line]]:
     same: dict[str, list[tuple[int, Line]]] = defaultdict(list)
     for page in pages:
         for line in _outermost(page, 2):
-            same[re.sub(r"\d+", "#", re.sub(r"\s", "", line.text))].append((page.number, line))
+            text = line.text.strip()
+            if page_number(text)[0] is not None or text.endswith(("。", "；", "：", "，")):
+                continue  # a number is none of the heads, and a sentence is none either
+            same[_plain(line.text)].append((page.number, line))
     least = max(_FEWEST_PAGES, _SHARE_OF_PAGES * len(pages))
     heads: dict[int, set[Line]] = defaultdict(set)
     for places in same.values():
@@ -121,6 +125,11 @@ def _heads(pages: Sequence[Page]) -> dict[int, set[Line]]:
             for number, line in places:
                 heads[number].add(line)
     return heads
+
+
+def _plain(text: str) -> str:
+    """A line without its numbers and blanks."""
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
 
 
 def _outermost(page: Page, count: int) -> list[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
@@ -62,7 +63,35 @@ def _page(page: pdfium.PdfPage, number: int) -> Page:
     )
     kinds = {item.type for item in page.get_objects(max_depth=1)}
     drawn = bool(kinds - {raw.FPDF_PAGEOBJ_TEXT}) or bool(kinds and not text.count_chars())
-    return Page(number, list(_lines(text)), drawn, pictures >= _LARGE, free)
+    lines = _with_repeated(page, text, list(_lines(text)))
+    return Page(number, lines, drawn, pictures >= _LARGE, free)
+
+
+def _with_repeated(page: pdfium.PdfPage, text: pdfium.PdfTextPage, lines: list[Line]) -> list[Line]:
+    """Lines with those that PDFium leaves out because the one before them has the same text."""
+    before, place = ("", 0.0, 0.0, 0.0), 0
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+        left, bottom, right, _ = item.get_bounds()
+        said = _said(item, text)
+        if said:
+            before = (said, left, bottom, right - left)
+            place = next((i for i in range(place, len(lines)) if said in lines[i].text), place)
+        elif before[0] and right > left and abs(right - left - before[3]) < 1:
+            if abs(bottom - before[2]) > 1:
+                place += 1
+                lines.insert(place, Line(before[0], bottom))
+            elif abs(left - before[1]) > 1:
+                lines[place] = Line(f"{lines[place].text} {before[0]}", lines[place].top)
+            before = (before[0], left, bottom, before[3])
+    return lines
+
+
+def _said(item: pdfium.PdfObject, text: pdfium.PdfTextPage) -> str:
+    """What one object of a page adds to its text."""
+    size = raw.FPDFTextObj_GetText(item, text, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFTextObj_GetText(item, text, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+    return buffer.raw.decode("utf-16-le", "replace").strip("\0 \r\n")
 
 
 def _lines(text: pdfium.PdfTextPage) -> Iterator[Line]:

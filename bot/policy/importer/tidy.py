@@ -17,12 +17,14 @@ _PAGE_NUMBER = re.compile(
 _DASHED = re.compile(r"[-—–－─·•页/]")
 _STARTS_ANEW = re.compile(
     rf"^(?:第{NUMERAL}[编章节条]|{NUMERAL}、|[（(]{NUMERAL}[)）]|[（(]?\d+[.．、)）]|附件|附表|抄送|序号"
-    rf"|[（(]此件|\d{{4}}年\d+月\d+日)"
+    rf"|[（(]此件|\d{{4}}年\d+月\d+日|[一-鿿]{{1,16}}[〔\[［]\d{{4}}[〕\]］]\d+号$)"
 )
 _SENTENCE_END = re.compile(r"[。！？；：!?;:”）)》〉】…]$")
 # Who signs, or a title: no sentence, so not the rest of one either.
 _SIGNATURE = re.compile(r"[^，。；：、！？]{2,30}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+# A blank between two Chinese characters or signs, which a sentence has none of.
+_INSIDE = re.compile(r"(?<=[\u3400-\u9fff，。；：、）])[ \u3000]+(?=[\u3400-\u9fff，。；：、（）])")
 _RINGED = re.compile("[㈠-㈩]")
 _FEWEST_SPACED = 3
 # A line that a page breaks off has at least so many characters, a page of text so many.
@@ -88,10 +90,13 @@ def _without_blanks(line: str) -> str:
     characters = line.split()
     han = len(_HAN.findall(line))
     single = sum(len(part) == 1 for part in characters)
-    if "\t" in line or han < _FEWEST_SPACED or single < 0.8 * len(characters) or len(characters) < 0.6 * han:
+    if "\t" in line or han < _FEWEST_SPACED:
         return line
-    # Two blanks or more part words; one parts characters.
-    return re.sub(r"(?<=\S)[ \u3000](?=\S)", "", line)
+    if single >= 0.8 * len(characters) and len(characters) >= 0.6 * han:
+        # Two blanks or more part words; one parts characters.
+        return re.sub(r"(?<=\S)[ \u3000](?=\S)", "", line)
+    spaced = len(_INSIDE.findall(line)) > _FEWEST_SPACED and ends_sentence(line) and not _ROW.match(line)
+    return _INSIDE.sub("", line) if spaced else line
 
 
 def _without_page_numbers(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -100,7 +105,24 @@ def _without_page_numbers(lines: list[str]) -> tuple[list[str], list[str]]:
     marked = {i for i, (number, is_marked) in found.items() if number is not None and is_marked}
     bare = {i: number for i, (number, is_marked) in found.items() if number is not None and not is_marked}
     drop = marked | (set(bare) if _counts_pages(lines, bare) else set())
-    return [line for i, line in enumerate(lines) if i not in drop], [lines[i] for i in sorted(drop)]
+    return _without(lines, drop), [lines[i] for i in sorted(drop)]
+
+
+def _without(lines: list[str], drop: set[int]) -> list[str]:
+    """Lines without those of pages; the sentence that a page broke off goes on where it stopped."""
+    kept: list[str] = []
+    broken = False
+    for i, line in enumerate(lines):
+        last = next((position for position in reversed(range(len(kept))) if kept[position]), None)
+        if i in drop:
+            broken = last is not None and len(kept[last]) >= _LEAST_BROKEN and not ends_sentence(kept[last])
+        elif broken and last is not None and line and not starts_anew(line):
+            kept[last] += line
+            broken = False
+        else:
+            kept.append(line)
+            broken = broken and not line
+    return kept
 
 
 def _counts_pages(lines: list[str], bare: dict[int, int]) -> bool:

@@ -16,6 +16,7 @@ _BEGINS_INSIDE = re.compile(r"^(?:的|和|与|及|以及|暨|等|《)")
 _NO_TITLE = re.compile(
     rf"^[（(]?{DAY}|文件$|[。：:；，]$|^目\s*录$|^第\S{{1,6}}[编章节]|^[（(].*[)）]$|^附件|^[^〔]*[〔\[［(（【]\d{{4}}[〕\]］)）】]\d+号$"
 )
+_ONLY_NUMBER = re.compile(r"^(?:[一-鿿 　]{2,60}(?:公告|通告|令))?\s*(?:\d{4}\s*年)?\s*第?\s*\d+\s*号$")
 _LONGEST = 100
 _MOST_LINES = 3
 
@@ -23,7 +24,7 @@ _MOST_LINES = 3
 def find_title(head: str, called: str) -> str:
     """The title in the lines above the first clause, over several of them; else what the file is called."""
     lines = [line.strip() for line in head.splitlines() if line.strip()]
-    lines = [line for line in lines if not re.match(r"^\s*第?\s*\d+\s*号$", line)]
+    lines = [line for line in lines if not _ONLY_NUMBER.match(line)]
     stated = _as_called(lines, called)
     if stated:
         return stated

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.policy import _clauses
 from bot.errors import PolicyDataError, UserError
 from bot.policy.build import build_store
 from bot.policy.importer.folder import TO_CHECK
@@ -138,3 +139,13 @@ def test_nothing_is_kept_where_no_clause_is_found(place: Settings, tmp_path: Pat
     with pytest.raises(UserError, match="没有认出条款"):
         import_document(str(path), place)
     assert not list(place.document_dir.rglob("text.txt"))
+
+
+@pytest.mark.parametrize("typed", ["第二条之一", "二条之一", "2条之1"])
+def test_an_inserted_article_is_shown(typed: str, place: Settings, law: Path) -> None:
+    text = LAW.replace("## 第二章 附则\n\n第三条", "第二条之一 小店可以歇业。\n\n## 第二章 附则\n\n第三条")
+    law.write_text(text, encoding="utf-8")
+    import_document(str(law), place)
+    store = imported_store(place)
+    (shown,) = _clauses(store, store.document("小店法") or {}, typed)
+    assert (shown["number"], shown["text"]) == ("第二条之一", "小店可以歇业。")

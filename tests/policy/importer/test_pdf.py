@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.policy.importer.pages import ranges
 from bot.policy.importer.pdf import UNREADABLE, read_pdf
 from bot.policy.importer.tidy import tidy
+from bot.policy.numerals import chinese_numeral
 
 FULL = "小店可以申请贷款由财政贴息百分之五十期限不超过二年利息按季结算"
 
@@ -158,3 +159,25 @@ def test_blanks_between_all_characters_go_and_blanks_between_words_stay() -> Non
 
 def test_pages_are_said_in_spans() -> None:
     assert ranges([1, 3, 4, 5, 9]) == "1、3–5、9"
+
+
+def test_a_line_that_follows_its_like_is_not_lost() -> None:
+    lines = [
+        f"（一）{FULL}。",
+        "责任单位：省级财政部门",
+        "责任单位：省级财政部门",
+        "责任单位：省级财政部门",
+        "（二）好。",
+    ]
+    assert read_pdf(Book().page(lines).bytes()).text.split("\n") == lines
+
+
+def test_many_pages_lose_their_numbers_and_heads_and_nothing_else() -> None:
+    book = Book()
+    for number in range(1, 13):
+        body = [f"（{chinese_numeral(number)}）{FULL}。", *[FULL] * 3, f"第{number}类好。"]
+        book.page(body, str(number), head=f"某省公报 2026年第{number}期")
+    extract = read_pdf(book.bytes())
+    assert extract.text.replace("\n", "").count(FULL) == 48
+    assert extract.text.count("类好。") == 12 and "公报" not in extract.text
+    assert [note[:6] for note in extract.notes] == ["去掉了 12", "去掉了每页重"]

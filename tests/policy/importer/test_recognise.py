@@ -107,6 +107,7 @@ DATES = {
     "自２０２５年５月２０日起施行": (D(2025, 5, 20), None),
     "自二〇二五年五月二十日起施行": (D(2025, 5, 20), None),
     "从2025年5月20日零时起正式实施": (D(2025, 5, 20), None),
+    "自2025年5月20日起试行，试行期一年": (D(2025, 5, 20), D(2026, 5, 19)),
     "自公布之日起施行": (D(2025, 1, 8), None),
     "自印发之日起施行，有效期5年": (D(2025, 1, 8), D(2030, 1, 7)),
     "自印发之日起 30 日后施行": (D(2025, 2, 7), None),
@@ -165,6 +166,14 @@ def test_an_amended_law_counts_from_its_amendment() -> None:
 )
 def test_the_title_stands_in_one_line_or_more(head: str, title: str) -> None:
     assert find_title(head, "文件名") == title
+
+
+@pytest.mark.parametrize("line", ["某局公告2026年第3号", "2026年第3号", "某 局公告 2026 年第 3 号"])
+def test_an_announcement_has_its_number(line: str, place: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"某局公告\n{line}\n一、贷款。最高二十万元。\n二、补贴。每人八百元。\n", encoding="utf-8")
+    info = import_document(str(path), place).document.info
+    assert (info.number, info.title) == ("某局公告2026年第3号", "某局公告")
 
 
 def test_a_law_without_a_title_is_named_as_a_doubt(place: Settings, tmp_path: Path) -> None:

@@ -52,3 +52,20 @@ def test_blanks_between_all_characters_go_and_those_between_words_stay() -> None
 
 def test_a_character_that_was_lost_before_is_named() -> None:
     assert any("最高\ufffd万元" in note for note in tidy(Extract("（一）最高\ufffd万元。"))[1])
+
+
+def test_a_page_number_with_words_parts_no_sentence_however_short_its_end() -> None:
+    text = f"（一）{LONG}方可以\n第 3 页 共 9 页\n执行。\n（二）好。"
+    assert paragraphs(text) == [f"（一）{LONG}方可以执行。", "（二）好。"]
+
+
+def test_a_sentence_of_words_set_apart_is_one_and_a_row_stays_a_row() -> None:
+    assert paragraphs("（二）  放宽  住所。  一址  多照  都可以。") == ["（二）放宽住所。一址多照都可以。"]
+    assert paragraphs("1 减免租金 三个月 省财政厅 省税务局 办理。") == [
+        "1 减免租金 三个月 省财政厅 省税务局 办理。"
+    ]
+
+
+def test_a_number_below_a_long_title_stays_a_line() -> None:
+    title = "某市财政局某市人力资源和社会保障局关于印发某市创业补贴资金管理办法的通知及附件"
+    assert paragraphs(f"{title}\n某财社〔2024〕15号") == [title, "某财社〔2024〕15号"]
