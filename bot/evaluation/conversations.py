@@ -1,7 +1,7 @@
 """Whole conversations through the running product: what people said, what they had to get, what they got.
 
 A case is one JSON object a line: {"id", "text", …} or {"id", "turns": [{"user", "expect": {…}}]}. An expectation
-holds `behaviour`, what must be cited (`clauses` of the province's paper, `laws`, `documents`: one of them),
+holds `behaviour` (one, or a list of which any will do), what must be cited (`clauses` of the province's paper, `laws`, `documents`: one of them),
 `facts` (of each group one must be said), `not`, `verdict`, `never`, `amount_yuan`.
 """
 
@@ -88,21 +88,30 @@ def _held(base: str, case: dict[str, Any]) -> Iterator[Turn]:
         faults = tuple(faults_of(expect, reply["messages"]))
         spoken = " / ".join(m.get("text", "")[:200] for m in reply["messages"])
         yield Turn(
-            case["id"], number, turn["user"], expect.get("behaviour", "answer"), faults,
+            case["id"], number, turn["user"], sorted(behaviours(expect))[0], faults,
             any(fault.startswith("wrong") for fault in faults), spoken,
         )  # fmt: skip
 
 
+def behaviours(expect: Mapping[str, Any]) -> set[str]:
+    """What may be done: one behaviour, or any of several that are as good."""
+    given = expect.get("behaviour", "answer")
+    return {given} if isinstance(given, str) else set(given)
+
+
 def faults_of(expect: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What is not as expected of a reply; what begins with `wrong` must never be said."""
-    behaviour = expect.get("behaviour", "answer")
+    accepted = behaviours(expect)
     kinds = {str(m.get("kind")) for m in messages}
-    asks_back = behaviour == "eligibility" and "question" in kinds
+    asks_back = "eligibility" in accepted and "question" in kinds
     right = _cites(expect, messages)
-    if not kinds & _KINDS[behaviour] and not (behaviour == "answer" and "refusal" in kinds and right):
+    fits = any(kinds & _KINDS[behaviour] for behaviour in accepted)
+    if not fits and not ("answer" in accepted and "refusal" in kinds and right):
         yield f"kind {sorted(kinds)}"
     wanted = any(expect.get(key) for key in ("clauses", "laws", "documents"))
-    if behaviour in {"answer", "eligibility"} and not asks_back:
+    # What is declined, or handed over, where that is as good, needs no source.
+    left = fits and not any(kinds & _KINDS[b] for b in accepted & {"answer", "eligibility", "match"})
+    if accepted & {"answer", "eligibility"} and not asks_back and not left:
         if wanted and not right:
             yield "cites something else"
         yield from (f"silent on {g}" for g in expect.get("facts") or () if not _says(messages, g))
