@@ -22,8 +22,8 @@ from bot.settings import ROOT, settings
 UTTERANCES = ROOT / "data/nlu"
 TESTS = ROOT / "data/cases/questions"
 DOMAIN = ROOT / "domain.yml"
-# The folder of the phrase banks, which are no utterances.
-LISTENER = frozenset({"acts", "facts"})
+# Folders of phrase banks, which are no utterances: how people state facts, what they do with words.
+BANKS = frozenset({"facts", "acts"})
 # A topic with fewer sides than this is a topic that people will not be understood on.
 MIN_UTTERANCES = 12
 # Their subjects need no answer of their own.
@@ -54,8 +54,8 @@ class Report:
 
 
 def read_examples(folder: Path = UTTERANCES) -> list[Example]:
-    """All utterances below `folder`, in the order of the files; what the listener learns isn't among them."""
-    files = (f for f in sorted(folder.rglob("*.yml")) if not LISTENER & set(f.relative_to(folder).parts))
+    """All utterances below `folder`, in the order of the files; phrase banks are none."""
+    files = (f for f in sorted(folder.rglob("*.yml")) if not BANKS & set(f.relative_to(folder).parts))
     return [example for file in files for example in _read_file(file)]
 
 
