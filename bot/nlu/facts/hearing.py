@@ -30,7 +30,7 @@ _SETTLED = 0.9
 _HOPELESS = 0.02
 _MOST_ENCODED = 2
 # What is heard so much less surely than the surest of a clause is its echo.
-_FAR_BEHIND = 0.75
+_FAR_BEHIND = 0.85
 _SPOKEN_OF = 0.5
 _SHORT = 2
 # «第一笔清了，第二笔还没»: what comes after these words is how it stands.

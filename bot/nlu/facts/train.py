@@ -74,7 +74,7 @@ def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[st
         [place[t] for t in anything],
     )
     names = [name for name, phrases in bank.items() if _learnable(phrases)]
-    jobs = [_job(bank[name], known, len(own) + len(anything)) for name in names]
+    jobs = [_job(bank[name], known) for name in names]
     learnt = []
     for done, job in enumerate(jobs):
         report(done, len(jobs), "学听事实")
@@ -95,14 +95,14 @@ def _learnable(phrases: Phrases) -> bool:
     return any(label != MENTIONED and texts for label, texts in phrases.by_label.items())
 
 
-def _job(phrases: Phrases, known: _Texts, written: int) -> _Job:
+def _job(phrases: Phrases, known: _Texts) -> _Job:
     labels = [*(label for label, texts in phrases.by_label.items() if texts), OTHER]
     rows: list[tuple[int, str, float, int]] = []
     for label in labels[:-1]:
         weight = _NEAR_MISS if label == MENTIONED else 1.0
         rows += [(known.place[t], label, weight, phrases.source[t]) for t in phrases.by_label[label]]
     rows += _denied(phrases, known, {row for row, *_ in rows})
-    foreign = list(dict.fromkeys(_foreign({row for row, *_ in rows}, known, written) + known.general))
+    foreign = list(dict.fromkeys(_foreign({row for row, *_ in rows}, known) + known.general))
     share = min(1.0, _FOREIGN_SHARE * len(rows) / max(len(foreign), 1))
     first = len(phrases.source)
     rows += [(row, OTHER, share, first + i) for i, row in enumerate(foreign)]
@@ -130,12 +130,12 @@ def _denied(phrases: Phrases, known: _Texts, have: set[int]) -> list[tuple[int, 
     return found
 
 
-def _foreign(mine: set[int], known: _Texts, written: int) -> list[int]:
-    """Rows of the written phrases of others that are most like the attribute's own."""
+def _foreign(mine: set[int], known: _Texts) -> list[int]:
+    """Rows of the phrases of others, and of their denials, that are most like the attribute's own."""
     own = sorted(mine)
-    alike = (known.words[own] @ known.words[:written].T).toarray().max(axis=0)
-    alike = (alike + (known.meant[own] @ known.meant[:written].T).max(axis=0)) / 2
-    alike[[row for row in own if row < written]] = -1
+    alike = (known.words[own] @ known.words.T).toarray().max(axis=0)
+    alike = (alike + (known.meant[own] @ known.meant.T).max(axis=0)) / 2
+    alike[own] = -1
     alike[alike > _SAME] = -1
     ranked = np.argsort(-alike, kind="stable")[:_FOREIGN]
     return [int(row) for row in ranked if alike[row] > 0]
