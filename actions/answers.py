@@ -48,11 +48,11 @@ class ActionAnswer(Action):
             return answer_aspect(dispatcher, tracker, present, understood(tracker)["aspect"])
         seen = understood(tracker)
         intent, aspect = seen["topic"], seen["aspect"]
-        family, _, subject = intent.partition("/")
-        if family == "ask_document":
+        whole = store().topic(intent.partition("/")[2])
+        if whole and whole.tells:
             if events := answer_named_clause(dispatcher, tracker):
                 return events
-            send(dispatcher, tracker, _of_document(subject, text_of(tracker)))
+            send(dispatcher, tracker, _of_document(whole.tells, text_of(tracker)))
             return answered()
         topic = topic_of(store(), intent)
         if topic is None:
@@ -135,7 +135,8 @@ def _wanted(tracker: Tracker) -> list[str]:
 def answer_named_clause(dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
     """Quote the clause whose number the message names; no events where it names none that is held."""
     clause = entity(tracker, "clause")
-    reply = answer_numbered(store(), clause) if clause else None
+    topic = store().topic(tracker.get_slot("topic") or "")
+    reply = answer_numbered(store(), clause, text_of(tracker), topic) if clause else None
     if reply is None:
         return []
     send(dispatcher, tracker, reply)

@@ -12,9 +12,10 @@ from actions.replies import send, store, understanding_of, understood
 from bot.helpdesk.handover import Handover
 from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.policy.answers import Reply, topic_of
+from bot.policy.matters import AREAS
 from bot.settings import settings
 
-_MATTERS = {"ask_policy", "ask_guide", "ask_document", "out_of_scope"}
+_MATTERS = {*AREAS, "out_of_scope"}
 _DECLINES_BEFORE_HANDOVER = 2
 # Nobody at a helpdesk could make more of these than the bot does.
 _NOT_FOR_STAFF = {"out_of_scope/gibberish", "out_of_scope/prompt_tricks"}
@@ -67,7 +68,7 @@ def _about(tracker: Tracker, question: dict[str, Any], origin: str) -> str:
     """Full intent of the matter handed over; empty where the bot only had a guess at it."""
     topic = store().topic(tracker.get_slot("topic") or "")
     if origin == "visitor" and topic:
-        return f"{'ask_policy' if topic.kind == 'measure' else 'ask_guide'}/{topic.slug}"
+        return topic.intent
     # A guess at a message that was not answered has Rasa's name for a fallback, which is no matter.
     family = (question.get("intent") or {}).get("name")
     return str(understanding_of(question)["intent"]) if family in _MATTERS else ""

@@ -72,7 +72,7 @@ class ActionMatch(Action):
 
 def can_check(topic: Topic) -> bool:
     """Whether the store holds conditions to check for this topic."""
-    return topic.slug in store().rules()
+    return store().decides(topic.slug)
 
 
 def start_check(dispatcher: CollectingDispatcher, tracker: Tracker, topic: Topic) -> list[EventType]:
@@ -108,7 +108,7 @@ def _take(dispatcher: CollectingDispatcher, tracker: Tracker, check: dict[str, A
 
 def _asked_about(check: dict[str, Any]) -> list[str]:
     """The attributes that the measure's conditions and figure rest on."""
-    rule = store().rules().get(check.get("topic") or "")
+    rule = store().rule_for(check.get("topic") or "")
     if rule is None:
         return []
     return [*(leaf.attribute for leaf, _ in leaves(rule.conditions)), *rule.benefit.attributes]

@@ -21,7 +21,7 @@ from pathlib import Path
 import sqlite_utils
 
 from bot.policy.build_index import count_terms, create_index
-from bot.policy.documents import Knowledge, read_knowledge
+from bot.policy.knowledge import Knowledge, read_knowledge
 from bot.policy.search_index import find
 from bot.policy.structure import sentences
 from bot.policy.words import STOPWORDS, Words, words_for
@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the numbers to this file")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     arguments = parser.parse_args()
-    knowledge = read_knowledge(settings().policy_dir, settings().guide_dir)
+    knowledge = read_knowledge(settings().data_dir)
     words = words_for(frozenset())
     measured = [_measure(size, knowledge, words) for size in arguments.sizes]
     for row in measured:
@@ -91,7 +91,7 @@ def _p95(times: list[float]) -> float:
 
 def _sentences(knowledge: Knowledge) -> list[str]:
     clauses = [c.text for d in knowledge.documents for c in d.structure.clauses]
-    answers = [guide.answer for _, guide in knowledge.guides]
+    answers = [filed.provision.answer for _, filed in knowledge.provisions()]
     return [s for text in clauses + answers for s in sentences(text)]
 
 
@@ -125,7 +125,8 @@ def _fill(
 
 def _questions(knowledge: Knowledge, chance: random.Random) -> Iterator[str]:
     """What people type: names, other names, pieces of sentences, and only common words."""
-    names = [n for _, g in knowledge.guides for n in (g.name, *g.other_names)]
+    matters = [filed.matter for filed in knowledge.matters.values()]
+    names = [name for matter in matters for name in (matter.name, *matter.other_names)]
     common = ["企业", "创新创业", "创业 企业 支持", "政府 支持 企业 创新", "公司登记机关", "应当依法登记"]
     pieces = [s[:20] for s in _sentences(knowledge)]
     for _ in range(QUERIES):

@@ -12,6 +12,7 @@ import yaml
 from rich.console import Console
 
 from bot.errors import UserError
+from bot.evaluation.questions import places
 from bot.helpdesk.gate import Comparison, compare
 from bot.helpdesk.learning import Learning
 from bot.helpdesk.training_data import LEARNT, NLU, Accepted, accept
@@ -21,7 +22,7 @@ from bot.policy.store import Store, open_store
 from bot.settings import ROOT, Settings
 from bot.training import model_path, train
 
-_QUESTIONS = ROOT / "tests/understanding/policy.yml"
+_QUESTIONS = ROOT / "data/cases/questions/policy.yml"
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def _right(store: Store, case: dict[str, Any], intent: str) -> bool:
     if "intent" in case:
         return bool(case["intent"] == intent)
     topic = topic_of(store, intent)
-    clauses = {source.clause for source in topic.sources} if topic else set()
-    return bool(clauses & {case["clause"], *case.get("also", [])})
+    cited = {source.ref for source in topic.sources} if topic else set()
+    return bool(cited & places(case))
 
 
 @contextmanager

@@ -66,8 +66,7 @@ def empty_settings(tmp_path: Path) -> Settings:
     """Settings of an installation that has nothing yet."""
     return replace(
         read_settings({}),
-        policy_dir=tmp_path / "policies",
-        guide_dir=tmp_path / "guides",
+        data_dir=tmp_path / "data",
         policy_db=tmp_path / "policy.db",
         var_dir=tmp_path / "var",
         database_url=f"sqlite:///{tmp_path}/helpdesk.db",
@@ -77,12 +76,11 @@ def empty_settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def elsewhere(empty_settings: Settings) -> Settings:
     """An installation that holds another province's law, in two versions, and nothing of ours."""
-    empty_settings.guide_dir.mkdir()
-    (empty_settings.guide_dir / "laws.yml").write_text("laws: []\n", encoding="utf-8")
     for begin, rule in (("2020-01-01", "每年开放三天。"), ("2024-05-01", "每年开放十天。")):
-        folder = empty_settings.policy_dir / begin
+        folder = empty_settings.document_dir / "450000" / begin
         folder.mkdir(parents=True)
         about = f"number: 外省条例\ntitle: 外省花园条例\nkind: law\nissuer: 外省人大\nvalid_from: {begin}\n"
+        about += 'level: province\nregion: "450000"\n'
         (folder / "document.yml").write_text(about, encoding="utf-8")
         (folder / "text.txt").write_text(f"外省花园条例\n\n第一条 花园{rule}\n", encoding="utf-8")
     build_store(empty_settings)

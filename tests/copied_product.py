@@ -16,7 +16,7 @@ from bot.preparation import prepare
 from bot.processes import die_with_parent, free_port
 from bot.settings import ROOT, read_settings
 
-_CODE = ("bot", "actions", "data", "migrations", "tests/understanding")
+_CODE = ("bot", "actions", "data", "migrations")
 _READY_WITHIN_SECONDS = 120
 
 

@@ -135,11 +135,11 @@ def test_the_page_is_up_while_the_model_is_being_trained(
 def test_a_product_that_cannot_be_prepared_stops_and_says_why(
     launch: Callable[..., Launched], built_settings: Settings, tmp_path: Path
 ) -> None:
-    policies = tmp_path / "policies"
-    shutil.copytree(built_settings.policy_dir, policies)
-    measures = next(policies.glob("*/measures/04.yml"))
+    data = tmp_path / "data"
+    shutil.copytree(built_settings.data_dir, data)
+    measures = next(data.glob("documents/530000/*/provisions/04.yml"))
     measures.write_text(measures.read_text("utf-8").replace("10% 给予补助", "20% 给予补助"), "utf-8")
-    product = launch(BOT_POLICY_DIR=str(policies))
+    product = launch(BOT_DATA_DIR=str(data))
     assert product.process.wait(60) == 2
     said = product.output.read_text()
     assert "引文不在条款原文里" in said and "Traceback" not in said

@@ -14,7 +14,7 @@ from bot.settings import ROOT, Settings, read_settings
 def test_every_default_works() -> None:
     settings = read_settings({})
     assert settings.port == 8000
-    assert settings.policy_dir == ROOT / "data/policies"
+    assert settings.document_dir == ROOT / "data/documents"
     assert settings.database_url == f"sqlite:///{ROOT}/var/helpdesk.db"
 
 

@@ -15,7 +15,7 @@ from bot.helpdesk.learning import Learning
 from bot.helpdesk.staff import StaffRegister
 from bot.settings import Settings
 
-NLU = 'version: "3.1"\nnlu:\n- intent: ask_policy/loan\n  examples: |\n    - 想贷款\n'
+NLU = 'version: "3.1"\nnlu:\n- intent: loans/loan\n  examples: |\n    - 想贷款\n'
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def learning(empty_settings: Settings) -> Learning:
     for name in ("小李", "老王"):
         register.add(name, "supervisor", "correct horse battery", "test")
     learning = Learning(engine(empty_settings.database_url))
-    learning.decide(learning.propose("本钱不够咋整", "ask_policy/loan", "小李"), "老王", approve=True)
+    learning.decide(learning.propose("本钱不够咋整", "loans/loan", "小李"), "老王", approve=True)
     return learning
 
 
@@ -55,7 +55,7 @@ def test_a_better_model_stays(
     lesson = teaching.teach(empty_settings, Console(quiet=True), learning)
     assert lesson.comparison and lesson.comparison.better == ["新"] and lesson.missed == ()
     assert "- 本钱不够咋整" in (data / "nlu/01.yml").read_text(encoding="utf-8")
-    assert yaml.safe_load((data / "learnt.yml").read_text(encoding="utf-8"))[0]["intent"] == "ask_policy/loan"
+    assert yaml.safe_load((data / "learnt.yml").read_text(encoding="utf-8"))[0]["intent"] == "loans/loan"
     assert learning.corrections("approved") == [] and (data / "new").exists()
 
 

@@ -46,10 +46,14 @@ def check(
         list[Path] | None,
         typer.Argument(help="只查这些文件夹里的文件，例如 data/documents/530000/…；不写就查全部"),
     ] = None,
+    on: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="再列出这一天起 90 天内到期的文件和规定"),
+    ] = None,
 ) -> None:
     """检查事项、文件、规定：标识、日期、引文、条件，每个数字都在所引条文里；库里的引文还在原处。"""
     if folders:
-        _check_part(folders)
+        _check_part(folders, on)
         return
     from bot.policy.build import is_current
     from bot.policy.check import check_knowledge
@@ -59,20 +63,21 @@ def check(
     check_knowledge(knowledge, settings().proof_dirs)
     if is_current(settings()) and (moved := _store().span_problems()):
         raise PolicyDataError(moved)
-    _say_checked(knowledge)
+    _say_checked(knowledge, on)
 
 
-def _check_part(folders: list[Path]) -> None:
+def _check_part(folders: list[Path], on: dt.datetime | None) -> None:
     from bot.policy.check import check_part
     from bot.policy.documents import read_infos
     from bot.policy.knowledge import read_part
 
     part = read_part(settings().data_dir, folders)
     check_part(part, read_infos(settings().document_dir), settings().proof_dirs)
-    _say_checked(part)
+    _say_checked(part, on)
 
 
-def _say_checked(knowledge: Knowledge) -> None:
+def _say_checked(knowledge: Knowledge, on: dt.datetime | None) -> None:
+    from bot.policy.expiry import ending_soon
     from bot.policy.proofs import library, unproved
 
     texts = library(knowledge.documents, settings().proof_dirs)
@@ -82,6 +87,19 @@ def _say_checked(knowledge: Knowledge) -> None:
     provisions = sum(len(document.provisions) for document in knowledge.documents)
     counts = f"{len(knowledge.documents)} 份文件，{provisions} 条规定，{len(knowledge.matters)} 个事项"
     print(f"没有问题：{counts}")
+    for line in ending_soon(knowledge, on.date()) if on else ():
+        print(line)
+
+
+@app.command()
+def new(
+    document: Annotated[str, typer.Argument(help="文号或法律简称，例如 昆政发〔2026〕1号")],
+    region: Annotated[str, typer.Option(help="区划代码：000000 国家，530000 云南，530100 昆明…")] = "530000",
+) -> None:
+    """在 BOT_DATA_DIR 里建一份新文件的文件夹，照着填就行。"""
+    from bot.policy.skeleton import new_document
+
+    print(f"写好了：{new_document(settings().document_dir, document.strip(), region)}")
 
 
 @app.command("import")
@@ -95,7 +113,7 @@ def import_(
         typer.Option(formats=["%Y-%m-%d"], help="从哪天起施行；不写则从原文里找"),
     ] = None,
 ) -> None:
-    """导入一份公文或法律，放进 BOT_POLICY_DIR；然后运行 policy build 就能查到。"""
+    """导入一份公文或法律，放进 BOT_DATA_DIR/documents；然后运行 policy build 就能查到。"""
     from bot.policy.importer.importing import Given, import_document
 
     given = Given(number.strip(), title.strip(), valid_from.date() if valid_from else None)

@@ -21,6 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.policy.attributes import Unclear, attributes
 from bot.policy.facts import facts_in
+from bot.policy.matters import AREAS
 from bot.policy.reading import is_correction, is_question, read_answer
 
 CHECK = "action_self_check"
@@ -37,7 +38,7 @@ _NOT_RESUMED = frozenset({"ask_human", "restart_conversation", "forget_profile"}
 # After so many interruptions running the question is not put again; it stays open.
 _MOST_RESUMED = 2
 _UNPLACED = frozenset({"out_of_scope", "nlu_fallback"})
-_TOPICS = frozenset({"ask_policy", "ask_guide", "ask_document", "ask_aspect", "out_of_scope", "smalltalk"})
+_TOPICS = frozenset({*AREAS, "ask_aspect", "out_of_scope", "smalltalk"})
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)

@@ -1,4 +1,4 @@
-"""The confusion picture: clauses of the document, law, talk and what is out of scope."""
+"""The confusion picture: headings of the matters, talk and what is out of scope."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.evaluation.validation import HeldOut
+from bot.policy.matters import AREAS
 
 _FONTS = ["Noto Sans CJK SC", "WenQuanYi Zen Hei", "SimHei", "DejaVu Sans"]
 
@@ -38,16 +39,14 @@ def draw_confusions(found: HeldOut, path: Path) -> None:
 
 
 def _coarse(found: HeldOut) -> tuple[list[str], np.ndarray]:
-    """(names, position of each label): clauses by their title, everything else by its family."""
+    """(names, position of each label): matters by their heading, everything else by its family."""
     names_of_family = {
-        "ask_guide": "法律指南",
         "out_of_scope": "范围外",
         "smalltalk": "闲聊",
-        "ask_document": "文件本身",
     }
     coarse = []
     for label in found.labels:
         family = label.partition("/")[0]
-        coarse.append(found.themes[label] if family == "ask_policy" else names_of_family.get(family, "对话"))
+        coarse.append(found.themes[label] if family in AREAS else names_of_family.get(family, "对话"))
     names = sorted(set(coarse))
     return names, np.array([names.index(name) for name in coarse])

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import yaml
 
-from bot.evaluation.questions import TESTS, Outcome
+from bot.evaluation.questions import Outcome
+from bot.settings import ROOT
 
-RECORDED = TESTS / "recorded.yml"
+RECORDED = ROOT / "data/cases/recorded.yml"
 # Points that a group may fall below its recorded share before the tests fail.
 TOLERANCE = 0.02
 

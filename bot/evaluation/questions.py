@@ -1,4 +1,4 @@
-"""The test questions of `tests/understanding/`, and whether what was understood is right for them."""
+"""The questions of `data/cases/questions/`, and whether what was understood is right for them."""
 
 from __future__ import annotations
 
@@ -11,24 +11,26 @@ from typing import Any
 import yaml
 
 from bot.nlu.decision import Decision
-from bot.nlu.topics import FAMILY_OF_KIND
 from bot.nlu.understanding import Understanding, Understood
+from bot.policy.entrances import main_document
+from bot.policy.references import ClauseRef
 from bot.policy.store import Store
 from bot.settings import ROOT
 
-TESTS = ROOT / "tests/understanding"
+TESTS = ROOT / "data/cases/questions"
 SCOPES = ("policy", "guides", "out_of_scope", "smalltalk")
 
 
 @dataclass(frozen=True)
 class Question:
-    """A test question: `accepted` are the intents, or the clauses and articles, of a right reply."""
+    """A test question: `accepted` are the intents of a right reply, `places` what it may cite instead."""
 
     text: str
     scope: str
     persona: str
     noise: str
-    accepted: frozenset[str]
+    accepted: frozenset[str] = frozenset()
+    places: frozenset[ClauseRef] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,15 @@ def ask(understanding: Understanding, store: Store, folder: Path = TESTS) -> lis
 def judge(question: Question, understanding: Understanding, store: Store) -> Outcome:
     """Understand one question and tell whether the reply would be right."""
     understood = understanding.understand(question.text)
-    return Outcome(question, understood, _is_right(question, understood, _sources(store)))
+    return Outcome(question, understood, _is_right(question, understood, cited_places(store)))
 
 
 def read_questions(folder: Path = TESTS) -> list[Question]:
     """The questions of all scopes."""
     return [
-        Question(row["text"], scope, row.get("persona", "-"), row.get("noise", "clean"), accepted(row))
+        Question(
+            row["text"], scope, row.get("persona", "-"), row.get("noise", "clean"), accepted(row), places(row)
+        )
         for scope in SCOPES
         for row in rows(folder / f"{scope}.yml")
     ]
@@ -66,26 +70,39 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def accepted(row: dict[str, Any]) -> frozenset[str]:
-    """What a right reply to a row cites or is."""
+    """The intents of a right reply to a row that asks nothing of the documents."""
     if row.get("decline"):
         return frozenset({"out_of_scope"})
     if "smalltalk" in row:
         return frozenset({f"smalltalk/{row['smalltalk']}", row.get("kind", row["smalltalk"])})
-    return frozenset(row.get("articles") or [row.get("clause") or row.get("article")])
+    return frozenset()
+
+
+def places(row: dict[str, Any]) -> frozenset[ClauseRef]:
+    """The clauses that a right reply to a row cites: one of them, of that very document.
+
+    `clause` and `also` are of the row's `document`, else of the main one; laws and articles go in pairs,
+    or one law with several articles.
+    """
+    paper = row.get("document") or main_document()
+    own = [row["clause"]] if "clause" in row else []
+    found = {ClauseRef(paper, clause) for clause in (*own, *row.get("also", []))}
+    articles = row.get("articles") or [row["article"]] if "article" in row or "articles" in row else []
+    laws = row.get("laws") or [row.get("law", "")] * len(articles)
+    return frozenset(found | {ClauseRef(law, article) for law, article in zip(laws, articles, strict=True)})
 
 
 @lru_cache(maxsize=1)
-def _sources(store: Store) -> dict[str, frozenset[str]]:
-    """Full intent → the clauses and articles that its answer cites."""
+def cited_places(store: Store) -> dict[str, frozenset[ClauseRef]]:
+    """Full intent → the clauses and articles that its answer cites, each with its document."""
     found = {}
     for topic in store.topics():
         related = [other for slug in topic.see_also if (other := store.topic(slug))]
-        cited = frozenset(source.clause for t in (topic, *related) for source in t.sources)
-        found[f"{FAMILY_OF_KIND[topic.kind]}/{topic.slug}"] = cited
+        found[topic.intent] = frozenset(source.ref for t in (topic, *related) for source in t.sources)
     return found
 
 
-def _is_right(question: Question, understood: Understood, sources: dict[str, frozenset[str]]) -> bool:
+def _is_right(question: Question, understood: Understood, sources: dict[str, frozenset[ClauseRef]]) -> bool:
     if question.scope == "out_of_scope":
         return understood.decision is Decision.DECLINE
     if question.scope == "smalltalk":
@@ -93,4 +110,4 @@ def _is_right(question: Question, understood: Understood, sources: dict[str, fro
     if understood.decision is not Decision.ANSWER:
         return False
     guesses = [understood.best, *(guess for guess, _ in understood.others)]
-    return any(question.accepted & sources.get(guess.intent, frozenset()) for guess in guesses)
+    return any(question.places & sources.get(guess.intent, frozenset()) for guess in guesses)

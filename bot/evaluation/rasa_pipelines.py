@@ -23,6 +23,7 @@ from bot.evaluation.measures import calibration_error, macro_f1
 from bot.nlu.examples import Example
 from bot.nlu.topics import Topics
 from bot.nlu.understanding import Understanding
+from bot.policy.matters import AREAS
 
 TOPICS = 20
 UTTERANCES = 30
@@ -70,12 +71,11 @@ def compare(examples: Sequence[Example], topics: Topics) -> list[Compared]:
 
 
 def _part(examples: Sequence[Example]) -> list[tuple[str, str]]:
-    """Of measures and of guides the topics with the most utterances, as many of each at most."""
+    """The matters with the most utterances, as many of each at most."""
     counts = Counter(e.intent for e in examples)
     kept: set[str] = set()
-    for family in ("ask_policy", "ask_guide"):
-        topics = [intent for intent, _ in counts.most_common() if intent.startswith(f"{family}/")]
-        kept.update(topics[: TOPICS // 2])
+    topics = [intent for intent, _ in counts.most_common() if intent.partition("/")[0] in AREAS]
+    kept.update(topics[:TOPICS])
     taken: Counter[str] = Counter()
     part = []
     for example in examples:

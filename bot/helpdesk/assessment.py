@@ -12,6 +12,7 @@ from bot.helpdesk import audit, outbox
 from bot.helpdesk.database import lock, reading, writing
 from bot.helpdesk.tables import tickets
 from bot.helpdesk.tickets import TicketStore, change, set_departments
+from bot.policy.references import ClauseRef
 from bot.settings import Settings
 
 _BATCH = 10
@@ -20,7 +21,7 @@ logger = structlog.get_logger()
 
 
 def assess(text: str, settings: Settings) -> dict[str, Any]:
-    """Category, clauses, departments, urgent, confidence, suggested_reply, similar, as the contract says.
+    """Category, clauses, references, departments, urgent, confidence, suggested_reply, similar.
 
     Raises StoreError where no policy store is there. The first call loads the model: some seconds.
     """
@@ -52,7 +53,8 @@ def assess_ticket(store: TicketStore, ticket_id: int) -> None:
             return
         values: dict[str, Any] = {"assessed": True}
         if seen is not None:
-            values |= {k: seen[k] for k in ("clauses", "confidence", "suggested_reply")}
+            values |= {k: seen[k] for k in ("confidence", "suggested_reply")}
+            values["clauses"] = [str(ClauseRef(**ref)) for ref in seen["references"]]
             if not _classified(connection, ticket_id):
                 values |= _classify(connection, store, row, seen)
         change(connection, ticket_id, **values)

@@ -7,13 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.helpdesk.database import now
 from bot.helpdesk.tables import feedback, questions, ticket_departments, tickets
 from bot.helpdesk.worktime import local
 
+# Full intents of these families are no matters.
+_NO_MATTERS = ("smalltalk", "out_of_scope", "ask_aspect")
 OUTCOMES = {"answered": "答上", "declined": "没答上", "handed_over": "转人工", "talk": "闲聊与追问"}
 
 
@@ -40,7 +42,8 @@ def figures(connection: Connection, days: int = 30) -> Figures:
     recent = questions.c.created >= since
     opened = tickets.c.created >= since
     ratings = dict(_grouped(connection, feedback.c.helpful, feedback.c.created >= since))
-    asked = questions.c.intent.like("ask\\_%/%", escape="\\")
+    talk = or_(*(questions.c.intent.startswith(f"{family}/") for family in _NO_MATTERS))
+    asked = questions.c.intent.contains("/") & ~talk
     topics = _grouped(connection, questions.c.intent, recent, asked)
     per_department = (
         select(ticket_departments.c.department, func.count())

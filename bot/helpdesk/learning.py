@@ -38,7 +38,7 @@ class Learning:
         rewording: str = "",
         ticket_id: int | None = None,
     ) -> int:
-        """Say that a text means an intent (`ask_policy/…`, `ask_guide/…`); personal data are masked here."""
+        """Say that a text means an intent (`loans/…`); personal data are masked here."""
         text, rewording = _one_line(mask(text)), _one_line(mask(rewording))
         if not 2 <= len(text) <= _LONGEST:
             raise TicketError(f"例句要 2 到 {_LONGEST} 个字；太长的请只留下问的那一句。")

@@ -1,4 +1,4 @@
-"""Approved corrections become utterances in data/nlu/ and cases in tests/understanding/learnt.yml."""
+"""Approved corrections become utterances in data/nlu/ and cases in data/cases/questions/learnt.yml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.helpdesk.masking import mask
 from bot.settings import ROOT
 
 NLU = ROOT / "data/nlu"
-LEARNT = ROOT / "tests/understanding/learnt.yml"
+LEARNT = ROOT / "data/cases/questions/learnt.yml"
 _HEAD = "# What staff taught, by `bot data accept`; every later model is measured with it.\n"
 
 

@@ -14,18 +14,20 @@ from bot.errors import UserError
 from bot.nlu.cues import find_clauses, find_regions
 from bot.nlu.likeness import near_pairs, skeleton
 from bot.nlu.normalize import normalize
-from bot.nlu.topics import FAMILY_OF_KIND
+from bot.policy.matters import AREAS
 from bot.policy.store import Store, open_store
 from bot.policy.words import Words
 from bot.settings import ROOT, settings
 
 UTTERANCES = ROOT / "data/nlu"
-TESTS = ROOT / "tests/understanding"
+TESTS = ROOT / "data/cases/questions"
 DOMAIN = ROOT / "domain.yml"
+# The folder of the phrase banks, which are no utterances.
+FACTS = "facts"
 # A topic with fewer sides than this is a topic that people will not be understood on.
 MIN_UTTERANCES = 12
 # Their subjects need no answer of their own.
-_OPEN_FAMILIES = frozenset({"ask_document", "ask_aspect", "out_of_scope"})
+_OPEN_FAMILIES = frozenset({"ask_aspect", "out_of_scope"})
 # 你好, 拜拜, 孵化器: nobody says them otherwise, so they may stand on both sides.
 _FIXED_EXPRESSION = 4
 _SHOWN = 40
@@ -52,8 +54,9 @@ class Report:
 
 
 def read_examples(folder: Path = UTTERANCES) -> list[Example]:
-    """All utterances below `folder`, in the order of the files."""
-    return [example for file in sorted(folder.rglob("*.yml")) for example in _read_file(file)]
+    """All utterances below `folder`, in the order of the files; how people state facts isn't among them."""
+    files = (file for file in sorted(folder.rglob("*.yml")) if FACTS not in file.relative_to(folder).parts)
+    return [example for file in files for example in _read_file(file)]
 
 
 def read_test_texts(folder: Path = TESTS) -> list[tuple[str, str]]:
@@ -128,9 +131,9 @@ def unknown_or_thin(examples: Iterable[Example], known: set[str]) -> Iterator[st
 def known_intents(store: Store, domain: Path = DOMAIN) -> set[str]:
     """Full intents that an answer exists for: topics of the store, talk and dialogue of the domain."""
     content = _load(domain)
-    topics = {f"{FAMILY_OF_KIND[t.kind]}/{t.slug}" for t in store.topics()}
+    topics = {topic.intent for topic in store.topics()}
     talk = {name.removeprefix("utter_") for name in content["responses"] if "/" in name}
-    plain = set(content["intents"]) - {"ask_policy", "ask_guide", "smalltalk", "ask_aspect", "nlu_fallback"}
+    plain = set(content["intents"]) - {*AREAS, "smalltalk", "ask_aspect", "nlu_fallback"}
     return topics | talk | (plain - _OPEN_FAMILIES)
 
 

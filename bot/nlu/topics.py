@@ -1,19 +1,18 @@
-"""What the policy store tells the understanding of its topics: names, texts, clauses."""
+"""What the policy store tells the understanding of its topics: names, texts, headings."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from bot.policy.store import Store, Topic
-
-FAMILY_OF_KIND = {"measure": "ask_policy", "guide": "ask_guide"}
+from bot.policy.store import Provision, Store, Topic
 
 
 @dataclass(frozen=True)
 class Topics:
-    """By full intent: `texts` is what the store says, `themes` the clause or chapter of law.
+    """By full intent: `texts` is what the store says, `themes` the heading that a matter stands under.
 
     `names` are phrases that are understood at sight; `dictionary` has a word on each line.
     """
@@ -28,28 +27,30 @@ class Topics:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
     def theme(self, intent: str) -> str:
-        """The clause or the chapter of law that a topic belongs to; elsewhere family or intent."""
+        """The heading that a matter stands under; elsewhere family or intent."""
         family = intent.partition("/")[0]
         return self.themes.get(intent, family if family == "out_of_scope" else intent)
 
     def group(self, intent: str) -> str:
-        """What one answer's citation covers: a clause, a single guide, all that is out of scope."""
-        return intent if intent.startswith("ask_guide/") else self.theme(intent)
+        """What one answer covers: a matter, all that is out of scope."""
+        return intent if intent in self.themes else self.theme(intent)
 
 
 def read_topics(store: Store) -> Topics:
     """The topics of a store."""
-    topics = {f"{FAMILY_OF_KIND[t.kind]}/{t.slug}": t for t in store.topics()}
+    topics = {topic.intent: topic for topic in store.topics()}
     names: dict[str, str] = {}
     for intent, topic in topics.items():
         for name in (topic.name, *topic.other_names):
             names.setdefault(name, intent)
-    texts = {intent: _text(topic) for intent, topic in topics.items()}
+    texts = {intent: _text(topic, store.provisions(topic.slug)) for intent, topic in topics.items()}
     themes = {intent: topic.theme for intent, topic in topics.items()}
     return Topics(names, texts, themes, store.meta("words"))
 
 
-def _text(topic: Topic) -> str:
-    quotes = [source.quote for source in topic.sources]
-    parts = [topic.name, *topic.other_names, topic.answer, *topic.aspects.values(), *quotes]
+def _text(topic: Topic, provisions: Sequence[Provision]) -> str:
+    """What all documents say, on whatever day: a model doesn't grow old overnight."""
+    said = [part for p in provisions for part in (p.answer, *p.aspects.values())]
+    quotes = [source.quote for p in provisions if p.held for source in p.sources]
+    parts = [topic.name, *topic.other_names, *said, *quotes]
     return "。".join(part for part in parts if part)

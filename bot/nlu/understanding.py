@@ -24,10 +24,11 @@ from bot.nlu.spelling import Spelling
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topics import Topics
 from bot.nlu.vectors import Vectors
+from bot.policy.matters import AREAS
 from bot.policy.words import words_for
 
 OUTSIDE = "out_of_scope"
-TOPIC_FAMILIES = ("ask_policy", "ask_guide", "ask_document")
+TOPIC_FAMILIES = AREAS
 _QUESTION = re.compile(
     "[？吗呢么啥哪谁几咋]|怎[么样]|多[少久长大高]|有没|(.)[不没]\\1|能否|是否|如何|最[多少早晚迟长高低]|没有$"
 )
@@ -49,7 +50,7 @@ _CHUNK = 512
 
 @dataclass(frozen=True)
 class Guess:
-    """A full intent such as `ask_policy/incubators` with its probability."""
+    """A full intent such as `loans/…` with its probability."""
 
     intent: str
     confidence: float

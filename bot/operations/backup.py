@@ -83,8 +83,7 @@ def _parts(settings: Settings) -> list[Part]:
         Part("tracker.db", settings.tracker_db),
         Part("policy.db", settings.policy_db),
         Part("session.key", settings.var_dir / "session.key"),
-        Part("policies", settings.policy_dir),
-        Part("guides", settings.guide_dir),
+        Part("knowledge", settings.data_dir),
         Part(f"models/{model.name}" if model else "models", model or settings.model_dir),
         Part(f"models/{model_files.SUMS}", settings.model_dir / model_files.SUMS),
     ]
@@ -94,7 +93,7 @@ def _collect(settings: Settings, folder: Path) -> None:
     if sqlite_path(settings.database_url) is None:
         dump_postgres(settings.database_url, folder / "helpdesk.dump")
     if not is_current(settings):
-        raise UserError("政策库和 data/policies 不一致；请先运行 `bot policy build`，再备份")
+        raise UserError("政策库和 data 不一致；请先运行 `bot policy build`，再备份")
     for part in _parts(settings):
         if not part.place.exists():
             continue

@@ -14,11 +14,14 @@ from urllib.parse import quote as url_quote
 
 from bot.policy.aspect_text import FIGURES, aspect_text, related_lines
 from bot.policy.claims import unsupported_figures
+from bot.policy.regions import region_name
 from bot.policy.store import Passage, Source, Store, Topic
-from bot.policy.wording import chinese_date, department_list, in_quotes, place
+from bot.policy.store_rows import source
+from bot.policy.topics import told_by
+from bot.policy.wording import chinese_date, in_quotes, place, resting_on, whom_to_ask
 
-PAPER = "云政发〔2020〕6号"
 _PASSAGE_LENGTH = 80
+_MOST_PLACES = 3
 _LABELS = {
     "conditions": "有什么条件",
     "amount": "有多少、上限多少",
@@ -31,13 +34,22 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Citation:
-    """`clause` is the clause's own number; `quote` is verbatim and empty where no text is held."""
+    """`clause` is the clause's own number; `quote` is verbatim and empty where no text is held.
+
+    `title` is the clause's, else the document's. `date` is the document's (ISO), `state` one of
+    in force, unconfirmed, ended; `official_url` the issuer's own address, empty where none is known.
+    """
 
     document: str
     clause: str
     title: str
     quote: str
     url: str
+    level: str = ""
+    region: str = ""
+    date: str = ""
+    state: str = ""
+    official_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,17 +84,25 @@ def policy_url(document: str, clause: str = "") -> str:
 
 
 def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.date | None = None) -> Reply:
-    """Answer one aspect of a measure or guide, as of a day (today)."""
-    if not topic.in_force(on or dt.date.today()):
-        return _not_in_force(topic)
+    """Answer one aspect of a matter, as of a day (the topic's own)."""
+    if on is not None and on != topic.on:
+        topic = store.topic(topic.slug, topic.place, on) or topic
+    if not topic.provisions:
+        return _silent(topic) if topic.silent else _not_in_force(topic)
     related = related_lines(store, topic, aspect)
     text, found = aspect_text(store, topic, aspect, elsewhere=bool(related))
+    places = _places_with_rules(topic)
+    asked = [f"{'、'.join(places)}另有规定，说一声您在哪里，我照当地的答。"] if places else []
+    lines = [*_of_another_place(topic), text, *related, *_conflict_lines(topic, aspect), *_basis_line(topic)]
     return Reply(
         kind="answer" if found or related or aspect not in FIGURES else "refusal",
-        text="\n".join([text, *related]),
+        text="\n".join([*lines, *asked]),
         citations=_citations(store, topic),
         departments=topic.departments,
-        buttons=_next_questions(store, topic, aspect),
+        buttons=(
+            *(Button(p, f"我在{p}，{topic.name}") for p in places),
+            *_next_questions(store, topic, aspect),
+        ),
     )
 
 
@@ -99,13 +119,15 @@ def answer_clause(store: Store, document: str, number: str) -> Reply | None:
         return None
     clause = clauses[0]
     topics = store.topics_of(document, number)
-    names = "、".join(topic.name for topic in topics if topic.kind == "measure")
+    own = [t for t in topics if any(p.document == document and p.clause == number for p in t.provisions)]
+    names = "、".join(topic.name for topic in own)
     title = f"“{clause['title']}”" if clause["title"] else ""
     text = f"{document} 第{number}条{title}" if clause["title"] else f"{document} {number}"
+    info = store.document(document) or {}
     return Reply(
         kind="answer",
         text=f"{text}，原文：\n{clause['text']}" + (f"\n里面有：{names}。" if names else ""),
-        citations=(_citation(Source(document, number, clause["title"], clause["text"])),),
+        citations=(citation(source(info, number, clause["title"], clause["text"])),),
         departments=tuple(clause["departments"]),
         buttons=tuple(Button(t.name, t.name) for t in topics[:5]),
     )
@@ -133,8 +155,8 @@ def passages(store: Store, found: Sequence[Passage]) -> Reply:
             where = place(passage.document, passage.clause, passage.title)
             cut = "…" if len(passage.text) > _PASSAGE_LENGTH else ""
             lines.append(f"· {where}：{passage.text[:_PASSAGE_LENGTH]}{cut}")
-            source = Source(passage.document, passage.clause, passage.title, passage.text)
-            citations.append(_citation(source))
+            info = store.document(passage.document) or {}
+            citations.append(citation(source(info, passage.clause, passage.title, passage.text)))
     unique = tuple({(c.document, c.clause, c.quote): c for c in citations}.values())
     return Reply(
         "answer",
@@ -144,23 +166,72 @@ def passages(store: Store, found: Sequence[Passage]) -> Reply:
     )
 
 
-def topic_of(store: Store, intent: str) -> Topic | None:
-    """The topic behind a full intent such as `ask_policy/incubators`."""
-    family, _, slug = intent.partition("/")
-    return store.topic(slug) if family in {"ask_policy", "ask_guide"} else None
+def topic_of(store: Store, intent: str, place: str | None = None, on: dt.date | None = None) -> Topic | None:
+    """The matter behind a full intent such as `incubators/makerspace`; None where it names none."""
+    area, _, slug = intent.partition("/")
+    topic = store.topic(slug, place, on)
+    return topic if topic and topic.area == area and not topic.tells else None
 
 
 HUMAN = Button("转人工", "转人工")
 
 
 def _not_in_force(topic: Topic) -> Reply:
-    until = f"，到{chinese_date(topic.valid_to)}为止" if topic.valid_to else ""
-    ask = department_list(topic.departments, topic.and_others) or "当地主管部门"
-    text = (
-        f"{in_quotes(topic.name)}现在没有在施行（自{chinese_date(topic.valid_from)}起{until}），"
-        f"现在怎么规定，请问{ask}。"
-    )
-    return Reply("refusal", text, tuple(_citation(s) for s in topic.sources), topic.departments)
+    """What has ended, or isn't in force yet, told as that; never as today's."""
+    ask = whom_to_ask(topic)
+    if topic.chosen.ended:
+        last = topic.chosen.ended[0]
+        until = chinese_date(last.valid_to.isoformat() if last.valid_to else "")
+        then = last.follows or f"现在怎么规定，请问{ask}。"
+        ended = f"{in_quotes(topic.name)}原来的规定到{until}为止，现在没有在施行。"
+        text = f"{ended}{then}\n原来写的是：{last.answer}"
+    elif topic.chosen.coming:
+        first = chinese_date(topic.chosen.coming[0].valid_from.isoformat())
+        text = f"{in_quotes(topic.name)}现在没有在施行（自{first}起），现在怎么规定，请问{ask}。"
+    else:
+        text = f"{in_quotes(topic.name)}我手里的文件没有写到，请问{ask}。"
+    return Reply("refusal", text, tuple(citation(s) for s in topic.sources), topic.departments, (HUMAN,))
+
+
+def _silent(topic: Topic) -> Reply:
+    """No document answers the matter: that is said, with the door."""
+    text = topic.silent
+    if topic.door.office and topic.door.office not in text:
+        text += f"请问{whom_to_ask(topic)}。"
+    return Reply("refusal", text, tuple(citation(s) for s in topic.sources), topic.departments, (HUMAN,))
+
+
+def _of_another_place(topic: Topic) -> list[str]:
+    """Said first where only single places have rules, and the visitor's is none of them or not known."""
+    if topic.chosen.told or not topic.provisions:
+        return []
+    lead = topic.provisions[0]
+    return [f"我只查到{region_name(lead.region)}的规定，别的地方不一定一样："]
+
+
+def _places_with_rules(topic: Topic) -> list[str]:
+    """The places that have rules of their own, where the visitor hasn't said where they are."""
+    if topic.place is not None or not topic.chosen.told:
+        return []
+    names = (region_name(provision.region) for provision in topic.chosen.elsewhere)
+    return list(dict.fromkeys(names))[:_MOST_PLACES]
+
+
+def _conflict_lines(topic: Topic, aspect: str) -> list[str]:
+    """Two documents in force that state different figures: both are named, none is chosen."""
+    found = [c for c in topic.chosen.conflicts if aspect in {c.aspect, "overview"}]
+    if not found:
+        return []
+    one, other = found[0].one, found[0].other
+    return [
+        f"注意：{told_by(one)}写的是“{one.aspects[found[0].aspect]}”，{told_by(other)}写的是"
+        f"“{other.aspects[found[0].aspect]}”，两处不一致，以{whom_to_ask(topic)}的答复为准。"
+    ]
+
+
+def _basis_line(topic: Topic) -> list[str]:
+    line = resting_on(topic, topic.provisions[0])
+    return [line] if line else []
 
 
 def _citations(store: Store, topic: Topic) -> tuple[Citation, ...]:
@@ -168,18 +239,31 @@ def _citations(store: Store, topic: Topic) -> tuple[Citation, ...]:
     for slug in topic.see_also:
         related = store.topic(slug)
         sources += related.sources if related else ()
-    return tuple(_citation(source) for source in sources)
+    return tuple(dict.fromkeys(citation(source) for source in sources))
 
 
-def _citation(source: Source) -> Citation:
-    url = policy_url(source.document, source.clause)
-    return Citation(source.document, source.clause, source.title, source.quote, url)
+def citation(source: Source) -> Citation:
+    """A source as a message carries it."""
+    return Citation(
+        source.document,
+        source.clause,
+        source.title or source.document_title,
+        source.quote,
+        policy_url(source.document, source.clause),
+        source.level,
+        source.region,
+        source.date,
+        source.state,
+        source.official_url,
+    )
 
 
 def _next_questions(store: Store, topic: Topic, asked: str) -> tuple[Button, ...]:
     wanted: list[str] = [a for a in ("amount", "conditions", "how_to_apply") if a in topic.aspects]
     wanted += ["department"] if topic.departments else []
     wanted += ["original"]
-    buttons = [Button(_LABELS[a], f"{topic.name}：{_LABELS[a]}") for a in wanted if a != asked]
+    labels = {**_LABELS, **topic.asks}
+    wanted[:0] = [aspect for aspect in topic.asks if aspect in topic.aspects]
+    buttons = [Button(labels[a], f"{topic.name}：{labels[a]}") for a in wanted if a != asked]
     related = [t for slug in topic.see_also if (t := store.topic(slug))]
     return tuple(buttons + [Button(t.name, t.name) for t in related])

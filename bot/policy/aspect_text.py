@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.policy.issuers import today_name
 from bot.policy.store import Store, Topic
-from bot.policy.wording import department_list, in_quotes, place, validity_text
+from bot.policy.wording import in_quotes, place, validity_text, whom_to_ask
 
 _MOST_RELATED = 2
 _SILENCE = {
@@ -19,8 +20,8 @@ _SILENCE = {
 }
 # A visitor who asks for one of these gets no answer if the sources do not give it.
 FIGURES = frozenset({"amount", "materials", "time", "contact"})
-# A guide holds what one article says of one thing, so what it leaves out may stand in another article.
-_BESIDE_A_GUIDE = {
+# In our own words stands what one article says of one thing; what it leaves out may stand in another article.
+_BESIDE_OWN_WORDS = {
     "amount": "别的金额、比例或次数",
     "materials": "别的材料",
     "time": "别的时间和期限",
@@ -41,33 +42,35 @@ def aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tup
             return "\n".join([lead, *_unstated_sums(store, topic)]), True
         return lead if lead == topic.answer else f"{lead}\n{topic.answer}", True
     if aspect == "overview":
-        return topic.answer, True
+        return "\n".join([topic.answer, *topic.beside]), True
     if aspect == "original":
         return _original(topic), True
     if aspect == "validity":
-        document = store.document(topic.sources[0].document) or {}
+        document = store.document(topic.sources[0].document, topic.on) or {}
         return f"{validity_text(document)}\n{topic.answer}", True
     if aspect == "department" and topic.departments:
-        names = "、".join(topic.departments) + ("等" if topic.and_others else "")
+        names = "、".join(map(today_name, topic.departments)) + ("等" if topic.and_others else "")
         return f"{in_quotes(topic.name)}的责任部门（单位）是：{names}。\n{topic.answer}", True
     if aspect in {"audience", "eligibility"} and topic.serves:
         conditions = topic.aspects.get("conditions")
         who = f"文件说的对象：{'、'.join(topic.serves)}。"
         more = f"\n条件：{conditions}" if conditions else ""
         return f"{topic.answer}\n{who}{more}", True
-    if topic.kind == "guide" and not elsewhere:
+    if aspect == "contact" and topic.door.office:
+        return f"请找{whom_to_ask(topic)}。\n{topic.answer}", bool(topic.door.hotline)
+    if aspect == "materials" and topic.door.bring:
+        return f"先带上：{'、'.join(topic.door.bring)}。\n{topic.answer}", True
+    if not topic.quoted and not elsewhere:
         said = aspect == "amount" and _FIGURE.search(topic.answer)
-        beside = None if said else _BESIDE_A_GUIDE.get(aspect)
-        more = f"\n{beside}，我手里的法条没有写，请问当地主管部门。" if beside else ""
+        beside = None if said else _BESIDE_OWN_WORDS.get(aspect)
+        more = f"\n{beside}，我手里的资料没有写，请问{whom_to_ask(topic)}。" if beside else ""
         return topic.answer + more, not beside
     silence = silent_on(topic, aspect)
     if not silence:
         return topic.answer, True
     if elsewhere:
         return f"{topic.answer}\n{silence}，不过别处写到了：", False
-    ask = department_list(topic.departments, topic.and_others)
-    where = f"，请问{ask}" if ask else "，请问当地主管部门"
-    return f"{silence}{where}。\n文件写的是：{topic.answer}", False
+    return f"{silence}，请问{whom_to_ask(topic)}。\n文件写的是：{topic.answer}", False
 
 
 def related_lines(store: Store, topic: Topic, aspect: str) -> list[str]:
@@ -90,22 +93,21 @@ def silent_on(topic: Topic, aspect: str) -> str:
     if aspect in topic.aspects or (aspect == "audience" and topic.serves):
         return ""
     silence = _SILENCE.get(aspect, "")
-    # A guide holds what one article says of one thing; a fact beside it is simply not held.
-    return silence.replace("文件", "我手里的法条") if topic.kind == "guide" else silence
+    # Only of a document whose text is held can be said that it doesn't state something.
+    return silence if topic.quoted else silence.replace("文件", "我手里的资料")
 
 
 def _unstated_sums(store: Store, topic: Topic) -> list[str]:
     """What a question about money may mean and the document leaves open, as one line."""
-    rule = store.rules().get(topic.slug)
+    rule = store.rule_for(topic.slug, topic.place, topic.on)
     left_open = [item for item in rule.not_regulated if _OF_SUMS.search(item)] if rule else []
-    ask = department_list(topic.departments, topic.and_others) or "当地主管部门"
-    return [f"文件没有规定：{'、'.join(left_open)}；请问{ask}。"] if left_open else []
+    return [f"文件没有规定：{'、'.join(left_open)}；请问{whom_to_ask(topic)}。"] if left_open else []
 
 
 def _original(topic: Topic) -> str:
     quoted = [s for s in topic.sources if s.quote]
     if not quoted:
-        articles = "、".join(f"《{s.document}》{s.clause}" for s in topic.sources)
+        articles = "、".join(place(s.document, s.clause, "") for s in topic.sources)
         return f"见{articles}。我这里存的是大意：{topic.answer}"
     lines = [f"{place(s.document, s.clause, s.title)}：\n“{s.quote}”" for s in quoted]
     return "原文是：" + "\n".join(lines)

@@ -52,8 +52,8 @@ class Attribute(Strict):
     """A fact about a person, a firm or a deal. Amounts are in 元, percents in %, counts in `unit`.
 
     `words` affirm it in an answer; `said` are patterns that state it in any sentence, where {n} and
-    {amount} stand for a number. `of_places`: its choices are the places of data/regions.yml. `changeable`: whether somebody could bring it about; `askable`:
-    whether a visitor can answer it.
+    {amount} stand for a number. `of_places`: its choices are the places of data/regions.yml.
+    `changeable`: whether somebody could bring it about; `askable`: whether a visitor can answer it.
     """
 
     name: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -126,7 +126,7 @@ class Attribute(Strict):
 def _places() -> list[Choice]:
     """Every place within the province as a choice."""
     return [
-        Choice(value=region.code, label=region.name, words=region.said)
+        Choice.parse_obj({"value": region.code, "label": region.name, "words": region.said})
         for region in regions().values()
         if not region.code.endswith("0000")
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.policy.amounts import format_yuan
 from bot.policy.conditions import DONT_KNOW, Profile, number
-from bot.policy.rule_store import Benefit
+from bot.policy.formulas import names_in, value_of
+from bot.policy.rule_store import Benefit, Tier
 
 _HUNDRED = Decimal(100)
 
@@ -17,7 +19,8 @@ class Amount:
     """A benefit in figures: `text` for people, `calculation` as one line.
 
     `yuan` is None where facts for it are missing, then `calculation` is the formula. `capped`: the
-    ceiling took effect. `at_most`: the document promises no more than this bound.
+    ceiling took effect. `at_most`: the document promises no more than this bound. `reckoned`: it comes
+    from the person's own numbers.
     """
 
     text: str
@@ -25,17 +28,15 @@ class Amount:
     yuan: Decimal | None = None
     capped: bool = False
     at_most: bool = False
+    reckoned: bool = False
 
 
 def amount_of(benefit: Benefit, profile: Profile) -> Amount | None:
     """The benefit's figure for this profile; None where the document gives no figure."""
-    if benefit.rate_percent is not None:
-        return _share(benefit, profile)
-    if benefit.count_limit is not None:
-        return _times(benefit, profile)
-    if benefit.rate:
-        return _principal_and_interest(benefit, profile)
-    return None
+    for shape, reckon in _SHAPES.items():
+        if getattr(benefit, shape) not in (None, "", ()):
+            return reckon(benefit, profile)
+    return _principal_and_interest(benefit, profile) if benefit.rate else None
 
 
 def _share(benefit: Benefit, profile: Profile) -> Amount:
@@ -59,7 +60,7 @@ def _share(benefit: Benefit, profile: Profile) -> Amount:
     text = f"最多{format_yuan(given)}" if benefit.upper_bound else format_yuan(given)
     if benefit.once:
         text += "（一次性）"
-    return Amount(text, line, given, capped=given < full, at_most=benefit.upper_bound)
+    return Amount(text, line, given, capped=given < full, at_most=benefit.upper_bound, reckoned=True)
 
 
 def _times(benefit: Benefit, profile: Profile) -> Amount:
@@ -85,7 +86,103 @@ def _principal_and_interest(benefit: Benefit, profile: Profile) -> Amount:
         f"约{format_yuan(total)}",
         f"{line}（利率是您给的，按单利估算；文件没有写怎么计息）",
         total,
+        reckoned=True,
     )
+
+
+def _fixed(benefit: Benefit, profile: Profile) -> Amount:
+    sum_ = Decimal(benefit.fixed_yuan or 0)
+    text = format_yuan(sum_) + ("（一次性）" if benefit.once else "")
+    return Amount(text, f"固定标准 {format_yuan(sum_)}", sum_)
+
+
+def _ceiling(benefit: Benefit, profile: Profile) -> Amount:
+    sum_ = Decimal(benefit.at_most_yuan or 0)
+    return Amount(f"最高{format_yuan(sum_)}", f"上限 {format_yuan(sum_)}", sum_, at_most=True)
+
+
+def _per(benefit: Benefit, profile: Profile) -> Amount:
+    per = benefit.per
+    assert per is not None
+    unit, yearly = EACH[per.each], per.years is not None and per.each not in {"year", "month"}
+    each = f"每{unit}{'每年' if yearly else ''}{format_yuan(per.yuan)}"
+    longest = f"，最长{per.years}年" if per.years else f"，最长{per.months}个月" if per.months else ""
+    count = _known(profile, per.counted)
+    if count is None:
+        return Amount(f"{each}{longest}", f"{each} × {unit}数{longest}")
+    longest_count = {"month": per.months, "year": per.years}.get(per.each)
+    count = count if longest_count is None else min(count, Decimal(longest_count))
+    total = per.yuan * count
+    span = "，每年" if yearly else ""
+    text = f"{format_yuan(total)}（{each}{longest}）"
+    line = f"{format_yuan(per.yuan)} × {count:f} {unit} = {format_yuan(total)}{span}{longest}"
+    return Amount(text, line, total, reckoned=True)
+
+
+def _bound(benefit: Benefit, profile: Profile) -> Amount:
+    assert benefit.rate_bound is not None
+    benchmark, points = benefit.rate_bound
+    sign = "加" if points >= 0 else "减"
+    bound = f"{BENCHMARKS.get(benchmark, benchmark)}{sign}{abs(points)}个基点"
+    return Amount(f"利率不超过{bound}", f"{bound}（1个基点是0.01%，以放款时公布的为准）", at_most=True)
+
+
+def _deduction(benefit: Benefit, profile: Profile) -> Amount:
+    assert benefit.deduction is not None
+    yearly, years, order = benefit.deduction
+    longest = f"，最长{years}年" if years else ""
+    text = f"每年最多扣减{format_yuan(yearly)}{longest}"
+    line = f"{format_yuan(yearly)} × {years} 年" if years else f"每年 {format_yuan(yearly)}"
+    taxes = f"，依次扣减{'、'.join(order)}" if order else ""
+    return Amount(text, f"{line}{taxes}；当年税款不够扣的，以税款为限", Decimal(yearly), at_most=True)
+
+
+def _tier(benefit: Benefit, profile: Profile) -> Amount:
+    base = _known(profile, benefit.tier_base)
+    if base is None:
+        lines = "；".join(_tier_line(tier) for tier in benefit.tiers)
+        return Amount(lines, lines)
+    tier = next((t for t in benefit.tiers if t.up_to is None or base <= t.up_to), benefit.tiers[-1])
+    if tier.yuan is not None:
+        return Amount(format_yuan(tier.yuan), _tier_line(tier), Decimal(tier.yuan), reckoned=True)
+    share = tier.percent or Decimal(0)
+    given = base * share / _HUNDRED
+    line = f"{format_yuan(base)} × {share.normalize():f}% = {format_yuan(given)}（{_tier_line(tier)}）"
+    return Amount(format_yuan(given), line, given, reckoned=True)
+
+
+def _tier_line(tier: Tier) -> str:
+    size = f"不超过{format_yuan(tier.up_to)}的" if tier.up_to is not None else "再往上的"
+    share = tier.percent.normalize() if tier.percent is not None else None
+    return f"{size}，{format_yuan(tier.yuan) if tier.yuan is not None else f'{share:f}%'}"
+
+
+def _reckoned(benefit: Benefit, profile: Profile) -> Amount:
+    facts = {n: value for n in names_in(benefit.formula) if (value := _known(profile, n)) is not None}
+    total = value_of(benefit.formula, facts)
+    most = "最高" if benefit.at_most else ""
+    if total is None:
+        return Amount(f"{most}{benefit.says}", benefit.says, at_most=benefit.at_most)
+    text = f"{most}{format_yuan(total)}"
+    line = f"{benefit.says} = {format_yuan(total)}"
+    return Amount(text, line, total, at_most=benefit.at_most, reckoned=True)
+
+
+# How a sum is counted, and how rates are called.
+EACH = {"person": "人", "job": "个岗位", "household": "户", "month": "月", "year": "年"}
+BENCHMARKS = {"LPR1Y": "一年期LPR", "LPR5Y": "五年期以上LPR"}
+# Which field of a benefit makes its shape → how its figure comes about.
+_SHAPES: dict[str, Callable[[Benefit, Profile], Amount]] = {
+    "fixed_yuan": _fixed,
+    "at_most_yuan": _ceiling,
+    "rate_percent": _share,
+    "count_limit": _times,
+    "per": _per,
+    "rate_bound": _bound,
+    "deduction": _deduction,
+    "tiers": _tier,
+    "formula": _reckoned,
+}
 
 
 def _known(profile: Profile, name: str) -> Decimal | None:

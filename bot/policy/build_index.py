@@ -28,7 +28,7 @@ def create_index(db: sqlite_utils.Database) -> None:
 
 
 def fill_index(db: sqlite_utils.Database, words: Words) -> None:
-    """Index every clause and topic of the store; to be called once, last."""
+    """Index every clause and provision of the store; to be called once, last."""
     for number, row in enumerate(_rows(db), 1):
         db.conn.execute(
             "INSERT INTO passages VALUES (:id, :kind, :key, :document, :clause, :title, :text, "
@@ -63,14 +63,14 @@ def _rows(db: sqlite_utils.Database) -> Iterator[dict[str, Any]]:
             "document": document,
             "clause": clause,
         }
-    topics = db.query(
-        "SELECT slug, name, answer, other_names, aspects, document, clause, valid_from, valid_to "
-        "FROM topics JOIN sources ON topic = slug AND position = 0"
+    provisions = db.query(
+        "SELECT matter, name, answer, other_names, aspects, document, clause, valid_from, valid_to "
+        "FROM provisions JOIN matters ON matters.slug = matter"
     )
-    for row in topics:
+    for row in provisions:
         yield {
             "kind": "topic",
-            "key": row["slug"],
+            "key": row["matter"],
             "document": number_of(row["document"]),
             "clause": row["clause"],
             "title": "，".join([row["name"], *json.loads(row["other_names"])]),

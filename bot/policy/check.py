@@ -12,7 +12,7 @@ from bot.policy.documents import Document, FiledProvision
 from bot.policy.knowledge import Knowledge
 from bot.policy.matters import STANDARD_ASPECTS, FiledMatter
 from bot.policy.proofs import Library, library, places_of, proof_problems, stated
-from bot.policy.provisions import Provision
+from bot.policy.provisions import WrittenProvision
 from bot.policy.relations import relation_problems
 from bot.policy.rule_check import rule_problems
 from bot.policy.structure import Clause, sentences
@@ -62,7 +62,8 @@ def provision_problems(knowledge: Knowledge, texts: Library) -> Iterator[str]:
     for document, filed in knowledge.provisions():
         matter = knowledge.matters.get(filed.provision.matter)
         if matter is None:
-            yield f"{filed.place} 没有“{filed.provision.matter}”这个事项；请改正，或先写 data/matters/<领域>/{filed.provision.matter}.yml"
+            slug = filed.provision.matter
+            yield f"{filed.place} 没有“{slug}”这个事项；请改正，或先写 data/matters/<领域>/{slug}.yml"
         yield from _aspect_problems(filed, matter)
         yield from _day_problems(document, filed)
         yield from _place_problems(document, filed, texts)
@@ -73,7 +74,8 @@ def _aspect_problems(filed: FiledProvision, matter: FiledMatter | None) -> Itera
     allowed = {*STANDARD_ASPECTS, *(matter.matter.asks if matter else ())}
     for name in filed.provision.aspects:
         if name not in allowed and matter:
-            yield f"{filed.place} 事项没有“{name}”这一面；可以写 {'、'.join(sorted(allowed))}，或写进事项的 asks"
+            known = "、".join(sorted(allowed))
+            yield f"{filed.place} 事项没有“{name}”这一面；可以写 {known}，或写进事项的 asks"
 
 
 def _day_problems(document: Document, filed: FiledProvision) -> Iterator[str]:
@@ -88,10 +90,14 @@ def _day_problems(document: Document, filed: FiledProvision) -> Iterator[str]:
 def _place_problems(document: Document, filed: FiledProvision, texts: Library) -> Iterator[str]:
     for place in places_of(document, filed.provision):
         if place.document != document.info.number and place.document not in texts.documents:
-            yield f"{filed.place} 没有“{place.document}”这份文件；请改成 document.yml 里的 number，或先写那份文件"
+            remedy = "请改成 document.yml 里的 number，或先写那份文件"
+            yield f"{filed.place} 没有“{place.document}”这份文件；{remedy}"
 
 
 def _paper_problems(document: Document) -> Iterator[str]:
+    if document.provisions and not any(filed.provision.quotes for filed in document.provisions):
+        # Written in our own words before the text came.
+        return
     tasks = {row.task for row in document.structure.annex}
     clauses = {clause.number: clause for clause in document.structure.clauses}
     for clause in clauses.values():
@@ -137,7 +143,8 @@ def _matter_problems(knowledge: Knowledge) -> Iterator[str]:
         if names[matter.name] > 1:
             yield f"{filed.file}:1 名称“{matter.name}”用了两次；请改其中一个"
         if filed.slug not in answered and not matter.silent and not matter.tells:
-            yield f"{filed.file}:1 没有哪份文件回答这个事项；请写一条规定，或写 silent（哪里都没查到时怎么说）"
+            remedy = "请写一条规定，或写 silent（哪里都没查到时怎么说）"
+            yield f"{filed.file}:1 没有哪份文件回答这个事项；{remedy}"
         for slug in matter.see_also:
             if slug not in knowledge.matters:
                 yield f"{filed.file}:1 see_also 里没有 {slug} 这个事项；请改正"
@@ -148,7 +155,7 @@ def numbers_in(text: str) -> set[float]:
     return {float(n) for n in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))}
 
 
-def own_quotes(provision: Provision) -> list[tuple[int, str]]:
+def own_quotes(provision: WrittenProvision) -> list[tuple[int, str]]:
     """(line, sentence) of everything in a provision that is quoted."""
     quoted = [(provision.line, quote) for quote in provision.quotes]
     return quoted + (provision.rule.quotes() if provision.rule else [])

@@ -23,7 +23,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 class Leaf:
     """One condition about one attribute, resting on `quote`, [start, end) of its document's text.
 
-    `text` says what the document demands, so below a `not` it is worded negatively.
+    `text` says what the document demands, so below a `not` it is worded negatively. `judged`: no written
+    standard, so an office decides; the person's own account counts.
     """
 
     attribute: str
@@ -36,6 +37,7 @@ class Leaf:
     start: int
     end: int
     changeable: bool = True
+    judged: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,20 @@ def holds(operator: str, given: Any, value: Any) -> bool:
         return (given in value) == (operator == "one_of")
     if operator in {"is", "is_not"}:
         return (given == value) == (operator == "is")
-    left, right = number(given), number(value)
+    left, right = _comparable(given), _comparable(value)
     return {
         "at_least": left >= right,
         "at_most": left <= right,
         "more_than": left > right,
         "less_than": left < right,
     }[operator]
+
+
+def _comparable(value: Any) -> Decimal:
+    """A number as it is; a day (2023-10-01) as its place in time."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return Decimal(dt.date.fromisoformat(value).toordinal())
+    return number(value)
 
 
 def number(value: Any) -> Decimal:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field, root_validator
 
 from bot.errors import PolicyDataError
-from bot.policy.provisions import Provision, ProvisionFile
+from bot.policy.provisions import ProvisionFile, WrittenProvision
 from bot.policy.structure import Structure, parse_law, parse_paper
 from bot.policy.yaml_files import Strict, read_text, read_yaml
 
@@ -78,7 +78,7 @@ class DocumentInfo(Strict):
     valid_from: dt.date
     valid_to: dt.date | None = None
     validity_note: str = ""
-    certainty: Certainty = Certainty()
+    certainty: Certainty = Field(default_factory=lambda: Certainty.parse_obj({}))
     official_url: str = ""
     relations: list[DocumentRelation] = []
     source: str = ""
@@ -106,7 +106,7 @@ def level_of(region: str) -> str:
 class FiledProvision:
     """A provision with the file that it stands in."""
 
-    provision: Provision
+    provision: WrittenProvision
     file: Path
 
     @property
@@ -125,7 +125,7 @@ class Document:
     structure: Structure
     provisions: tuple[FiledProvision, ...] = field(default=())
 
-    def span(self, provision: Provision) -> tuple[dt.date, dt.date | None]:
+    def span(self, provision: WrittenProvision) -> tuple[dt.date, dt.date | None]:
         """First and last day of a provision, the document's where it states none."""
         return provision.valid_from or self.info.valid_from, provision.valid_to or self.info.valid_to
 

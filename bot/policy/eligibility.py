@@ -38,7 +38,7 @@ _VERDICTS = {MET: YES, FAILED: NO, OPEN: UNKNOWN}
 class ConditionResult:
     """One condition: `state` is met, failed or open; `given` is the person's fact, empty if unknown.
 
-    `quote` is [start, end) of the document's text.
+    `judged`: an office decides it by its own measure. `quote` is [start, end) of the document's text.
     """
 
     text: str
@@ -50,6 +50,7 @@ class ConditionResult:
     end: int
     attribute: str
     given: str
+    judged: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,27 +79,38 @@ class Assessment:
 
 
 def assess(store: Store, topic: str, profile: Profile, on: dt.date) -> Assessment:
-    """Decide on `topic`, or on the measure that stood in its place on that day.
+    """Decide on the matter `topic` by the nearest rule in force where the person is, on that day.
 
-    Raises KeyError where the store holds no rule for the topic.
+    A rule that goes by a date of its own (a loan's) is chosen by what the person said of it. Raises
+    KeyError where no document decides on the matter.
     """
-    return assess_on(store.rules(), topic, profile, on)
+    dates = dates_in(profile)
+    rule = store.rule_for(topic, place_in(profile), on, dates)
+    if rule is None:
+        raise KeyError(topic)
+    return assess_rule(rule, profile, dates.get(rule.by, on), attributes())
 
 
 def assess_on(rules: Mapping[str, Rule], topic: str, profile: Profile, on: dt.date) -> Assessment:
-    """`assess` on rules at hand."""
-    return assess_rule(rule_on(rules, topic, on), profile, on, attributes())
-
-
-def rule_on(rules: Mapping[str, Rule], topic: str, on: dt.date) -> Rule:
-    """The rule of `topic`, or of its predecessor or successor if that is the one in force on the day."""
-    successors = {rule.replaces: rule for rule in rules.values() if rule.replaces}
+    """`assess` on rules at hand, one for each matter."""
     rule = rules[topic]
-    while on < rule.valid_from and rule.replaces in rules:
-        rule = rules[rule.replaces]
-    while rule.valid_to is not None and on > rule.valid_to and rule.topic in successors:
-        rule = successors[rule.topic]
-    return rule
+    return assess_rule(rule, profile, dates_in(profile).get(rule.by, on), attributes())
+
+
+def place_in(profile: Profile) -> str | None:
+    """The region code of where the person is; None where they haven't said."""
+    place = profile.get("place")
+    return None if place in (None, DONT_KNOW) else str(place)
+
+
+def dates_in(profile: Profile) -> dict[str, dt.date]:
+    """attribute → day, of the dates that the person has told."""
+    found = {}
+    for name, value in profile.items():
+        attribute = attributes().get(name)
+        if attribute is not None and attribute.type == "date" and value not in (None, DONT_KNOW):
+            found[name] = dt.date.fromisoformat(str(value))
+    return found
 
 
 def assess_rule(
@@ -109,6 +121,9 @@ def assess_rule(
         return Assessment(rule.topic, NO, False, rule.valid_from, rule.valid_to)
     node = rule.conditions
     verdict = _VERDICTS[state(node, profile)] if node else YES
+    told = profile
+    if verdict == NO and node and state(node, softened := _left_to_the_office(node, profile)) != FAILED:
+        verdict, profile = UNKNOWN, softened
     return Assessment(
         topic=rule.topic,
         verdict=verdict,
@@ -116,7 +131,7 @@ def assess_rule(
         valid_from=rule.valid_from,
         valid_to=rule.valid_to,
         benefit=rule.benefit.kind,
-        conditions=tuple(_result(*found, profile, catalogue) for found in telling(node, profile)),
+        conditions=tuple(_result(*found, profile, told, catalogue) for found in telling(node, profile)),
         missing=_missing(node, profile, catalogue),
         next_question=_next_question(rule, verdict, profile, catalogue) if asking else None,
         amount=amount_of(rule.benefit, profile) if verdict != NO else None,
@@ -127,8 +142,18 @@ def assess_rule(
     )
 
 
-def _result(leaf: Leaf, negated: bool, profile: Profile, catalogue: Catalogue) -> ConditionResult:
-    given = profile.get(leaf.attribute)
+def _left_to_the_office(node: Node, profile: Profile) -> Profile:
+    """The profile without what speaks against the person and only an office can judge."""
+    against = {
+        leaf.attribute for leaf, _ in leaves(node) if leaf.judged and leaf_state(leaf, profile) == FAILED
+    }
+    return {**profile, **dict.fromkeys(against, DONT_KNOW)}
+
+
+def _result(
+    leaf: Leaf, negated: bool, profile: Profile, told: Profile, catalogue: Catalogue
+) -> ConditionResult:
+    given = told.get(leaf.attribute)
     now = leaf_state(leaf, profile)
     return ConditionResult(
         text=leaf.text,
@@ -140,6 +165,7 @@ def _result(leaf: Leaf, negated: bool, profile: Profile, catalogue: Catalogue) -
         end=leaf.end,
         attribute=leaf.attribute,
         given="" if given is None else catalogue[leaf.attribute].label(given),
+        judged=leaf.judged,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import MET, OPEN, Profile
-from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess_rule
+from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess_rule, place_in
 from bot.policy.questions import best_question
 from bot.policy.rule_store import Rule
 from bot.policy.rules import BENEFIT_KINDS
@@ -50,7 +50,7 @@ def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Mat
     catalogue = attributes()
     candidates = [
         _Candidate(rule, assess_rule(rule, profile, on, catalogue, asking=False))
-        for rule in store.rules().values()
+        for rule in store.rules(place_in(profile), on).values()
         if rule.conditions and rule.valid_on(on) and rule.benefit.kind not in _GIVEN_TO_NOBODY
     ]
     speaking = [c for c in candidates if c.assessed.verdict != NO and c.met]

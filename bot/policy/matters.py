@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, validator
+from pydantic import Field
 
 from bot.errors import PolicyDataError
 from bot.policy.yaml_files import Strict, read_yaml
@@ -35,22 +35,19 @@ class Matter(Strict):
     """A matter file. `asks`: aspects of its own → how a button says them.
 
     `group`: the heading it stands under, its area's where none is given. `tells`: what it tells of the
-    main document as a whole instead of a provision. `silent`: what is said where no document answers it, so that nobody is sent away with a guess.
+    main document as a whole instead of a provision. `silent`: what is said where no document answers it,
+    so that nobody is sent away with a guess.
     """
 
     name: str = Field(min_length=2)
     other_names: list[str] = []
     serves: list[str] = []
-    door: Door = Door()
+    door: Door = Field(default_factory=lambda: Door.parse_obj({}))
     asks: dict[str, str] = {}
     see_also: list[str] = []
     group: str = ""
     tells: Literal["", "overview", "dates_and_validity", "basis", "departments"] = ""
     silent: str = ""
-
-    @validator("asks", pre=True)
-    def _without_lines(cls, value: object) -> object:
-        return {k: v for k, v in value.items() if k != "__line__"} if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from bot.policy.documents import Document, FiledProvision
 from bot.policy.formulas import numbers_in_formula
-from bot.policy.provisions import Provision
+from bot.policy.provisions import WrittenProvision
 from bot.policy.quantities import quantities, shown, without_references
 from bot.policy.references import ClauseRef
 from bot.policy.rules import Benefit
 from bot.policy.source_texts import clause_text, source_text
+
+_ABSENT = "不在所引条文里；请核对后改正"
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,13 @@ def proof_problems(document: Document, filed: FiledProvision, texts: Library) ->
     for name, said in stated(provision):
         plain = without_references(_without_own_names(said, document, provision))
         for number in sorted(quantities(plain) - held):
-            yield f"{filed.place} {provision.slug}: {name} 里的数字 {shown(number)} 不在所引条文里；请核对后改正"
-    for name, number in rule_numbers(provision):
+            yield f"{filed.place} {provision.slug}: {name} 里的数字 {shown(number)} {_ABSENT}"
+    for line, name, number in rule_numbers(provision):
         if number not in held and number * 100 not in held:
-            yield f"{filed.place} {provision.slug}: {name} 的数 {shown(number)} 不在所引条文里；请核对后改正"
+            yield f"{filed.file}:{line} {provision.slug}: {name} 的数 {shown(number)} {_ABSENT}"
 
 
-def places_of(document: Document, provision: Provision) -> list[ClauseRef]:
+def places_of(document: Document, provision: WrittenProvision) -> list[ClauseRef]:
     """Every clause that a provision or a condition of its rule rests on."""
     own = document.info.number
     places = list(provision.places(own))
@@ -87,7 +89,7 @@ def places_of(document: Document, provision: Provision) -> list[ClauseRef]:
     return list(dict.fromkeys(places))
 
 
-def stated(provision: Provision) -> Iterator[tuple[str, str]]:
+def stated(provision: WrittenProvision) -> Iterator[tuple[str, str]]:
     """(where it stands, text) of everything that a provision says."""
     yield "answer", provision.answer
     yield from provision.aspects.items()
@@ -95,16 +97,17 @@ def stated(provision: Provision) -> Iterator[tuple[str, str]]:
         yield "follows", provision.follows
 
 
-def rule_numbers(provision: Provision) -> Iterator[tuple[str, Fraction]]:
-    """(where it stands, value) of each figure of the rule; 元 as 元, percents as percents."""
+def rule_numbers(provision: WrittenProvision) -> Iterator[tuple[int, str, Fraction]]:
+    """(line, field, value) of each figure of the rule; 元 as 元, percents as percents."""
     rule = provision.rule
     if rule is None:
         return
     for leaf in rule.leaves():
         for value in leaf.value if isinstance(leaf.value, list) else [leaf.value]:
             if isinstance(value, int | float) and not isinstance(value, bool):
-                yield f"{leaf.attribute}", Fraction(str(value))
-    yield from benefit_numbers(rule.benefit)
+                yield leaf.line, leaf.attribute, Fraction(str(value))
+    for name, number in benefit_numbers(rule.benefit):
+        yield rule.benefit.line, name, number
 
 
 def benefit_numbers(benefit: Benefit) -> Iterator[tuple[str, Fraction]]:
@@ -159,7 +162,7 @@ def _text_of(place: ClauseRef, own: Document, texts: Library) -> str | _Lacking 
     return found if found else _Lacking(f"来源文件 {file.name} 里没有“{place.clause}”；请核对 clause")
 
 
-def _without_own_names(said: str, document: Document, provision: Provision) -> str:
+def _without_own_names(said: str, document: Document, provision: WrittenProvision) -> str:
     """Without names and dates that document.yml itself vouches for."""
     info = document.info
     known = [info.title, info.number, *info.certainty.by.split()]

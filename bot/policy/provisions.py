@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import Field, root_validator, validator
+from pydantic import Field, root_validator
 
 from bot.policy.references import ClauseRef
 from bot.policy.rules import Eligibility
@@ -20,7 +20,7 @@ class FurtherPlace(Strict):
     clause: str
 
 
-class Provision(Strict):
+class WrittenProvision(Strict):
     """One entry of a provisions file; its first sentence answers the matter's question.
 
     `aspects`: aspect → what the document says of it. `by`: the date attribute that chooses (a loan's
@@ -43,10 +43,6 @@ class Provision(Strict):
     quotes: list[str] = []
     rule: Eligibility | None = None
 
-    @validator("aspects", pre=True)
-    def _without_lines(cls, value: object) -> object:
-        return {k: v for k, v in value.items() if k != "__line__"} if isinstance(value, dict) else value
-
     @root_validator(skip_on_failure=True)
     def _dates_in_order(cls, values: dict[str, Any]) -> dict[str, Any]:
         start, end = values["valid_from"], values["valid_to"]
@@ -62,4 +58,4 @@ class Provision(Strict):
 
 
 class ProvisionFile(Strict):
-    provisions: list[Provision]
+    provisions: list[WrittenProvision]

@@ -9,8 +9,8 @@ from itertools import pairwise
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.documents import Document, FiledProvision
 from bot.policy.knowledge import Knowledge
-from bot.policy.provisions import Provision
-from bot.policy.rules import Benefit, Condition, Eligibility
+from bot.policy.provisions import WrittenProvision
+from bot.policy.rules import Benefit, Condition, Eligibility, Relation
 
 _NUMERIC = {"amount", "count", "percent", "date"}
 _ORDER = {"at_least", "at_most", "more_than", "less_than"}
@@ -27,20 +27,22 @@ def rule_problems(knowledge: Knowledge) -> Iterator[str]:
     yield from _relation_problems(knowledge)
 
 
-def _problems(document: Document, provision: Provision) -> Iterator[tuple[int, str]]:
+def _problems(document: Document, provision: WrittenProvision) -> Iterator[tuple[int, str]]:
     if provision.by and not _is_date(provision.by):
         yield provision.line, f"by 的“{provision.by}”不是日期属性；请写 type 是 date 的属性"
     rule = provision.rule
     if rule is None:
         return
-    if document.text:
+    if document.text and provision.quotes:
         yield from _quote_problems(document, provision, rule)
     for leaf in rule.leaves():
         yield from ((leaf.line, problem) for problem in _leaf_problems(leaf))
     yield from ((rule.benefit.line, problem) for problem in _benefit_problems(rule.benefit))
 
 
-def _quote_problems(document: Document, provision: Provision, rule: Eligibility) -> Iterator[tuple[int, str]]:
+def _quote_problems(
+    document: Document, provision: WrittenProvision, rule: Eligibility
+) -> Iterator[tuple[int, str]]:
     clauses = {clause.number: clause.text for clause in document.structure.clauses}
     for leaf in rule.leaves():
         if leaf.document and leaf.document != document.info.number:
@@ -50,7 +52,8 @@ def _quote_problems(document: Document, provision: Provision, rule: Eligibility)
             yield leaf.line, f"“{leaf.text}”没有写 quote；存有原文的文件请逐字照抄原文"
         elif leaf.quote not in clauses.get(number, ""):
             yield leaf.line, f"引文不在（{number}）原文里：“{leaf.quote}”；请逐字照抄原文"
-    for item in (rule.benefit, *rule.relations):
+    own: list[Benefit | Relation] = [rule.benefit, *rule.relations]
+    for item in own:
         if item.quote and item.quote not in clauses.get(provision.clause, ""):
             yield item.line, f"引文不在（{provision.clause}）原文里：“{item.quote}”；请逐字照抄原文"
 

@@ -1,53 +1,83 @@
-"""Reading rules from the SQLite policy store: conditions row by row, each with its span in the document."""
+"""Rules as they are decided on: conditions with the place each rests on, the benefit, the days."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from bot.policy.conditions import Group, Leaf, Node
 
-# Runs one SQL statement and gives its rows.
-Query = Callable[[str], Iterable[Any]]
+
+@dataclass(frozen=True)
+class Per:
+    """A sum (元) for each person, job, household, month or year, at most for so long."""
+
+    yuan: int
+    each: str
+    counted: str = ""
+    years: int | None = None
+    months: int | None = None
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A share (%) or a sum (元) for a size of at most `up_to`; None: for all above."""
+
+    up_to: int | None
+    percent: Decimal | None
+    yuan: int | None
 
 
 @dataclass(frozen=True)
 class Benefit:
-    """What a measure gives; numbers as in `bot.policy.rules.Benefit`. `quote` may be empty."""
+    """What is given, in one shape or none; numbers as in `bot.policy.rules.Benefit`.
+
+    `deduction` is (元 a year, years, taxes in order); `rate_bound` (benchmark, basis points).
+    """
 
     kind: str
-    rate_percent: Decimal | None
-    base: str
-    cap_yuan: int | None
-    upper_bound: bool
-    once: bool
-    count_limit: int | None
-    counted: str
-    rate: str
-    years: str
-    quote: str
-    attributes: tuple[str, ...]
+    fixed_yuan: int | None = None
+    at_most_yuan: int | None = None
+    rate_percent: Decimal | None = None
+    base: str = ""
+    cap_yuan: int | None = None
+    upper_bound: bool = False
+    once: bool = False
+    count_limit: int | None = None
+    counted: str = ""
+    rate: str = ""
+    years: str = ""
+    per: Per | None = None
+    rate_bound: tuple[str, int] | None = None
+    deduction: tuple[int, int | None, tuple[str, ...]] | None = None
+    tiers: tuple[Tier, ...] = ()
+    tier_base: str = ""
+    formula: str = ""
+    at_most: bool = False
+    says: str = ""
+    quote: str = ""
+    attributes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Relation:
-    """Another measure that the document says this one excludes, stacks with or equals."""
+    """Another matter that the document says this one excludes, stacks with or equals."""
 
     kind: str
-    measure: str
+    matter: str
     text: str
     quote: str
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What decides on one measure. `conditions` is None where the document sets none.
+    """What decides on one matter. `conditions` is None where the document sets none.
 
-    Valid from `valid_from` to `valid_to`, both days included; no end known: None.
+    Valid from `valid_from` to `valid_to`, both days included; no end known: None. `by`: the date
+    attribute that chooses it instead of the day of asking.
     """
 
     topic: str
@@ -61,87 +91,73 @@ class Rule:
     not_regulated: tuple[str, ...]
     valid_from: dt.date
     valid_to: dt.date | None
-    replaces: str
+    by: str = ""
 
     def valid_on(self, day: dt.date) -> bool:
-        """Whether the measure is in force on that day."""
+        """Whether it is in force on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def read_rules(query: Query) -> dict[str, Rule]:
-    """All rules of a store, by measure."""
-    nodes = _read_conditions(query)
-    relations: dict[str, list[Relation]] = {}
-    for row in query("SELECT * FROM relations ORDER BY topic, position"):
-        relation = Relation(row["kind"], row["measure"], row["text"], row["quote"])
-        relations.setdefault(row["topic"], []).append(relation)
-    rows = query(
-        "SELECT rules.*, topics.name, topics.valid_from, topics.valid_to FROM rules "
-        "JOIN topics ON slug = topic ORDER BY rules.rowid"
+# (document, clause, quote) → [start, end) of the document's text; (0, 0) where none is held.
+Span = Callable[[str, str, str], tuple[int, int]]
+
+
+def rule_from(written: dict[str, Any], head: dict[str, Any]) -> Rule:
+    """The rule that the store keeps as JSON; `head` holds topic, name, document, clause and the days."""
+    conditions = written["conditions"]
+    return Rule(
+        **head,
+        conditions=_node(conditions, head["document"], head["clause"]) if conditions else None,
+        benefit=_benefit(written["benefit"]),
+        notes=tuple(written["notes"]),
+        relations=tuple(
+            Relation(r["kind"], r["matter"], r["text"], r["quote"]) for r in written["relations"]
+        ),
+        not_regulated=tuple(written["not_regulated"]),
     )
-    return {
-        row["topic"]: Rule(
-            topic=row["topic"],
-            name=row["name"],
-            document=row["document"],
-            clause=row["clause"],
-            conditions=nodes.get(row["topic"]),
-            benefit=_benefit(json.loads(row["benefit"])),
-            notes=tuple(json.loads(row["notes"])),
-            relations=tuple(relations.get(row["topic"], ())),
-            not_regulated=tuple(json.loads(row["not_regulated"])),
-            valid_from=dt.date.fromisoformat(row["valid_from"]),
-            valid_to=row["valid_to"] and dt.date.fromisoformat(row["valid_to"]),
-            replaces=row["replaces"],
-        )
-        for row in rows
+
+
+def _node(written: dict[str, Any], document: str, clause: str) -> Node:
+    for kind in ("all", "any"):
+        if written[kind]:
+            return Group(kind, tuple(_node(child, document, clause) for child in written[kind]))
+    if written["not"]:
+        return Group("not", (_node(written["not"], document, clause),))
+    value = written["value"]
+    return Leaf(
+        attribute=written["attribute"],
+        operator=written["operator"],
+        value=tuple(value) if isinstance(value, list) else value,
+        text=written["text"],
+        quote=written["quote"],
+        document=written["document"] or document,
+        clause=written["clause"] or ("" if written["document"] else clause),
+        start=written.get("start", 0),
+        end=written.get("end", 0),
+        changeable=written["changeable"],
+        judged=written["judged"],
+    )
+
+
+def _benefit(written: dict[str, Any]) -> Benefit:
+    plain = {
+        name: value
+        for name, value in written.items()
+        if name not in {"start", "end", "line", "rate_percent", "per", "rate_bound", "deduction", "tiers"}
     }
-
-
-def _read_conditions(query: Query) -> dict[str, Node]:
-    rows = query(
-        "SELECT conditions.*, document, clause FROM conditions JOIN rules USING (topic) ORDER BY id DESC"
-    )
-    below: dict[int, list[Node]] = {}
-    roots: dict[str, Node] = {}
-    # Children have higher ids than their parent, so from the end every node finds its own ready.
-    for row in rows:
-        node: Node
-        if row["kind"] == "leaf":
-            fields = (
-                "attribute",
-                "operator",
-                "text",
-                "quote",
-                "document",
-                "clause",
-                "start",
-                "end",
-            )
-            node = Leaf(
-                **{f: row[f] for f in fields},
-                value=_value(json.loads(row["value"])),
-                changeable=bool(row["changeable"]),
-            )
-        else:
-            node = Group(row["kind"], tuple(reversed(below[row["id"]])))
-        if row["parent"] is None:
-            roots[row["topic"]] = node
-        else:
-            below.setdefault(row["parent"], []).append(node)
-    return roots
-
-
-def _benefit(row: dict[str, Any]) -> Benefit:
-    names = ("base", "counted", "rate", "years")
-    plain = {k: v for k, v in row.items() if k not in {"start", "end", "rate_percent"}}
-    rate = row["rate_percent"]
+    per, bound, less, tiers = (written[n] for n in ("per", "rate_bound", "deduction", "tiers"))
     return Benefit(
-        **plain,
-        rate_percent=None if rate is None else Decimal(str(rate)),
-        attributes=tuple(row[name] for name in names if row[name]),
+        **{**plain, "attributes": tuple(written["attributes"])},
+        rate_percent=_decimal(written["rate_percent"]),
+        per=Per(**per) if per else None,
+        rate_bound=(bound["benchmark"], bound["plus_bp"]) if bound else None,
+        deduction=(less["yuan_per_year"], less["years"], tuple(less["order"])) if less else None,
+        tiers=tuple(Tier(t["up_to"], _decimal(t["percent"]), t["yuan"]) for t in tiers["each"])
+        if tiers
+        else (),
+        tier_base=tiers["base"] if tiers else "",
     )
 
 
-def _value(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

@@ -2,46 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.policy.answers import (
     HUMAN,
-    PAPER,
     Button,
     Citation,
     Reply,
     answer_clause,
+    citation,
     policy_url,
 )
-from bot.policy.store import Store
+from bot.policy.entrances import main_document, openings
+from bot.policy.issuers import today_name
+from bot.policy.store import Store, Topic
+from bot.policy.structure import NUMERAL
 from bot.policy.wording import validity_text
 
 _MOST_NAMED = 5
 _MOST_BUTTONS = 4
-# What is on the button → the topic that it asks for.
-_ENTRANCES = {
-    "创业贷款": "startup_guarantee_loan",
-    "注册公司": "easier_business_opening",
-    "孵化场地": "incubators",
-    "校园创业": "graduate_startup_programme",
-}
+# A law that a message names before the number of an article: 刑法第二百七十四条.
+_NAMED = re.compile(
+    rf"([一-鿿〔〕0-9]{{1,20}}(?:法|条例|办法|规定|细则|号))》?(?:的|里|中)?第(?:{NUMERAL}|\d+)条"
+)
 
 
 def answer_document(store: Store, subject: str) -> Reply:
-    """The paper as a whole: overview, dates_and_validity, basis or departments.
+    """The main document as a whole: overview, dates_and_validity, basis or departments.
 
     Where the store does not hold it: which documents it holds.
     """
-    info = store.document(PAPER)
+    paper = main_document()
+    info = store.document(paper)
     if info is None:
         return _documents_held(store)
-    clauses = store.clauses(PAPER)
-    whole = Citation(PAPER, "", info["title"], "", policy_url(PAPER))
+    clauses = store.clauses(paper)
+    whole = _whole(info)
     if subject == "dates_and_validity":
         text = validity_text(info)
-    elif subject == "basis":
+    elif subject == "basis" and info["basis_number"]:
         text = (
-            f"{PAPER} 由{info['issuer']}制发，是为贯彻《{info['basis_title']}》"
+            f"{paper} 由{info['issuer']}制发，是为贯彻《{info['basis_title']}》"
             f"（{info['basis_number']}）作出的实施意见。"
         )
     elif subject == "departments":
@@ -50,34 +52,84 @@ def answer_document(store: Store, subject: str) -> Reply:
             f"文件附件“任务分工表”按 {len(clauses)} 项任务列出责任部门，一共 {len(names)} 个。"
             "您说要办哪件事，我告诉您那一项归哪些部门。"
         )
-        whole = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
+        whole = Citation(paper, "附件", "任务分工表", "", policy_url(paper, "附件"))
     else:
-        chapters = store.chapters(PAPER)
+        chapters = store.chapters(paper)
         titles = "；".join(chapter["title"] for chapter in chapters)
-        text = f"《{info['title']}》（{PAPER}）分 {len(chapters)} 个部分、{len(clauses)} 条：{titles}。"
+        text = f"《{info['title']}》（{paper}）分 {len(chapters)} 个部分、{len(clauses)} 条：{titles}。"
     return Reply("answer", text, citations=(whole,), buttons=opening_buttons(store))
 
 
 def answer_department(store: Store, name: str) -> Reply:
     """The tasks of the annex that a department answers for."""
-    own = [clause for clause in store.clauses(PAPER) if name in clause["departments"]]
+    paper = main_document()
+    own = [clause for clause in store.clauses(paper) if name in clause["departments"]]
     tasks = "；".join(f"{clause['number']}、{clause['title']}" for clause in own)
-    text = f"按文件附件“任务分工表”，{name}是 {len(own)} 项任务的责任部门（单位）之一：{tasks}。"
-    annex = Citation(PAPER, "附件", "任务分工表", "", policy_url(PAPER, "附件"))
+    text = f"按文件附件“任务分工表”，{today_name(name)}是 {len(own)} 项任务的责任部门（单位）之一：{tasks}。"
+    annex = Citation(paper, "附件", "任务分工表", "", policy_url(paper, "附件"))
     buttons = tuple(Button(f"第{c['number']}条", f"第{c['number']}条是什么") for c in own[:_MOST_BUTTONS])
     return Reply("answer", text, (annex,), (name,), buttons)
 
 
-def answer_numbered(store: Store, number: str) -> Reply | None:
-    """A clause of the paper by its number, or that there is none such; None where the paper isn't held."""
-    found = answer_clause(store, PAPER, number)
-    clauses = store.clauses(PAPER)
-    if found or not clauses:
-        return found
-    info = store.document(PAPER) or {}
-    whole = Citation(PAPER, "", info.get("title", ""), "", policy_url(PAPER))
-    text = f"{PAPER} 一共 {len(clauses)} 条，没有第{number}条。您想问哪件事，直接说就行。"
-    return Reply("answer", text, citations=(whole,), buttons=opening_buttons(store))
+def answer_numbered(store: Store, number: str, text: str = "", topic: Topic | None = None) -> Reply | None:
+    """A clause by its number: of the document that `text` names, else the one talked about, else the main.
+
+    None where that document isn't held. A law that isn't held is said to be none of ours.
+    """
+    named = _NAMED.search(text)
+    document = document_in(store, text)
+    if document is None and named:
+        return decline(store, f"我手里没有《{named[1]}》，它的条文我答不了。")
+    if document is None:
+        document = topic.lead.document if topic and topic.lead else main_document()
+    info = store.document(document)
+    if info is None:
+        return None
+    own = f"第{number}条" if info["kind"] == "law" else number
+    return (
+        answer_clause(store, document, own)
+        or _by_provisions(store, document, own)
+        or _none_such(store, info, own)
+    )
+
+
+def document_in(store: Store, text: str) -> str | None:
+    """The document that a text names by its number or short name; of several the longest name."""
+    plain = re.sub(r"[\[［(（【](\d{4})[\]］)）】]", r"〔\1〕", text)
+    found = [d["name"] for d in store.documents() if d["name"] in plain]
+    return max(found, key=len, default=None)
+
+
+def _by_provisions(store: Store, document: str, clause: str) -> Reply | None:
+    """What is held of a clause whose text isn't: our own words on it."""
+    topics = store.topics_of(document, clause)
+    told = [p for t in topics for p in t.provisions if any(s.clause == clause for s in p.sources)]
+    if not told:
+        return None
+    lines = [
+        f"《{document}》{clause}，我这里存的是大意：",
+        *(f"· {provision.answer}" for provision in told[:3]),
+    ]
+    cited = dict.fromkeys(
+        citation(s) for p in told for s in p.sources if (s.document, s.clause) == (document, clause)
+    )
+    buttons = tuple(Button(topic.name, topic.name) for topic in topics[:_MOST_BUTTONS])
+    return Reply("answer", "\n".join(lines), tuple(cited), buttons=buttons)
+
+
+def _none_such(store: Store, info: dict[str, Any], clause: str) -> Reply:
+    count = len(store.clauses(info["number"]))
+    shown = clause if clause.startswith("第") else f"第{clause}条"
+    name = info["name"] if "〔" in info["name"] else f"《{info['name']}》"
+    if count:
+        text = f"{name} 一共 {count} 条，没有{shown}。您想问哪件事，直接说就行。"
+    else:
+        text = f"{name}的{shown}我手里没有。您想问哪件事，直接说就行。"
+    return Reply("answer" if count else "refusal", text, (_whole(info),), buttons=opening_buttons(store))
+
+
+def _whole(info: dict[str, Any]) -> Citation:
+    return Citation(info["name"], "", info["title"], "", policy_url(info["name"]))
 
 
 def decline(store: Store, reason: str = "") -> Reply:
@@ -90,15 +142,16 @@ def decline(store: Store, reason: str = "") -> Reply:
 
 def what_is_ours(store: Store) -> str:
     """One sentence on what can be answered; empty where the store holds no document."""
-    if store.document(PAPER):
-        return f"我能回答的是云南省“双创”文件（{PAPER}）里的政策，和国家法律里办企业的规定。"
+    paper = main_document()
+    if store.document(paper):
+        return f"我能回答的是云南的创业政策（{paper}等文件）和国家法律里办企业的规定。"
     held = store.documents()
     return f"我能回答的是这些文件里写的：{_named(held)}。" if held else ""
 
 
 def opening_buttons(store: Store) -> tuple[Button, ...]:
     """The entrances that lead somewhere in this store."""
-    found = ((title, store.topic(slug)) for title, slug in _ENTRANCES.items())
+    found = ((title, store.topic(slug)) for title, slug in openings().items())
     return tuple(Button(title, topic.name) for title, topic in found if topic)
 
 

@@ -28,7 +28,7 @@ Query = Callable[..., list[sqlite3.Row]]
 
 @dataclass(frozen=True)
 class Passage:
-    """A search hit; a higher `score` fits better."""
+    """A search hit, a clause or a matter (kind `topic`, its slug as `key`); a higher `score` fits better."""
 
     kind: str
     key: str
@@ -50,7 +50,9 @@ def find(query: Query, words: Words, text: str, limit: int, on: dt.date | None =
     else:
         rows = _common(query, list(weights), many, day)
     left_out = {term: weight for term, (_, weight) in weights.items() if term not in rare}
-    return sorted(_weighed(rows, left_out), key=lambda passage: -passage.score)[:limit]
+    ranked = sorted(_weighed(rows, left_out), key=lambda passage: -passage.score)
+    # Several provisions of one matter are one hit.
+    return list({(passage.kind, passage.key): passage for passage in reversed(ranked)}.values())[::-1][:limit]
 
 
 def terms_of(words: Words, text: str) -> list[str]:

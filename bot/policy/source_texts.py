@@ -48,7 +48,7 @@ def source_text(path: Path) -> str:
 
 
 def clause_text(text: str, clause: str) -> str | None:
-    """The text of a clause as it is cited: 第二十三条, 一（二）, 二⑤; the whole for ""; None if it isn't there.
+    """The text of a clause as it is cited: 第二十三条, 一（二）; the whole for ""; None if there is none.
 
     A paragraph (第二款) has no mark of its own, so its article counts.
     """

@@ -5,57 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import StoreError
-from bot.policy.rule_store import Rule, read_rules
+from bot.policy.rule_store import Rule
 from bot.policy.search_index import Passage, find, rarity
+from bot.policy.selection import Provision, Source
 from bot.policy.spans import span_problems
+from bot.policy.store_rows import Held, read_held
+from bot.policy.topics import Topic, compose
 from bot.policy.versions import number_of
 
 if TYPE_CHECKING:
     from bot.policy.words import Words
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where a topic rests: a clause or article; `quote` is verbatim, empty where no text is held."""
-
-    document: str
-    clause: str
-    title: str
-    quote: str
-
-
-@dataclass(frozen=True)
-class Topic:
-    """The answer unit, a measure or a guide. `aspects` holds what its sources say beyond `answer`."""
-
-    slug: str
-    kind: str
-    name: str
-    theme: str
-    answer: str
-    other_names: tuple[str, ...]
-    serves: tuple[str, ...]
-    aspects: dict[str, str]
-    see_also: tuple[str, ...]
-    valid_from: str
-    valid_to: str | None
-    sources: tuple[Source, ...]
-    departments: tuple[str, ...]
-    and_others: bool
-
-    def in_force(self, day: dt.date) -> bool:
-        """Whether what it says is valid on that day."""
-        return self.valid_from <= day.isoformat() and (
-            self.valid_to is None or day.isoformat() <= self.valid_to
-        )
+__all__ = ["Passage", "Provision", "Source", "Store", "Topic", "open_store"]
 
 
 class Store:
@@ -63,7 +32,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._rules: dict[str, Rule] | None = None
+        self._composed: dict[tuple[str, str | None, dt.date], Topic] = {}
         if not path.is_file():
             raise StoreError(f"没有政策库 {path}；请运行 `uv run bot policy build`")
         try:
@@ -136,27 +105,48 @@ class Store:
         ]
         return max(said, key=lambda pair: len(pair[0]))[1] if said else None
 
-    def topic(self, slug: str) -> Topic | None:
-        rows = self._query("SELECT * FROM topics WHERE slug = ?", slug)
-        return self._topic(rows[0]) if rows else None
+    @cached_property
+    def _held(self) -> Held:
+        """All matters and provisions; read once, a store never changes."""
+        return read_held(self._query)
 
-    def topics(self, kind: str | None = None) -> list[Topic]:
-        rows = self._query("SELECT * FROM topics WHERE ? IS NULL OR kind = ? ORDER BY rowid", kind, kind)
-        return [self._topic(row) for row in rows]
+    def topic(self, slug: str, place: str | None = None, on: dt.date | None = None) -> Topic | None:
+        """The matter seen for a place (a region code; None: not known) on a day (today)."""
+        facts = self._held.matters.get(slug)
+        if facts is None:
+            return None
+        key = (slug, place, on or dt.date.today())
+        if key not in self._composed:
+            if len(self._composed) > _MOST_COMPOSED:
+                self._composed.clear()
+            self._composed[key] = compose(facts, self._held.provisions.get(slug, ()), place, key[2])
+        return self._composed[key]
+
+    def topics(self, place: str | None = None, on: dt.date | None = None) -> list[Topic]:
+        """All matters, seen for a place on a day (today)."""
+        return [topic for slug in self._held.matters if (topic := self.topic(slug, place, on))]
+
+    def areas(self) -> tuple[str, ...]:
+        """The areas that hold matters: the families of their intents."""
+        return tuple(dict.fromkeys(facts.area for facts in self._held.matters.values()))
+
+    def provisions(self, slug: str) -> tuple[Provision, ...]:
+        """Everything that any document lays down for a matter, at any place on any day."""
+        return self._held.provisions.get(slug, ())
 
     def topics_of(self, document: str, clause: str) -> list[Topic]:
-        """The topics that rest on one clause or article."""
+        """The matters that rest on one clause or article."""
         rows = self._query(
-            "SELECT DISTINCT topics.* FROM topics JOIN sources ON topic = slug "
-            "JOIN documents ON number = document "
-            "WHERE documents.name = ? AND clause = ? ORDER BY topics.kind DESC, topics.rowid",
+            "SELECT DISTINCT matter FROM provisions p JOIN sources s ON provision = p.id "
+            "JOIN documents ON number = s.document WHERE documents.name = ? AND s.clause = ? "
+            "ORDER BY p.document != s.document, p.id",
             number_of(document),
             clause,
         )
-        return [self._topic(row) for row in rows]
+        return [topic for row in rows if (topic := self.topic(row["matter"]))]
 
     def taught(self, document: str) -> bool:
-        """Whether the bot was taught topics that rest on a document; else only the search finds it."""
+        """Whether the bot was taught matters that rest on a document; else only the search finds it."""
         return bool(
             self._query(
                 "SELECT 1 FROM sources JOIN documents ON number = document WHERE documents.name = ? LIMIT 1",
@@ -168,11 +158,36 @@ class Store:
         """The passages in force on a day (today) that fit best, everyday words widened."""
         return find(self._query, self.words, text, limit, on)
 
-    def rules(self) -> dict[str, Rule]:
-        """What decides on each measure, by its slug; read once."""
-        if self._rules is None:
-            self._rules = read_rules(self._query)
-        return self._rules
+    def rules(self, place: str | None = None, on: dt.date | None = None) -> dict[str, Rule]:
+        """What decides on each matter, by its slug: the rule in force at a place on a day (today)."""
+        found = ((slug, self.rule_for(slug, place, on)) for slug in self._held.decided)
+        return {slug: rule for slug, rule in found if rule}
+
+    def rule_for(
+        self,
+        slug: str,
+        place: str | None = None,
+        on: dt.date | None = None,
+        dates: Mapping[str, dt.date] | None = None,
+    ) -> Rule | None:
+        """The nearest rule in force for a matter; where none is, the one that was or will be.
+
+        `dates`: what the person said of the dates that may choose a rule. None: nothing decides on it.
+        """
+        facts = self._held.matters.get(slug)
+        if facts is None or slug not in self._held.decided:
+            return None
+        day = on or dt.date.today()
+        # The cached view, unless a date of the person's own chooses.
+        seen = None if dates else self.topic(slug, place, day)
+        topic = seen or compose(facts, self.provisions(slug), place, day, dates)
+        chosen = topic.chosen
+        candidates = (*topic.provisions, *chosen.ended, *chosen.coming)
+        return next((provision.rule for provision in candidates if provision.rule), None)
+
+    def decides(self, slug: str) -> bool:
+        """Whether any document of any place and day decides on a matter."""
+        return slug in self._held.decided
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """How telling each word is: the fewer passages hold it, the more."""
@@ -195,33 +210,6 @@ class Store:
         """Quotes that no longer stand where the store says they do."""
         return span_problems(self._query)
 
-    def _topic(self, row: sqlite3.Row) -> Topic:
-        sources = self._query(
-            "SELECT s.document, s.clause, s.quote, COALESCE(c.title, '') AS title FROM sources s "
-            "LEFT JOIN clauses c ON c.document = s.document AND c.number = s.clause "
-            "WHERE topic = ? ORDER BY position",
-            row["slug"],
-        )
-        clause = self._query("SELECT and_others FROM clauses WHERE id = ?", row["clause_id"])
-        return Topic(
-            slug=row["slug"],
-            kind=row["kind"],
-            name=row["name"],
-            theme=row["theme"],
-            answer=row["answer"],
-            other_names=tuple(json.loads(row["other_names"])),
-            serves=tuple(json.loads(row["serves"])),
-            aspects=json.loads(row["aspects"]),
-            see_also=tuple(json.loads(row["see_also"])),
-            valid_from=row["valid_from"],
-            valid_to=row["valid_to"],
-            sources=tuple(
-                Source(number_of(s["document"]), s["clause"], s["title"], s["quote"]) for s in sources
-            ),
-            departments=tuple(self._departments(row["clause_id"])),
-            and_others=bool(clause and clause[0]["and_others"]),
-        )
-
     def _departments(self, clause_id: int | None) -> list[str]:
         rows = self._query(
             "SELECT name FROM clause_departments JOIN departments ON id = department_id "
@@ -239,6 +227,7 @@ class Store:
             ) from error
 
 
+_MOST_COMPOSED = 4_000
 _open: dict[Path, Store] = {}
 
 

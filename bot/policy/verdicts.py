@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.policy.answers import HUMAN, Button, Citation, Reply, policy_url
+from bot.policy.answers import HUMAN, Button, Citation, Reply, citation, policy_url
 from bot.policy.attributes import NEITHER, Attribute, attributes
 from bot.policy.conditions import DONT_KNOW, Profile
 from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
 from bot.policy.matching import Matches
 from bot.policy.store import Store, Topic
-from bot.policy.wording import department_list, in_quotes
+from bot.policy.wording import in_quotes, resting_on, whom_to_ask
 
 _CANCEL = Button("算了", "算了")
 _MARKS = {"met": "✓", "failed": "✗", "open": "?"}
@@ -43,7 +43,7 @@ def check_question(topic: Topic, assessment: Assessment, lead: str = "") -> Repl
 def verdict_reply(topic: Topic, assessment: Assessment) -> Reply:
     """The verdict with every condition met, failed or open, the amount, and whom to ask."""
     if not assessment.valid:
-        text = f"{in_quotes(topic.name)}在您问的这一天没有在施行，请问{_ask(topic)}。"
+        text = f"{in_quotes(topic.name)}在您问的这一天没有在施行，请问{whom_to_ask(topic)}。"
         return Reply("eligibility", text, _cited(topic, ()), topic.departments)
     lines = [_verdict_line(topic, assessment), *_condition_lines(assessment)]
     if assessment.amount:
@@ -53,7 +53,9 @@ def verdict_reply(topic: Topic, assessment: Assessment) -> Reply:
     lines += [relation.text for relation in assessment.relations]
     lines += assessment.notes
     if assessment.not_regulated:
-        lines.append(f"文件没有规定：{'、'.join(assessment.not_regulated)}；请问{_ask(topic)}。")
+        lines.append(f"文件没有规定：{'、'.join(assessment.not_regulated)}；请问{whom_to_ask(topic)}。")
+    if topic.lead and (basis := resting_on(topic, topic.lead)):
+        lines.append(basis)
     return Reply(
         "eligibility",
         "\n".join([*lines, _CAUTION]),
@@ -67,7 +69,7 @@ def verdict_reply(topic: Topic, assessment: Assessment) -> Reply:
 def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:
     """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
     amount = assessment.amount
-    if amount is None or amount.yuan is None:
+    if amount is None or not amount.reckoned or amount.yuan is None:
         return answer
     text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"
     check = Button("我符合吗", f"{topic.name}：我符合吗")
@@ -90,7 +92,7 @@ def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
     return Reply(
         "match",
         text,
-        tuple(dict.fromkeys(_cited(topic, ())[0] for topic in topics)),
+        tuple(dict.fromkeys(cited for topic in topics for cited in _cited(topic, ())[:1])),
         (),
         tuple(buttons),
         {"matches": [_match(m, t) for m, t in zip(found.matches, topics, strict=True)]},
@@ -164,7 +166,9 @@ def _verdict_line(topic: Topic, assessment: Assessment) -> str:
 
 def _condition_lines(assessment: Assessment) -> list[str]:
     return [
-        f"{_MARKS[c.state]} {c.text}" + (f"（您说：{c.given}）" if c.given else "")
+        f"{_MARKS[c.state]} {c.text}"
+        + ("（由部门认定）" if c.judged else "")
+        + (f"（您说：{c.given}）" if c.given else "")
         for c in _telling(assessment)
     ]
 
@@ -175,22 +179,21 @@ def _telling(assessment: Assessment) -> list[ConditionResult]:
     return [c for c in assessment.conditions if c.state != "failed" or c.attribute not in met]
 
 
-def _ask(topic: Topic) -> str:
-    return department_list(topic.departments, topic.and_others) or "当地主管部门"
-
-
 def _cited(topic: Topic, conditions: Sequence[ConditionResult]) -> tuple[Citation, ...]:
-    """The topic's own sentences, and those of the conditions that are not part of them."""
-    own = topic.sources[0]
-    cited = [(s.document, s.clause, s.quote) for s in topic.sources]
+    """The topic's own places, and those of the conditions that are not part of them."""
+    cited = [citation(source) for source in topic.sources]
     for c in conditions:
-        if not any(c.quote in quote for document, _, quote in cited if document == c.document):
-            cited.append((c.document, c.clause, c.quote))
-    return tuple(Citation(d, clause, own.title, quote, policy_url(d, clause)) for d, clause, quote in cited)
+        same = [own for own in cited if own.document == c.document and (c.quote or own.clause == c.clause)]
+        if not any(c.quote in own.quote for own in same):
+            url = policy_url(c.document, c.clause)
+            title = cited[0].title if cited else ""
+            cited.append(Citation(c.document, c.clause, title, c.quote, url))
+    return tuple(dict.fromkeys(cited))
 
 
-def _condition(result: ConditionResult) -> dict[str, str]:
+def _condition(result: ConditionResult) -> dict[str, Any]:
     return {
+        "judged": result.judged,
         "text": result.text,
         "state": result.state,
         "given": result.given,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.errors import PolicyDataError
 
 if TYPE_CHECKING:
-    from bot.policy.documents import Document, Law
+    from bot.policy.documents import Document
 
 _SEPARATOR = "@"
 
@@ -30,22 +30,20 @@ def key_of(number: str, begin: dt.date, newest: dt.date) -> str:
     return number if begin == newest else f"{number}{_SEPARATOR}{begin}"
 
 
-def settle_versions(documents: Sequence[Document], laws: Sequence[Law]) -> list[Document]:
+def settle_versions(
+    documents: Sequence[Document], ended: Mapping[str, dt.date] | None = None
+) -> list[Document]:
     """Each version ends at the latest on the day before the next one begins, and has its key.
 
-    A law counts as a version also where only its name is held. Raises PolicyDataError where two
+    `ended`: the last day of documents that others replace or repeal. Raises PolicyDataError where two
     folders hold the same version.
     """
-    begins = _beginnings(documents, laws)
-    return [_settled(document, sorted(begins[document.info.number])) for document in documents]
+    begins = _beginnings(documents)
+    last = ended or {}
+    return [_settled(d, sorted(begins[d.info.number]), last.get(d.info.number)) for d in documents]
 
 
-def newest_beginnings(documents: Sequence[Document], laws: Sequence[Law]) -> dict[str, dt.date]:
-    """number → the first day of its newest version."""
-    return {number: max(days) for number, days in _beginnings(documents, laws).items()}
-
-
-def _beginnings(documents: Sequence[Document], laws: Sequence[Law]) -> dict[str, set[dt.date]]:
+def _beginnings(documents: Sequence[Document]) -> dict[str, set[dt.date]]:
     begins: dict[str, set[dt.date]] = defaultdict(set)
     problems = []
     for document in documents:
@@ -57,18 +55,16 @@ def _beginnings(documents: Sequence[Document], laws: Sequence[Law]) -> dict[str,
         begins[number].add(day)
     if problems:
         raise PolicyDataError(problems)
-    for law in laws:
-        begins[law.name].add(law.valid_from)
     return begins
 
 
-def _settled(document: Document, begins: Sequence[dt.date]) -> Document:
+def _settled(document: Document, begins: Sequence[dt.date], last: dt.date | None) -> Document:
     info = document.info
     end = next(
         (b - dt.timedelta(days=1) for a, b in pairwise(begins) if a == info.valid_from),
         None,
     )
-    ends = [day for day in (info.valid_to, end) if day]
+    ends = [day for day in (info.valid_to, end, last) if day]
     changes = {
         "number": key_of(info.number, info.valid_from, begins[-1]),
         "valid_to": min(ends, default=None),

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from bot.policy.issuers import today_name
+from bot.policy.selection import Provision
+from bot.policy.topics import Topic, told_by
+
 _MOST_DEPARTMENTS = 4
 
 
@@ -23,17 +27,45 @@ def in_quotes(name: str) -> str:
 
 def place(document: str, clause: str, title: str) -> str:
     """A clause for a sentence: 云政发〔2020〕6号 第四条“加大政府采购支持”, 《公司法》第四十七条."""
+    if not clause:
+        return f"《{document}》" if "〔" not in document else document
     if clause.startswith("第"):
-        return f"《{document}》{clause}"
+        return f"《{document}》{clause}" if "〔" not in document else f"{document}{clause}"
     return f"{document} 第{clause}条" + (f"“{title}”" if title else "")
 
 
 def department_list(names: Iterable[str], and_others: bool = False) -> str:
-    """Departments for a sentence, shortened."""
-    names = list(names)
+    """Departments for a sentence, by today's names, shortened."""
+    names = [today_name(name) for name in names]
     shown = "、".join(names[:_MOST_DEPARTMENTS])
     more = and_others or len(names) > _MOST_DEPARTMENTS
     return shown + ("等" if more else "")
+
+
+def whom_to_ask(topic: Topic) -> str:
+    """Whom a person is to ask: the door with its number, else the departments, else the local office."""
+    if topic.door.office:
+        return topic.door.office + (f"（{topic.door.hotline}）" if topic.door.hotline else "")
+    return department_list(topic.departments, topic.and_others) or "当地主管部门"
+
+
+def resting_on(topic: Topic, provision: Provision) -> str:
+    """One line: which level's document of which year says it, how sure that is; empty for a law in force."""
+    certainty = provision.certainty
+    if provision.kind == "law" and certainty.in_force == "confirmed":
+        return ""
+    reported = f"（据{certainty.by}{chinese_day(certainty.on)}报道）" if certainty.text == "reported" else ""
+    ask = topic.door.office or "当地主管部门"
+    doubt = f"，是否仍执行请向{ask}核实" if certainty.in_force == "unconfirmed" else ""
+    return f"据{told_by(provision)}{reported}{doubt}。"
+
+
+def chinese_day(written: str) -> str:
+    """2023-09-14 → 2023年9月14日; what is no full date stays as it is written (2023-09 → 2023年9月)."""
+    parts = written.split("-")
+    if not all(part.isdigit() for part in parts):
+        return written
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(parts, "年月日", strict=False))
 
 
 def validity_text(info: dict[str, Any]) -> str:

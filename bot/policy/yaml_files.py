@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, Extra, Field, ValidationError
+from pydantic import BaseModel, Extra, Field, ValidationError, root_validator
+from pydantic.fields import MAPPING_LIKE_SHAPES
 
 from bot.errors import PolicyDataError
 
@@ -20,11 +21,34 @@ class Strict(BaseModel):
 
     line: int = Field(0, alias="__line__")
 
+    @root_validator(pre=True)
+    def _plain_mappings(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """A field that is a mapping itself holds no line of its own."""
+        return {
+            name: _without_line(value) if _is_mapping(cls, name) else value for name, value in values.items()
+        }
+
+
+def _is_mapping(model: Any, name: str) -> bool:
+    field = model.__fields__.get(name)
+    return field is not None and field.shape in MAPPING_LIKE_SHAPES
+
+
+def _without_line(value: Any) -> Any:
+    return {k: v for k, v in value.items() if k != "__line__"} if isinstance(value, dict) else value
+
+
+_BOOL, _TEXT = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:str"
+
 
 class _LineLoader(yaml.SafeLoader):
     """SafeLoader whose mappings remember the line they start on."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        for key, _ in node.value:
+            # YAML takes the word «on» for true; as a key it is a word.
+            if key.value in {"on", "off", "yes", "no"} and key.tag == _BOOL:
+                key.tag = _TEXT
         mapping = super().construct_mapping(node, deep=deep)
         mapping["__line__"] = node.start_mark.line + 1
         return mapping

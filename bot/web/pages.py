@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.errors import StoreError
-from bot.policy.answers import PAPER, policy_url
+from bot.policy.answers import policy_url
+from bot.policy.entrances import main_document
 from bot.policy.store import Store, open_store
 from bot.web import reading
 from bot.web.api_error import ApiError
@@ -50,7 +51,7 @@ def show_chat(request: Request, entrance: Entrance, draft: str = "", **more: Any
         "chat": True,
         "entrance": entrance,
         "draft": draft,
-        "paper": store.document(PAPER),
+        "paper": store.document(main_document()),
         "laws": sum(d["kind"] == "law" for d in store.documents()),
         "modules": _MODULES,
         "messages": [],

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.policy.answers import policy_url
 from bot.policy.store import Store, Topic
+from bot.policy.versions import number_of
 
 
 def document_context(store: Store, number: str) -> dict[str, Any] | None:
@@ -23,19 +24,20 @@ def document_context(store: Store, number: str) -> dict[str, Any] | None:
         "contents": [c for c in chapters if c["number"]],
         "opening": _opening(info, chapters),
         "topics": _topics_by_clause(store, number),
+        "decided": set(store.rules()),
         "annex": [c for c in clauses if c["departments"]],
     }
 
 
 def clause_view(store: Store, document: str, clause: str) -> dict[str, Any] | None:
-    """One clause: text where it is held, else the guides that rest on it; None where neither is."""
+    """One clause: text where it is held, else what is said of it; None where neither is."""
     info = store.document(document)
     if info is None:
         return None
     held = store.clauses(document, clause) if clause else []
     topics = store.topics_of(document, clause) if clause else []
     if info["kind"] == "official_paper":
-        topics = [t for t in topics if t.kind == "measure"]
+        topics = [t for t in topics if any(p.document == info["name"] for p in t.provisions)]
     if clause and not held and not topics:
         return None
     return {
@@ -102,7 +104,7 @@ def _opening(info: dict[str, Any], chapters: list[dict[str, Any]]) -> list[str]:
 def _topics_by_clause(store: Store, number: str) -> dict[str, list[Topic]]:
     topics: dict[str, list[Topic]] = {}
     for topic in store.topics():
-        for clause in dict.fromkeys(s.clause for s in topic.sources if s.document == number):
+        for clause in dict.fromkeys(s.clause for s in topic.sources if s.document == number_of(number)):
             topics.setdefault(clause, []).append(topic)
     return dict(sorted(topics.items(), key=lambda item: _order(item[0])))
 

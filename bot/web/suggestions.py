@@ -58,7 +58,7 @@ class SuggestionIndex:
             rank = _rank(name, query, sounds)
             if rank is None:
                 continue
-            key = (rank, name.topic.kind != "measure", not name.own, len(name.text))
+            key = (rank, not name.topic.quoted, not name.own, len(name.text))
             if name.topic.slug not in ranked or key < ranked[name.topic.slug][0]:
                 ranked[name.topic.slug] = (key, name)
         best = sorted(ranked.values(), key=lambda item: item[0])[:limit]
@@ -109,7 +109,7 @@ def _rank(name: _Name, query: str, sounds: str) -> int | None:
 
 
 def _suggestion(name: _Name) -> Suggestion:
-    source = name.topic.sources[0]
-    place = f"{source.document} {clause_label(source.clause)}"
+    source = next(iter(name.topic.sources), None)
+    place = f"{source.document} {clause_label(source.clause)}" if source else ""
     matched = "" if name.own else name.written
     return Suggestion(name.topic.name, matched, place, name.topic.name)

@@ -14,38 +14,38 @@ LOAN = "startup_guarantee_loan"
 
 
 def test_an_answer_sets_the_topic(run: Run) -> None:
-    (message,), slots = run(ActionAnswer(), topic=f"ask_policy/{LOAN}")
+    (message,), slots = run(ActionAnswer(), topic=f"loans/{LOAN}")
     assert message["kind"] == "answer"
-    assert message["understanding"] == {"intent": f"ask_policy/{LOAN}", "confidence": 0.9}
+    assert message["understanding"] == {"intent": f"loans/{LOAN}", "confidence": 0.9}
     assert slots == {"topic": LOAN, "declined": 0}
 
 
 def test_the_topic_before_is_remembered(run: Run) -> None:
-    _, slots = run(ActionAnswer(), topic="ask_policy/incubators", slots={"topic": LOAN})
+    _, slots = run(ActionAnswer(), topic="incubators/incubators", slots={"topic": LOAN})
     assert slots["previous_topic"] == LOAN and slots["topic"] == "incubators"
 
 
 def test_two_questions_get_two_answers(run: Run) -> None:
-    other = [{"intent": "ask_policy/incubators", "confidence": 0.8}, "overview"]
-    understood = {"topic": f"ask_policy/{LOAN}", "confidence": 0.9, "aspect": "overview", "others": [other]}
-    messages, _ = run(ActionAnswer(), topic=f"ask_policy/{LOAN}", understood=understood)
+    other = [{"intent": "incubators/incubators", "confidence": 0.8}, "overview"]
+    understood = {"topic": f"loans/{LOAN}", "confidence": 0.9, "aspect": "overview", "others": [other]}
+    messages, _ = run(ActionAnswer(), topic=f"loans/{LOAN}", understood=understood)
     assert [m["citations"][0]["clause"] for m in messages] == ["二十", "九"]
 
 
 def test_another_place_is_not_ours(run: Run) -> None:
     region = [{"entity": "region", "value": "北京"}]
-    (message,), slots = run(ActionAnswer(), topic=f"ask_policy/{LOAN}", entities=region)
+    (message,), slots = run(ActionAnswer(), topic=f"loans/{LOAN}", entities=region)
     assert message["kind"] == "refusal" and "北京" in message["text"]
     assert slots == {"declined": 1}
 
 
 def test_a_topic_that_the_store_lacks_is_declined(run: Run) -> None:
-    (message,), slots = run(ActionAnswer(), topic="ask_policy/no_such_measure")
+    (message,), slots = run(ActionAnswer(), topic="loans/no_such_measure")
     assert message["kind"] == "refusal" and slots == {"declined": 1}
 
 
 def test_declining_twice_running_hands_over(run: Run) -> None:
-    messages, _ = run(ActionAnswer(), topic="ask_policy/no_such_measure", slots={"declined": 1})
+    messages, _ = run(ActionAnswer(), topic="loans/no_such_measure", slots={"declined": 1})
     assert [m["kind"] for m in messages] == ["refusal", "handoff"]
     assert messages[1]["ticket"]
 
@@ -126,7 +126,11 @@ def test_a_message_that_names_only_an_aspect_is_about_the_topic(
     run: Run, text: str, aspect: str, about_the_loan: bool
 ) -> None:
     (message, *_), _ = run(
-        ActionAnswer(), text, topic="ask_guide/registration_materials", aspect=aspect, slots={"topic": LOAN}
+        ActionAnswer(),
+        text,
+        topic="registration/registration_materials",
+        aspect=aspect,
+        slots={"topic": LOAN},
     )
     assert ("二十" in {c["clause"] for c in message["citations"]}) == about_the_loan
 
@@ -144,7 +148,7 @@ def test_a_document_that_was_imported_since_is_searched_before_declining(
 
 
 def test_a_department_that_is_named_gets_its_tasks(run: Run) -> None:
-    (message,), _ = run(ActionAnswer(), "省妇联负责哪些事", topic="ask_document/departments")
+    (message,), _ = run(ActionAnswer(), "省妇联负责哪些事", topic="papers/paper_departments")
     assert "省妇联是 3 项任务的责任部门" in message["text"]
 
 

@@ -36,7 +36,7 @@ def test_the_question_before_the_request_is_kept_with_its_departments(own_settin
     events = handover.ActionHandOver().run(dispatcher, asked, {})
     kept = TicketStore(own_settings).get(1)
     assert kept and kept["question"] == "创业担保贷款贴息几次" and kept["origin"] == "visitor"
-    assert kept["understanding"]["about"] == "ask_policy/startup_guarantee_loan" and kept["departments"]
+    assert kept["understanding"]["about"] == "loans/startup_guarantee_loan" and kept["departments"]
     assert [turn["text"] for turn in kept["transcript"]] == ["创业担保贷款贴息几次", "转人工"]
     message = dispatcher.messages[0]["custom"]
     assert message["kind"] == "handoff" and message["ticket"] == "T000001" in message["text"]

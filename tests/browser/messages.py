@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.policy.answers import PAPER, policy_url
+from bot.policy.answers import policy_url
+from bot.policy.entrances import main_document
 
+PAPER = main_document()
 _QUOTE = (
     "对暂不具备市场竞争力，但符合重点产业发展方向、首次投向市场的科技成果转化产品推行首购和订购制，"
     "对采购方按照成交额的 10% 给予补助，最高可补助 500 万元。"
@@ -25,6 +27,8 @@ _NO_TEXT = {
     "url": policy_url("公司法", "第四条"),
 }
 _HUMAN = {"title": "转人工", "payload": "转人工"}
+
+PAPER = main_document()
 
 
 def _condition(text: str, state: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tests.copied_product import CopiedProduct
 # The bot does not understand this: it stands nowhere in the training data, nor does anything like it.
 QUESTION = "寨子里的货咋个卖到外头"
 REWORDED = "我们村的干货咋个卖到外头"
-TOPIC, INTENT = "电子商务进农村", "ask_policy/rural_ecommerce"
+TOPIC, INTENT = "电子商务进农村", "innovation/rural_ecommerce"
 # What the issue allows between a ticket or a reply and its appearing at the other side.
 WITHIN_SECONDS = 2.0
 
@@ -209,7 +209,7 @@ def test_a_person_answers_and_the_bot_learns(
     assert "写进了 1 条" in told and "还听不懂" not in told, told
     examples = (product.folder / "data/nlu").rglob("*.yml")
     assert any(f"    - {QUESTION}\n" in path.read_text(encoding="utf-8") for path in examples)
-    learnt = yaml.safe_load((product.folder / "tests/understanding/learnt.yml").read_text(encoding="utf-8"))
+    learnt = yaml.safe_load((product.folder / "data/cases/questions/learnt.yml").read_text(encoding="utf-8"))
     assert learnt == [{"text": REWORDED, "intent": INTENT}]
     product.stop()
     product.start()

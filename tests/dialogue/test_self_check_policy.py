@@ -16,24 +16,24 @@ DONE = {"topic": "startup_guarantee_loan", "asked": None, "previous": USED}
 @pytest.mark.parametrize(
     ("check", "intent", "text", "action"),
     [
-        ({}, "ask_policy", "能贷款吗", None),
+        ({}, "loans", "能贷款吗", None),
         (OPEN, "nlu_fallback", "两次", CHECK),
         (OPEN, "inform", "已经享受过两次了", CHECK),
-        (OPEN, "ask_policy", "享受过两次", CHECK),
+        (OPEN, "loans", "享受过两次", CHECK),
         (OPEN, "nlu_fallback", "嗯……这个嘛", CHECK),
         (OPEN, "dont_know", "不知道", CHECK),
         (OPEN, "skip", "跳过", CHECK),
         (OPEN, "cancel", "算了", CHECK),
-        (OPEN, "ask_policy", "在校留学生创业待遇一样吗？", None),
+        (OPEN, "loans", "在校留学生创业待遇一样吗？", None),
         (OPEN, "ask_aspect", "归哪个部门管", None),
         (OPEN, "out_of_scope", "明天天气怎么样", None),
         (OPEN, "smalltalk", "谢谢", None),
         (OPEN, "nlu_fallback", "今天几号", None),
-        (OPEN, "ask_policy", "我初中毕业，有没有免费的培训", None),
+        (OPEN, "loans", "我初中毕业，有没有免费的培训", None),
         (OPEN, "ask_human", "转人工", None),
         (DONE, "correct", "不对，是三次", CHECK),
-        (DONE, "ask_policy", "不对，是三次", CHECK),
-        (DONE, "ask_policy", "能贷款吗", None),
+        (DONE, "loans", "不对，是三次", CHECK),
+        (DONE, "loans", "能贷款吗", None),
         (DONE, "affirm", "好的", None),
     ],
 )
@@ -42,12 +42,12 @@ def test_who_gets_the_message(check: dict[str, Any], intent: str, text: str, act
 
 
 def test_after_an_interruption_it_is_asked_again_once() -> None:
-    assert next_action(OPEN, "action_answer", False, "ask_policy", "在校留学生呢？") == CHECK
-    assert next_action(OPEN, CHECK, False, "ask_policy", "在校留学生呢？") == LISTEN
+    assert next_action(OPEN, "action_answer", False, "loans", "在校留学生呢？") == CHECK
+    assert next_action(OPEN, CHECK, False, "loans", "在校留学生呢？") == LISTEN
 
 
 def test_after_several_interruptions_it_waits_quietly() -> None:
-    assert next_action({**OPEN, "resumed": 2}, "action_answer", False, "ask_policy", "孵化器呢？") is None
+    assert next_action({**OPEN, "resumed": 2}, "action_answer", False, "loans", "孵化器呢？") is None
     assert next_action({**OPEN, "resumed": 2}, LISTEN, False, "inform", "两次") == CHECK
 
 

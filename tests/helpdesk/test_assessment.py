@@ -7,6 +7,7 @@ from bot.helpdesk.tickets import NewTicket
 SEEN = {
     "category": "loan",
     "clauses": ["二十"],
+    "references": [{"document": "云政发〔2020〕6号", "clause": "二十"}],
     "departments": ["省财政厅"],
     "urgent": True,
     "confidence": 0.9,
@@ -20,9 +21,11 @@ def test_a_new_ticket_gets_triage_s_verdict_once(tickets, ticket, monkeypatch):
     due = tickets.get(ticket)["due"]
     assert (assess_new(tickets), assess_new(tickets)) == (1, 0)
     kept = tickets.get(ticket)
-    assert {name: kept[name] for name in SEEN if name != "similar"} == {
-        k: v for k, v in SEEN.items() if k != "similar"
+    left_out = {"similar", "clauses", "references"}
+    assert {name: kept[name] for name in SEEN if name not in left_out} == {
+        k: v for k, v in SEEN.items() if k not in left_out
     }
+    assert kept["clauses"] == ["云政发〔2020〕6号 二十"]
     assert kept["due"] < due  # urgent: answered sooner
 
 

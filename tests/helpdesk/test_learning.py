@@ -13,11 +13,11 @@ from bot.helpdesk.unanswered import unanswered
 
 NLU = """version: "3.1"
 nlu:
-- intent: ask_policy/loan
+- intent: loans/loan
   examples: |
     - 想贷款
 
-- intent: ask_policy/tax
+- intent: loans/tax
   examples: |
     - 少交税
 """
@@ -36,7 +36,7 @@ def data(tmp_path):
 
 
 def test_nobody_approves_what_they_proposed(learning):
-    one = learning.propose("想借本钱", "ask_policy/loan", "老王")
+    one = learning.propose("想借本钱", "loans/loan", "老王")
     with pytest.raises(TicketError, match="另一位"):
         learning.decide(one, "老王", approve=True)
     learning.decide(one, "小李", approve=True)
@@ -45,14 +45,14 @@ def test_nobody_approves_what_they_proposed(learning):
 
 
 def test_an_accepted_correction_is_an_example_and_a_case(learning, data):
-    one = learning.propose("想借本钱，打13800001111", "ask_policy/loan", "小李", rewording="缺本钱咋办")
+    one = learning.propose("想借本钱，打13800001111", "loans/loan", "小李", rewording="缺本钱咋办")
     learning.decide(one, "老王", approve=True)
     done = accept(learning.corrections("approved"), **data)
     written = yaml.safe_load((data["nlu"] / "01.yml").read_text(encoding="utf-8"))["nlu"]
     assert written[0]["examples"].splitlines() == ["- 想贷款", "- 想借本钱，打手机号"]
     assert written[1]["examples"].splitlines() == ["- 少交税"]
     assert yaml.safe_load(data["learnt"].read_text(encoding="utf-8")) == [
-        {"text": "缺本钱咋办", "intent": "ask_policy/loan"}
+        {"text": "缺本钱咋办", "intent": "loans/loan"}
     ]
     learning.mark_accepted(done.ids)
     assert learning.corrections("approved") == []
@@ -60,12 +60,12 @@ def test_an_accepted_correction_is_an_example_and_a_case(learning, data):
 
 def test_accepting_twice_writes_once_and_names_what_can_t_be_placed(data):
     rows = [
-        {"id": 1, "text": "想借本钱", "rewording": "", "intent": "ask_policy/loan"},
-        {"id": 2, "text": "别的", "rewording": "", "intent": "ask_policy/gone"},
+        {"id": 1, "text": "想借本钱", "rewording": "", "intent": "loans/loan"},
+        {"id": 2, "text": "别的", "rewording": "", "intent": "loans/gone"},
     ]
     accept(rows, **data)
     done = accept(rows, **data)
-    assert done.ids == [1] and "ask_policy/gone" in done.problems[0]
+    assert done.ids == [1] and "loans/gone" in done.problems[0]
     assert (data["nlu"] / "01.yml").read_text(encoding="utf-8").count("想借本钱") == 1
     assert len(yaml.safe_load(data["learnt"].read_text(encoding="utf-8"))) == 1
 

@@ -75,12 +75,12 @@ def test_figures_count_what_happened(tickets, casework, ticket, settings):
     casework.reply(ticket, "小李", "好了", seen=0, resolve=True)
     store = ConversationStore(settings.database_url)
     turns = [("visitor", {"kind": "visitor", "text": "问"}), ("bot", {"kind": "answer", "text": "答"})]
-    answer = store.append("c7", turns, {"intent": "ask_policy/loan", "confidence": 0.9})[1]
+    answer = store.append("c7", turns, {"intent": "loans/loan", "confidence": 0.9})[1]
     store.rate("c7", answer, True, "")
     with reading(tickets.engine) as connection:
         found = figures(connection, 7)
     assert sum(found.questions_by_day.values()) == sum(found.tickets_by_day.values()) == 1
-    assert found.outcomes["answered"] == 1 and found.topics == {"ask_policy/loan": 1}
+    assert found.outcomes["answered"] == 1 and found.topics == {"loans/loan": 1}
     assert (found.helpful, found.unhelpful) == (1, 0)
     assert found.by_category == {"loan": 1} and found.by_department == {"省财政厅": 1}
     assert found.first_response_hours == 0.0 and found.resolution_hours == 0.0

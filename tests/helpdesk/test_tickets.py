@@ -20,7 +20,7 @@ def test_a_ticket_keeps_what_was_known_when_it_was_opened(tickets):
         "c1",
         "想借本钱",
         transcript=[{"by": "user", "text": "想借本钱"}],
-        understanding={"intent": "ask_policy/x", "confidence": 0.4},
+        understanding={"intent": "loans/x", "confidence": 0.4},
         departments=["省财政厅", "省科技厅"],
         contact={"phone": "13800000000"},
     )

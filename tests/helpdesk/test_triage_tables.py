@@ -14,14 +14,18 @@ from bot.helpdesk.triage import batch
 from bot.helpdesk.triage.export import neutral, write_table
 from bot.helpdesk.triage.result import Triage
 from bot.helpdesk.triage.tables import read_table
+from bot.policy.entrances import main_document
+from bot.policy.references import ClauseRef
 from bot.settings import Settings, read_settings
+
+OWN = tuple(ClauseRef(main_document(), clause) for clause in ("二十", "五"))
 
 
 @pytest.fixture
 def sort_file(monkeypatch: pytest.MonkeyPatch) -> Any:
     """`triage_file` with a verdict that needs no model."""
     monkeypatch.setattr(
-        batch, "analyse", lambda text, where: Triage("loan", ("二十", "五"), ("省财政厅",), True, 0.9, "=1+1")
+        batch, "analyse", lambda text, where: Triage("loan", OWN, ("省财政厅",), True, 0.9, "=1+1")
     )
     return lambda source, target: batch.triage_file(source, target, read_settings({}))
 

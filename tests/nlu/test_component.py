@@ -6,15 +6,15 @@ from bot.nlu import component
 from bot.nlu.cues import Entity
 from bot.nlu.understanding import Guess, Understood
 
-SURE = (Guess("ask_policy/incubators", 0.9), Guess("out_of_scope/health", 0.01))
-OUTSIDE = (Guess("out_of_scope/health", 0.9), Guess("ask_policy/incubators", 0.05))
-UNSURE = (Guess("ask_policy/incubators", 0.2), Guess("ask_guide/capital", 0.15))
+SURE = (Guess("incubators/incubators", 0.9), Guess("out_of_scope/health", 0.01))
+OUTSIDE = (Guess("out_of_scope/health", 0.9), Guess("incubators/incubators", 0.05))
+UNSURE = (Guess("incubators/incubators", 0.2), Guess("registration/capital", 0.15))
 
 
 @pytest.mark.parametrize(
     ("understood", "intent"),
     [
-        (Understood(SURE, "overview", outside=0.01), "ask_policy"),
+        (Understood(SURE, "overview", outside=0.01), "incubators"),
         (Understood(OUTSIDE, "overview", outside=0.9), "out_of_scope"),
         (Understood(UNSURE, "overview", outside=0.02), "nlu_fallback"),
         (Understood(SURE, "overview", (Entity("region", "北京", 0, 2),)), "nlu_fallback"),

@@ -24,11 +24,11 @@ def test_limits(best: float, outside: float, decision: Decision) -> None:
 
 
 def test_another_place_is_declined_however_sure_the_topic() -> None:
-    sure = (Guess("ask_policy/incubators", 0.99),)
+    sure = (Guess("incubators/incubators", 0.99),)
     assert Understood(sure, "overview").decision is Decision.ANSWER
     assert Understood(sure, "overview", (Entity("region", "北京", 0, 2),)).decision is Decision.DECLINE
 
 
 def test_buttons_only_for_what_is_ours() -> None:
-    ranking = (Guess("ask_policy/a", 0.3), Guess("ask_guide/b", 0.2), Guess("out_of_scope/c", 0.01))
-    assert Understood(ranking, "overview", outside=0.01).likely == ("ask_policy/a", "ask_guide/b")
+    ranking = (Guess("loans/a", 0.3), Guess("registration/b", 0.2), Guess("out_of_scope/c", 0.01))
+    assert Understood(ranking, "overview", outside=0.01).likely == ("loans/a", "registration/b")

@@ -16,7 +16,7 @@ from bot.policy.store import Store
 ASKED = "返乡农民工回来开店能贷多少钱政府贴不贴息"
 
 
-def example(text: str, intent: str = "ask_policy/a") -> Example:
+def example(text: str, intent: str = "loans/a") -> Example:
     return Example(text, intent, "a.yml")
 
 
@@ -36,7 +36,7 @@ def test_the_same_words_twice_are_found() -> None:
 
 
 def test_nearly_the_same_words_for_two_intents_are_found() -> None:
-    alike = [example(ASKED), example(ASKED + "啊", "ask_policy/b")]
+    alike = [example(ASKED), example(ASKED + "啊", "loans/b")]
     assert len(list(alike_across_intents(alike))) == 1
     assert not list(alike_across_intents([alike[0], example(ASKED + "啊")]))
 
@@ -55,6 +55,6 @@ def test_what_staff_taught_in_one_wording_may_stand_on_both_sides() -> None:
 
 
 def test_thin_and_unknown_intents_are_found() -> None:
-    found = list(unknown_or_thin([example("借钱")], {"ask_policy/b"}))
-    assert any("ask_policy/a 在政策库" in line for line in found)
-    assert any("ask_policy/b 只有 0 条" in line for line in found)
+    found = list(unknown_or_thin([example("借钱")], {"loans/b"}))
+    assert any("loans/a 在政策库" in line for line in found)
+    assert any("loans/b 只有 0 条" in line for line in found)

@@ -29,5 +29,5 @@ def test_where_no_kind_is_named_nothing_is_ruled_out(text: str) -> None:
 
 
 def test_every_chapter_is_one_of_the_guides(store: Store) -> None:
-    themes = {topic.theme for topic in store.topics("guide")}
+    themes = {topic.theme for topic in store.topics()}
     assert beside_the_point("合作社") | beside_the_point("公司") <= themes

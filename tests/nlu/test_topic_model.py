@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 from bot.nlu.experts import EXPERTS, CompactLinear, Examples, Linear
 from bot.nlu.topic_model import TopicModel, fit_weights, softmax
 
-LABELS = ("ask_guide/b", "ask_policy/a", "out_of_scope/c")
+LABELS = ("registration/b", "loans/a", "out_of_scope/c")
 
 
 @pytest.fixture(scope="module")

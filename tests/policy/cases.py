@@ -1,4 +1,4 @@
-"""The cases of tests/eligibility: one sentence, a day, facts, and what is to come out."""
+"""The cases of data/cases/rules: one sentence, a day, facts, and what is to come out."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ import yaml
 from bot.policy.attributes import attributes
 from bot.policy.eligibility import Assessment, assess_on
 from bot.policy.rule_store import Rule
+from bot.settings import settings
 
-FOLDER = Path(__file__).parent.parent / "eligibility"
+FOLDER = settings().data_dir / "cases/rules"
 VERDICTS = {"符合": "yes", "不符合": "no", "还不知道": "unknown", "无效": "not in force"}
 _KEYS = {"case", "profile", "verdict", "amount", "calculation", "missing", "asks", "change"}
 
@@ -24,14 +25,14 @@ class Case:
     """One case; `expected` holds those of `_KEYS` that it states."""
 
     name: str
-    measure: str
+    matter: str
     on: dt.date
     profile: dict[str, Any]
     expected: dict[str, Any]
 
     def differences(self, rules: Mapping[str, Rule]) -> dict[str, tuple[Any, Any]]:
         """key → (expected, found) for everything that came out otherwise."""
-        found = outcome(assess_on(rules, self.measure, self.profile, self.on))
+        found = outcome(assess_on(rules, self.matter, self.profile, self.on))
         return {k: (v, found[k]) for k, v in self.expected.items() if v != found[k]}
 
 
@@ -50,7 +51,7 @@ def outcome(assessed: Assessment) -> dict[str, Any]:
 
 def read_cases(folder: Path = FOLDER) -> Iterator[Case]:
     """All cases; raises ValueError where one is misspelt."""
-    for path in sorted(folder.glob("*.yml")):
+    for path in sorted(folder.glob("*/*.yml")):
         for group in yaml.safe_load(path.read_text("utf-8")):
             for row in group["cases"]:
                 unknown = {*row} - _KEYS | {*row["profile"]} - {*attributes()}
@@ -58,4 +59,4 @@ def read_cases(folder: Path = FOLDER) -> Iterator[Case]:
                     raise ValueError(f"{path.name} {row['case']}: {unknown}")
                 expected = {k: row[k] for k in _KEYS & {*row} - {"case", "profile"}}
                 expected["verdict"] = VERDICTS[expected["verdict"]]
-                yield Case(row["case"], group["measure"], group["day"], row["profile"], expected)
+                yield Case(row["case"], group["matter"], group["day"], row["profile"], expected)

@@ -1,11 +1,14 @@
-"""Mutants of the rules: each wrong in one place. A case of tests/eligibility must notice (`make mutants`)."""
+"""Mutants of the rules: each wrong in one place. A case of data/cases/rules must notice (`make mutants`)."""
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from bot.policy.conditions import Group, Leaf, Node
 from bot.policy.rule_store import Benefit, Rule
@@ -68,7 +71,7 @@ def _leaves(leaf: Leaf) -> Iterator[tuple[str, str, Leaf]]:
 
 
 def _benefits(benefit: Benefit) -> Iterator[tuple[str, Benefit]]:
-    for name in ("rate_percent", "cap_yuan", "count_limit"):
+    for name in ("fixed_yuan", "at_most_yuan", "rate_percent", "cap_yuan", "count_limit"):
         figure = getattr(benefit, name)
         for step in (-1, 1) if figure is not None else ():
             yield f"{name} {step:+}", replace(benefit, **{name: figure + step})
@@ -76,13 +79,42 @@ def _benefits(benefit: Benefit) -> Iterator[tuple[str, Benefit]]:
         if getattr(benefit, name):
             yield f"{name} 去掉", replace(benefit, **{name: False})
 
+    for what, part in _parts(benefit):
+        yield what, replace(benefit, **part)
+
+
+def _parts(benefit: Benefit) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(what, field → value) for each figure inside a composed shape, one less and one more."""
+    for step in (-1, 1):
+        for name in ("yuan", "years", "months"):
+            if benefit.per and getattr(benefit.per, name) is not None:
+                changed = replace(benefit.per, **{name: getattr(benefit.per, name) + step})
+                yield f"per.{name} {step:+}", {"per": changed}
+        if benefit.rate_bound:
+            benchmark, points = benefit.rate_bound
+            yield f"rate_bound {step:+}", {"rate_bound": (benchmark, points + step)}
+        if benefit.deduction:
+            yuan, years, order = benefit.deduction
+            yield f"deduction {step:+}", {"deduction": (yuan + step, years, order)}
+        for place, tier in enumerate(benefit.tiers):
+            for name in ("up_to", "percent", "yuan"):
+                if getattr(tier, name) is not None:
+                    other = replace(tier, **{name: getattr(tier, name) + step})
+                    tiers = (*benefit.tiers[:place], other, *benefit.tiers[place + 1 :])
+                    yield f"tiers[{place}].{name} {step:+}", {"tiers": tiers}
+        for number in dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", benefit.formula)):
+            changed_formula = re.sub(
+                rf"(?<![\w.]){re.escape(number)}(?![\w.])", str(Decimal(number) + step), benefit.formula
+            )
+            yield f"formula {number} {step:+}", {"formula": changed_formula}
+
 
 def survivors(rules: dict[str, Rule], cases: list[Case]) -> tuple[dict[str, list[int]], list[Mutant]]:
     """(kind → [killed, all], the mutants that no case noticed)."""
     score = {kind: [0, 0] for kind in _KINDS}
     alive = []
     for slug, rule in rules.items():
-        own = [case for case in cases if case.measure == slug]
+        own = [case for case in cases if case.matter == slug]
         for mutant in mutants(rule):
             killed = any(case.differences({**rules, slug: mutant.rule}) for case in own)
             score[mutant.kind][0] += killed

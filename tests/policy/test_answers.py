@@ -8,10 +8,15 @@ import pytest
 
 from bot.policy.answers import answer_clause, answer_topic, clarify, passages
 from bot.policy.scope import answer_document, decline
-from bot.policy.store import Store
+from bot.policy.store import Store, Topic
 from bot.policy.wording import in_quotes
 
 PAPER = "云政发〔2020〕6号"
+
+
+def in_our_words(store: Store) -> list[Topic]:
+    """The matters that laws alone answer, whose texts aren't held, in one provision."""
+    return [t for t in store.topics() if not t.quoted and len(t.provisions) == 1 and t.lead.kind == "law"]
 
 
 def reply(store: Store, slug: str, aspect: str = "overview"):
@@ -25,6 +30,8 @@ def test_an_answer_cites_clause_quote_and_departments(store: Store) -> None:
     assert answer.kind == "answer"
     assert "10%" in answer.text and "500万元" in answer.text
     (citation,) = answer.citations
+    assert (citation.level, citation.region, citation.state) == ("province", "530000", "unconfirmed")
+    assert citation.date == "2020-02-14" and "云南省2020年文件" in answer.text
     assert (citation.document, citation.clause, citation.title) == (PAPER, "四", "加大政府采购支持")
     assert citation.quote in store.clauses(PAPER, "四")[0]["text"]
     assert citation.url.endswith("#四")
@@ -58,14 +65,15 @@ def test_every_topic_answers_every_aspect(store: Store) -> None:
     aspects = ["overview", "conditions", "amount", "how_to_apply", "materials", "time", "department",
                "validity", "original", "audience", "contact", "eligibility"]  # fmt: skip
     for topic in store.topics():
-        for aspect in aspects:
+        for aspect in aspects if not topic.tells else ():
             answer = answer_topic(store, topic, aspect)
-            assert answer.text.strip() and answer.citations, (topic.slug, aspect)
+            assert answer.text.strip(), (topic.slug, aspect)
+            assert answer.citations or not topic.sources, (topic.slug, aspect)
             assert answer.kind in {"answer", "refusal"}
 
 
 def test_province_and_nation_are_cited_together(store: Store) -> None:
-    both = [t for t in store.topics("guide") if {PAPER} < {s.document for s in t.sources}]
+    both = [t for t in store.topics() if {PAPER} < {s.document for s in t.sources}]
     assert both
     documents = {c.document for c in answer_topic(store, both[0]).citations}
     assert PAPER in documents and len(documents) > 1
@@ -86,7 +94,7 @@ def test_the_document_itself(store: Store, subject: str, said: str) -> None:
 
 
 def test_clarify_names_topics_and_a_person(store: Store) -> None:
-    offered = clarify(store, ["ask_policy/incubators", "ask_policy/no_such_thing"])
+    offered = clarify(store, ["incubators/incubators", "loans/no_such_thing"])
     assert offered is not None
     assert [b.payload for b in offered.buttons][-1] == "转人工"
     assert len(offered.buttons) == 2
@@ -126,23 +134,23 @@ def test_a_question_about_money_is_told_which_sums_the_document_leaves_open(stor
 
 @pytest.mark.parametrize("aspect", ["materials", "contact"])
 def test_a_guide_says_what_it_knows_before_what_it_lacks(store: Store, aspect: str) -> None:
-    topic = next(t for t in store.topics("guide") if aspect not in t.aspects and not t.see_also)
+    topic = next(t for t in in_our_words(store) if aspect not in t.aspects and not t.see_also)
     answer = answer_topic(store, topic, aspect)
-    assert answer.text.startswith(topic.answer) and "我手里的法条没有写" in answer.text
+    assert answer.text.startswith(topic.answer) and "我手里的资料没有写" in answer.text
     assert answer.kind == "refusal"
 
 
 def test_a_share_that_stands_elsewhere_answers_how_much(store: Store) -> None:
-    (related,) = [t for t in store.topics() if t.name == "转让科技成果研发人员至少拿几成"]
-    topic = next(t for t in store.topics("measure") if related.slug in t.see_also)
+    topic = store.topic("startup_tax_preferences")
     answer = answer_topic(store, topic, "amount")
-    assert answer.kind == "answer" and "50%" in answer.text
+    assert answer.kind == "answer" and "20%" in answer.text
+    related = store.topic("income_tax_small_low_profit")
     alone = answer_topic(store, related, "amount")
     assert alone.kind == "answer" and "没有写" not in alone.text.removeprefix(related.answer)
 
 
 def test_whether_something_is_allowed_is_answered_by_the_guide_alone(store: Store) -> None:
-    topic = next(t for t in store.topics("guide") if "conditions" not in t.aspects and not t.see_also)
+    topic = next(t for t in in_our_words(store) if "conditions" not in t.aspects and not t.see_also)
     assert answer_topic(store, topic, "conditions").text == topic.answer
 
 

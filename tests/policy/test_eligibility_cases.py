@@ -1,4 +1,4 @@
-"""Every case of tests/eligibility comes out as written."""
+"""Every case of data/cases/rules comes out as written."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tests.policy.cases import Case, read_cases
 CASES = list(read_cases())
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.measure}: {case.name}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.matter}: {case.name}")
 def test_case(store: Store, case: Case) -> None:
     assert case.differences(store.rules()) == {}
 
 
-def test_every_measure_has_a_case(store: Store) -> None:
-    assert {case.measure for case in CASES} == {topic.slug for topic in store.topics("measure")}
+def test_everything_that_decides_has_a_case(store: Store) -> None:
+    assert {case.matter for case in CASES} == {t.slug for t in store.topics() if store.decides(t.slug)}

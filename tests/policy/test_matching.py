@@ -73,7 +73,7 @@ def test_the_list_agrees_with_the_single_verdicts(store: Store) -> None:
 
 def test_a_measure_that_equals_another_says_so(store: Store) -> None:
     relations = assess(store, "enrolled_international_students", {}, DAY).relations
-    assert [(r.kind, r.measure) for r in relations] == [("same_as", "graduate_startup_programme")]
+    assert [(r.kind, r.matter) for r in relations] == [("same_as", "graduate_startup_programme")]
 
 
 def test_the_list_says_briefly_what_it_rests_on_and_what_each_measure_gives(store: Store) -> None:

@@ -6,12 +6,14 @@ import pytest
 
 from bot.helpdesk.triage.matters import Found
 from bot.helpdesk.triage.reply import draft
-from bot.policy.answers import PAPER
-from bot.policy.documents import read_knowledge
+from bot.policy.documents import read_documents
+from bot.policy.entrances import main_document
+from bot.policy.issuers import today_name
 from bot.policy.scope import answer_department, answer_document, answer_numbered, decline, opening_buttons
 from bot.policy.store import Store
 from bot.settings import settings
 
+PAPER = main_document()
 SUBJECTS = ["overview", "dates_and_validity", "basis", "departments"]
 
 
@@ -54,7 +56,7 @@ def test_a_department_is_told_its_tasks(store: Store, asked: str, name: str, tas
     own = [c for c in store.clauses(PAPER) if name in c["departments"]]
     reply = answer_department(store, name)
     assert reply.departments == (name,) and reply.citations[0].clause == "附件"
-    assert f"{name}是 {len(own)} 项任务" in reply.text
+    assert f"{today_name(name)}是 {len(own)} 项任务" in reply.text and name in reply.text
     assert all(f"{c['number']}、{c['title']}" in reply.text for c in own)
     assert tasks is None or [c["number"] for c in own] == tasks
 
@@ -66,7 +68,7 @@ def test_no_department_is_found_where_none_is_named(store: Store, other_store: S
 
 def test_every_name_of_a_department_stands_in_the_annex(store: Store) -> None:
     known = {name for clause in store.clauses(PAPER) for name in clause["departments"]}
-    said = read_knowledge(settings().policy_dir, settings().guide_dir).documents[0].info.departments
+    said = [d for held in read_documents(settings().document_dir) for d in held.info.departments]
     assert {department.name for department in said} <= known
 
 
@@ -76,3 +78,14 @@ def test_a_clause_that_does_not_exist_is_said_to_be_none(store: Store, other_sto
     held = answer_numbered(store, "二十")
     assert held and held.citations[0].clause == "二十"
     assert answer_numbered(other_store, "二十") is None
+
+
+def test_a_number_counts_in_the_document_that_is_named_or_talked_about(store: Store) -> None:
+    named = answer_numbered(store, "四十七", "公司法第四十七条怎么说")
+    assert named and {(c.document, c.clause) for c in named.citations} == {("公司法", "第四十七条")}
+    about = answer_numbered(store, "二", "第二条呢", store.topic("registration_required"))
+    assert about and {c.document for c in about.citations} == {"市场主体登记管理条例"}
+    unknown = answer_numbered(store, "二百七十四", "刑法第274条")
+    assert (
+        unknown and unknown.kind == "refusal" and "《刑法》" in unknown.text and "24 条" not in unknown.text
+    )

@@ -26,8 +26,10 @@ def indexed(words: Words, *clauses: tuple[str, str], valid_to: str | None = None
     db.table("clauses").insert_all(
         ({"document": "文", "number": str(n), "title": t, "text": x} for n, (t, x) in enumerate(clauses, 1)),
     )
-    db.conn.execute("CREATE TABLE topics (slug, name, answer, other_names, aspects, valid_from, valid_to)")
-    db.conn.execute("CREATE TABLE sources (topic, position, document, clause)")
+    db.conn.execute("CREATE TABLE matters (slug, name, other_names)")
+    db.conn.execute(
+        "CREATE TABLE provisions (matter, answer, aspects, document, clause, valid_from, valid_to)"
+    )
     create_index(db)
     fill_index(db, words)
     db.conn.row_factory = sqlite3.Row

@@ -12,11 +12,11 @@ THESAURUS = read_thesaurus()
 
 @pytest.fixture(scope="module")
 def texts() -> str:
-    """The document, its measures and the guides, as they lie in the repository."""
+    """Documents, provisions and matters, as they lie in the repository."""
     paths: list[Path] = [
-        *(ROOT / "data/policies").glob("*/text.txt"),
-        *(ROOT / "data/policies").glob("*/measures/*.yml"),
-        *(ROOT / "data/guides").glob("*.yml"),
+        *(ROOT / "data/documents").glob("*/*/text.txt"),
+        *(ROOT / "data/documents").glob("*/*/provisions/*.yml"),
+        *(ROOT / "data/matters").glob("*/*.yml"),
     ]
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 

@@ -15,7 +15,7 @@ COMMANDS = [
     "/restart",
     "/session_start",
     '/intent{"slot": "value"}',
-    '/ask_policy{"topic": "startup_guarantee_loan"}',
+    '/loans{"topic": "startup_guarantee_loan"}',
     "  /restart",
     "\u200b/restart",
     "／restart",

@@ -42,7 +42,7 @@ class FakeRasa:
         self.heard.append((conversation, text))
         return {
             "messages": [dict(self.answer)],
-            "understanding": {"intent": "ask_policy/startup_guarantee_loan", "confidence": 0.97},
+            "understanding": {"intent": "loans/startup_guarantee_loan", "confidence": 0.97},
             "ticket": None,
         }
 

@@ -23,7 +23,7 @@ def say(client: TestClient, message: Any, session: Any = None) -> Any:
 def test_an_answer_has_every_field_of_the_contract(client: TestClient) -> None:
     answer = say(client, "能贴息几次").json()
     assert set(answer) == {"session", "messages", "understanding", "ticket"}
-    assert answer["understanding"] == {"intent": "ask_policy/startup_guarantee_loan", "confidence": 0.97}
+    assert answer["understanding"] == {"intent": "loans/startup_guarantee_loan", "confidence": 0.97}
     (message,) = answer["messages"]
     assert message["kind"] == "answer" and message["citations"][0]["clause"] == "二十"
     assert message["buttons"] == [] and message["departments"] == []

@@ -232,7 +232,7 @@ def test_figures_and_exports_are_neutral(client: TestClient, supervisor: Console
 
 
 def test_matters_have_names_in_the_figures(client: TestClient, supervisor: Console) -> None:
-    for intent in ("ask_document/overview", "ask_document/basis", "ask_policy/incubators"):
+    for intent in ("papers/paper_overview", "papers/paper_basis", "incubators/incubators"):
         turns = [("visitor", {"kind": "visitor", "text": "问"}), ("bot", {"kind": "answer", "text": "答"})]
         client.app.state.conversations.append("c1", turns, {"intent": intent, "confidence": 0.9})
     sheet = supervisor.get("/helpdesk/figures.csv").text

@@ -10,12 +10,13 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.policy.answers import PAPER
+from bot.policy.entrances import main_document
 from bot.policy.store import Store
 from bot.settings import Settings
 from bot.web.app import create_app
 from tests.web.conftest import FakeRasa
 
+PAPER = main_document()
 HTML = {"accept": "text/html"}
 
 
@@ -33,7 +34,7 @@ def test_a_law_without_text_has_anchors_for_the_articles_that_guides_cite(
     client: TestClient, store: Store
 ) -> None:
     page = client.get("/policy/公司法").text
-    cited = {s.clause for t in store.topics("guide") for s in t.sources if s.document == "公司法"}
+    cited = {s.clause for t in store.topics() for s in t.sources if s.document == "公司法"}
     numbers = re.findall(r'<article id="([^"]+)"', page)
     assert set(numbers) == cited
     assert numbers.index("第四条") < numbers.index("第四十七条")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from bot.helpdesk.triage.evidence import about_an_office, in_danger
 from bot.helpdesk.triage.judgement import blame, urgency
@@ -16,6 +17,7 @@ from bot.helpdesk.triage.search_only import SearchOnly
 from bot.policy.store import open_store
 from bot.settings import Settings, settings
 
+T = TypeVar("T")
 _MOST_DEPARTMENTS = 8
 _HEAD, _TAIL = 4000, 1500
 # A complaint that names no office is ours only if it is about a matter of ours this surely.
@@ -91,5 +93,5 @@ def _confidence(found: Found, blamed: float) -> float:
     return round(min(sure * doubt, 0.99), 2)
 
 
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _unique(items: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.errors import UserError
 from bot.helpdesk.triage.analyse import analyse
+from bot.helpdesk.triage.categories import cite
 from bot.helpdesk.triage.export import write_table
 from bot.helpdesk.triage.model import load_understanding
 from bot.helpdesk.triage.result import Triage
@@ -71,7 +72,7 @@ def _kept_header(header: list[str]) -> list[str]:
 def _cells(verdict: Triage) -> list[Any]:
     return [
         verdict.category,
-        ";".join(verdict.clauses),
+        ";".join(cite(ref) for ref in verdict.clauses),
         ";".join(verdict.departments),
         "true" if verdict.urgent else "false",
         verdict.confidence,

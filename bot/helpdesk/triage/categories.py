@@ -1,4 +1,4 @@
-"""Topic → category, clauses and departments: the annex's for measures, the law's for guides."""
+"""Matter → category, clauses and departments: the annex's where the paper speaks, the law's elsewhere."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
-from bot.policy.answers import PAPER
+from bot.policy.entrances import main_document
+from bot.policy.references import ClauseRef
 from bot.policy.store import Store, Topic
 from bot.settings import ROOT
 
+T = TypeVar("T")
 _LOCAL = "当地"
 CATEGORY_FILE = ROOT / "data/helpdesk/categories.yml"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a topic belongs. `clauses`: what it rests on first; `departments`: the nearest first.
+    """Where a matter belongs. `clauses`: what it rests on first; `departments`: the nearest first.
 
     `local` are those of the departments that are the visitor's own: she is sent to them alone.
     """
 
     category: str
-    clauses: tuple[str, ...]
+    clauses: tuple[ClauseRef, ...]
     departments: tuple[str, ...]
 
     @property
@@ -35,50 +37,44 @@ class Place:
 
 
 class Uncovered(KeyError):
-    """A topic whose clause or theme `data/helpdesk/categories.yml` does not list."""
+    """A matter whose heading and area `data/helpdesk/categories.yml` does not list."""
 
 
 def place(store: Store, topic: Topic) -> Place:
-    """Category, clauses and departments of a measure or guide; raises Uncovered."""
+    """Category, clauses and departments of a matter; raises Uncovered."""
     entry = _entry(topic)
-    clauses = [cite(s.document, s.clause) for s in topic.sources if s.document == PAPER]
-    if topic.kind == "measure":
-        return Place(
-            entry["category"],
-            _each_once(*clauses),
-            _each_once(
-                *_with_provincial(entry.get("departments", [])),
-                *_nearest_first(topic.departments, entry.get("lead", [])),
-            ),
-        )
-    # A guide's first source answers the question; the others support it.
-    law = [cite(s.document, s.clause) for s in topic.sources if s.document != PAPER]
-    related = entry.get("clause")
-    clauses += [related] if related else []
-    named = list(entry.get("departments", []))
-    by_paper = _lead_of_clause(store, clauses[0]) if clauses else []
-    return Place(
-        entry["category"], _each_once(*law, *clauses), _each_once(*_with_provincial(named), *by_paper)
-    )
+    cited = [source.ref for source in topic.sources]
+    own = [
+        *([topic.door.office] if topic.door.office else []),
+        *_with_provincial(entry.get("departments", [])),
+    ]
+    if topic.departments:
+        lead = _nearest_first(topic.departments, entry.get("lead", []))
+        return Place(entry["category"], _each_once(*cited), _each_once(*own, *lead))
+    # The first source answers the question; what the main document says of the same matter comes last.
+    paper = main_document()
+    elsewhere = [ref for ref in cited if ref.document != paper]
+    beside = [ref for ref in cited if ref.document == paper]
+    if entry.get("related") and store.clauses(paper, entry["related"]):
+        beside.append(ClauseRef(paper, entry["related"]))
+    by_paper = _lead_of_clause(store, beside[0]) if beside else []
+    return Place(entry["category"], _each_once(*elsewhere, *beside), _each_once(*own, *by_paper))
 
 
 def fits(topic: Topic, text: str) -> bool:
-    """False for a guide on one kind of business or people where the text names none such."""
+    """False for a matter of one kind of business or people where the text names none such."""
     named = _entry(topic).get("named")
     return not named or bool(re.search(named, text))
 
 
-def cite(document: str, clause: str) -> str:
-    """A clause as people cite it: 二十 for the paper, 公司法第四十七条 for a law."""
-    return clause if document == PAPER else f"{document}{clause}"
+def cite(ref: ClauseRef) -> str:
+    """A clause as people cite it: the bare number in the main document, else behind the name."""
+    return ref.clause if ref.document == main_document() else f"{ref.document}{ref.clause}"
 
 
 def _entry(topic: Topic) -> dict[str, Any]:
     content = _categories()
-    if topic.kind == "measure":
-        general = content["measures"].get(topic.sources[0].clause)
-    else:
-        general = content["guides"].get(topic.theme)
+    general = content["groups"].get(topic.theme) or content["areas"].get(topic.area)
     if general is None:
         raise Uncovered(f"{CATEGORY_FILE.name} 没有写“{topic.theme}”（{topic.slug}）归哪一类")
     return {**general, **content["topics"].get(topic.slug, {})}
@@ -90,15 +86,15 @@ def _with_provincial(local: list[str]) -> list[str]:
     return [*local, *(above[name] for name in local if name in above)]
 
 
-def _each_once(*names: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _each_once(*items: T) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(items))
 
 
-def _lead_of_clause(store: Store, number: str) -> list[str]:
-    found = store.clauses(PAPER, number)
+def _lead_of_clause(store: Store, ref: ClauseRef) -> list[str]:
+    found = store.clauses(ref.document, ref.clause)
     if not found:  # a store that holds other documents
         return []
-    lead = _categories()["measures"].get(number, {}).get("lead", [])
+    lead = _categories()["groups"].get(found[0]["title"], {}).get("lead", [])
     ordered = _nearest_first(found[0]["departments"], lead)
     return list(ordered[: max(len(lead), 2)])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,17 +11,17 @@ from functools import lru_cache
 from bot.helpdesk.triage.categories import Place, fits, place
 from bot.helpdesk.triage.letters import Letter
 from bot.helpdesk.triage.reading import (
-    DOCUMENT,
     NOT_OURS,
     Piece,
     Reader,
+    Scores,
     Understands,
     share,
-    subject,
     together,
 )
 from bot.helpdesk.triage.scope import speaks_of_business, within_scope
 from bot.policy.answers import topic_of
+from bot.policy.references import ClauseRef
 from bot.policy.store import Store, Topic
 
 # Least certainty of the first matter and of every further one; chosen on the dev half of the messages.
@@ -109,21 +110,38 @@ def find_matters(letter: Letter, model: Understands, store: Store, complaint: bo
     return Found(
         (),
         not_ours,
-        subject(total.scores, DOCUMENT),
+        _subject(total.scores, store),
         next((p.region for p in pieces if p.region), ""),
     )
 
 
+def _of_the_document(scores: Scores, store: Store) -> dict[str, float]:
+    """The intents that ask about the main document as a whole, with their chance."""
+    return {intent: p for intent, p in scores.items() if _tells(store, intent)}
+
+
+def _subject(scores: Scores, store: Store) -> str:
+    """What of the main document is asked where that is the likeliest of all, else empty."""
+    likeliest = max(scores, key=lambda intent: scores[intent], default="")
+    return _tells(store, likeliest)
+
+
+def _tells(store: Store, intent: str) -> str:
+    topic = store.topic(intent.partition("/")[2])
+    return topic.tells if topic and topic.intent == intent else ""
+
+
 def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | None:
     """The piece's topic, unless it is less sure than `least` or likelier not ours."""
-    known = {intent: seen for intent in piece.scores if (seen := _placed(store, intent))}
+    today = dt.date.today()
+    known = {intent: seen for intent in piece.scores if (seen := _placed(store, intent, today))}
     shares = {
         intent: piece.scores[intent] * (1.0 if fits(topic, text) else _UNNAMED)
         for intent, (topic, _) in known.items()
     }
     if not shares:
         return None
-    by_clause: dict[str, float] = defaultdict(float)
+    by_clause: dict[ClauseRef, float] = defaultdict(float)
     for intent, likely in shares.items():
         for clause in known[intent][1].clauses:
             by_clause[clause] += likely
@@ -131,7 +149,7 @@ def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | Non
     topic, where = known[best]
     confidence = min(max(by_clause[c] for c in where.clauses), 1.0)
     doubt = _OUTWEIGHED if speaks_of_business(text) else 1.0
-    besides = doubt * share(piece.scores, NOT_OURS) + share(piece.scores, DOCUMENT)
+    besides = doubt * share(piece.scores, NOT_OURS) + sum(_of_the_document(piece.scores, store).values())
     if confidence < (_FURTHER_STRUNG if piece.further else least) or besides > confidence:
         return None
     rivals = [known[i][1] for i in shares if i != best and _NEARLY * shares[best] <= shares[i]]
@@ -140,8 +158,8 @@ def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | Non
 
 
 @lru_cache(maxsize=2048)
-def _placed(store: Store, intent: str) -> tuple[Topic, Place] | None:
-    topic = topic_of(store, intent)
+def _placed(store: Store, intent: str, on: dt.date) -> tuple[Topic, Place] | None:
+    topic = topic_of(store, intent, on=on)
     return (topic, place(store, topic)) if topic else None
 
 

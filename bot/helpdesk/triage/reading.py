@@ -11,9 +11,9 @@ from typing import Protocol
 from bot.helpdesk.triage.letters import Letter, asks, questions
 from bot.nlu.aspects import OVERVIEW
 from bot.nlu.understanding import Understood
+from bot.policy.matters import AREAS
 
 NOT_OURS = "out_of_scope"
-DOCUMENT = "ask_document"
 # How much a sentence counts by itself, after the one before it, and inside the whole message;
 # one that is clear by itself needs no context.
 _ALONE, _IN_CONTEXT, _WHOLE = 0.45, 0.35, 0.2
@@ -105,7 +105,7 @@ def _region(seen: Understood) -> str:
 
 def _serious(seen: Understood) -> Scores:
     """The ranking without greetings and dialogue; where there is some of it, the rest is scaled up."""
-    families = ("ask_policy", "ask_guide", DOCUMENT, NOT_OURS)
+    families = {*AREAS, NOT_OURS}
     kept = {g.intent: g.confidence for g in seen.ranking if g.intent.partition("/")[0] in families}
     talk = sum(g.confidence for g in seen.ranking) - sum(kept.values())
     scale = 1 / max(1 - talk, _MOST_TALK)
@@ -134,9 +134,3 @@ def _mixed(views: Iterable[tuple[float, Scores]]) -> Scores:
 
 def share(scores: Scores, family: str) -> float:
     return sum(p for intent, p in scores.items() if intent.partition("/")[0] == family)
-
-
-def subject(scores: Scores, family: str) -> str:
-    """The likeliest subject of a family, where the family is the likeliest of all."""
-    intent = max(scores, key=lambda i: scores[i], default="")
-    return intent.partition("/")[2] if intent.partition("/")[0] == family else ""

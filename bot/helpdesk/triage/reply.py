@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from bot.helpdesk.triage.matters import Found, Matter
 from bot.nlu.aspects import OVERVIEW
-from bot.policy.answers import PAPER, Reply, answer_topic
+from bot.policy.answers import Reply, answer_topic
 from bot.policy.aspect_text import silent_on
 from bot.policy.scope import answer_document, what_is_ours
 from bot.policy.store import Store
@@ -79,11 +79,12 @@ def _basis(reply: Reply) -> str:
     """What the reply cites, each document named once."""
     articles: dict[str, list[str]] = defaultdict(list)
     for cited in reply.citations:
-        number = f"第{cited.clause}条" if cited.document == PAPER else cited.clause
+        paper = "〔" in cited.document
+        number = f"第{cited.clause}条" if paper and not cited.clause.startswith("第") else cited.clause
         if number not in articles[cited.document]:
             articles[cited.document].append(number)
     return "；".join(
-        (document if document == PAPER else f"《{document}》") + "、".join(numbers)
+        (document if "〔" in document else f"《{document}》") + "、".join(numbers)
         for document, numbers in articles.items()
     )
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
+
+from bot.helpdesk.triage.categories import cite
+from bot.policy.references import ClauseRef
 
 CATEGORIES = (
     "loan", "registration", "incubator", "campus", "subsidy", "tax", "ip", "enterprise", "talent",
@@ -15,13 +18,14 @@ CATEGORIES = (
 class Triage:
     """A message, sorted. Everything is ordered by importance: the matter asked first comes first.
 
-    `clauses` are written as people cite them: 二十 for 云政发〔2020〕6号, 公司法第四十七条 for a law.
+    `clauses` are pairs of document and clause; the JSON form has them as people cite them (`clauses`), and
+    as pairs (`references`).
     `topics` are the slugs behind them. `similar` holds numbers of earlier tickets; whoever keeps
     tickets fills it (`dataclasses.replace`), triage itself knows of none.
     """
 
     category: str
-    clauses: tuple[str, ...]
+    clauses: tuple[ClauseRef, ...]
     departments: tuple[str, ...]
     urgent: bool
     confidence: float
@@ -33,7 +37,8 @@ class Triage:
         """The JSON form of the contract's `POST /api/triage`."""
         return {
             "category": self.category,
-            "clauses": list(self.clauses),
+            "clauses": [cite(ref) for ref in self.clauses],
+            "references": [asdict(ref) for ref in self.clauses],
             "departments": list(self.departments),
             "urgent": self.urgent,
             "confidence": self.confidence,

@@ -24,7 +24,6 @@ class SearchOnly:
         for passage in self._store.search(written, _HITS):
             topic = self._store.topic(passage.key) if passage.kind == "topic" else None
             if topic and (passage.key in fits or any(n in written for n in (topic.name, *topic.other_names))):
-                family = "ask_policy" if topic.kind == "measure" else "ask_guide"
-                guess = Guess(f"{family}/{topic.slug}", _CERTAINTY)
+                guess = Guess(topic.intent, _CERTAINTY)
                 return Understood((guess,), find_aspect(written))
         return Understood((Guess("out_of_scope/gibberish", _CERTAINTY),), find_aspect(written))

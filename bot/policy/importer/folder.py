@@ -30,13 +30,13 @@ def versions(documents: Sequence[Document], number: str) -> list[Document]:
     return sorted(held, key=lambda document: document.info.valid_from, reverse=True)
 
 
-def folder_for(policy_dir: Path, meta: Metadata) -> Path:
+def folder_for(document_dir: Path, meta: Metadata) -> Path:
     """Where a document goes: its number, with the day it begins where the number is taken."""
     name = re.sub(r'[/\\:*?"<>|\x00-\x1f]+', "_", meta.number).strip(". ")
     if not name:
         raise UserError(f"文号“{meta.number}”不能用作文件夹的名字；请用 --number 指定")
-    plain = policy_dir / name[:80]
-    return policy_dir / f"{name[:80]}@{meta.valid_from}" if plain.exists() else plain
+    plain = document_dir / meta.region / name[:80]
+    return plain.with_name(f"{name[:80]}@{meta.valid_from}") if plain.exists() else plain
 
 
 def write_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Sequence[str]) -> None:
@@ -45,7 +45,7 @@ def write_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Se
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".import-", dir=folder.parent))
     except OSError as error:
-        raise UserError(f"{folder.parent} 写不了（{error.strerror}）；请检查 BOT_POLICY_DIR") from None
+        raise UserError(f"{folder.parent} 写不了（{error.strerror}）；请检查 BOT_DATA_DIR") from None
     try:
         draft.chmod(0o755)
         fill_folder(draft, meta, text, origin, notes)
@@ -56,12 +56,29 @@ def write_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Se
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def add_text(folder: Path, text: str, notes: Sequence[str], origin: str) -> None:
+    """Put the text into the folder of a document of which only the provisions were held."""
+    draft = folder / f".{TO_CHECK}"
+    try:
+        draft.write_text(text, encoding="utf-8")
+        _write_notes(folder, folder.name, origin, notes)
+        draft.replace(folder / "text.txt")
+    except OSError as error:
+        raise UserError(f"{folder} 写不了（{error.strerror}）；请检查磁盘和权限") from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def fill_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Sequence[str]) -> None:
     """document.yml, text.txt and the list of what an official should look at."""
     heading = _HEADING.format(title=meta.title or meta.number)
     (folder / "document.yml").write_text(heading + _yaml(meta), encoding="utf-8")
     (folder / "text.txt").write_text(text, encoding="utf-8")
-    lines = [f"# {meta.number}：导入时拿不准的地方", "", f"来源：{origin}", ""]
+    _write_notes(folder, meta.number, origin, notes)
+
+
+def _write_notes(folder: Path, number: str, origin: str, notes: Sequence[str]) -> None:
+    lines = [f"# {number}：导入时拿不准的地方", "", f"来源：{origin}", ""]
     lines += [f"- {note}" for note in notes] or ["没有拿不准的地方。"]
     (folder / TO_CHECK).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -70,10 +87,11 @@ def _yaml(meta: Metadata) -> str:
     content: dict[str, Any] = {
         name: getattr(meta, name)
         for name in (
-            "number", "title", "kind", "issuer", "signed", "published", "basis", "valid_from",
-            "valid_to", "validity_note",
+            "number", "title", "kind", "level", "region", "issuer", "signed", "published", "basis",
+            "valid_from", "valid_to", "validity_note",
         )
     }  # fmt: skip
+    content["certainty"] = {"text": "held", "in_force": "unconfirmed"}
     if meta.basis:
         content["basis"] = {"number": meta.basis[0], "title": meta.basis[1]}
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000)

@@ -1,4 +1,4 @@
-"""An official text (file or address) becomes a document folder under BOT_POLICY_DIR."""
+"""An official text (file or address) becomes a document folder under BOT_DATA_DIR/documents."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.errors import PolicyDataError, UserError
-from bot.policy.documents import Document, Law, read_document, read_documents, read_laws
+from bot.policy.documents import Document, read_document, read_documents
 from bot.policy.importer.fetch import fetch
 from bot.policy.importer.folder import (
+    add_text,
     fill_folder,
     folder_for,
     same_text,
@@ -49,23 +50,31 @@ def import_document(
     source: str, settings: Settings, given: Given | None = None, dry_run: bool = False
 ) -> Imported:
     """Read, recognise and keep a document; raises UserError and then leaves everything as it was."""
-    laws = read_laws(settings.guide_dir)
-    held = read_documents(settings.policy_dir) if settings.policy_dir.is_dir() else []
-    text, meta = _understand(source, settings, given or Given(), laws)
+    held = read_documents(settings.document_dir) if settings.document_dir.is_dir() else []
+    text, meta = _understand(source, settings, given or Given(), held)
     known = versions(held, meta.number)
     for version in known:
         if same_text(version.text, text):
             return Imported("unchanged", version.folder, version, ())
+    origin = source if is_address(source) else Path(source).name
+    bare = next((d for d in known if not d.text and d.info.valid_from == meta.valid_from), None)
+    if bare:
+        # Its provisions are held already; what was missing is the text.
+        if not dry_run:
+            add_text(bare.folder, text, meta.notes, origin)
+        document = _as_read(bare.folder, meta, text)
+        return Imported("new", bare.folder, document, tuple(meta.notes))
     notes = [*meta.notes, *_settle_dates(meta, known)]
-    folder = folder_for(settings.policy_dir, meta)
+    folder = folder_for(settings.document_dir, meta)
     document = _as_read(folder, meta, text)
     if not dry_run:
-        origin = source if is_address(source) else Path(source).name
         write_folder(folder, meta, text, origin, notes)
     return Imported("version" if known else "new", folder, document, tuple(notes))
 
 
-def _understand(source: str, settings: Settings, given: Given, laws: Sequence[Law]) -> tuple[str, Metadata]:
+def _understand(
+    source: str, settings: Settings, given: Given, held: Sequence[Document]
+) -> tuple[str, Metadata]:
     if is_address(source):
         original = fetch(source, private=bool(settings.import_private))
     else:
@@ -76,16 +85,16 @@ def _understand(source: str, settings: Settings, given: Given, laws: Sequence[La
         found = recognise(text)
     except UserError as error:
         raise UserError(f"{original.name}：{error}") from None
-    meta = find_metadata(found, given.title or extract.title or Path(original.name).stem, laws)
+    meta = find_metadata(found, given.title or extract.title or Path(original.name).stem, held)
     meta.notes = [*notes, *found.notes, *meta.notes]
-    _apply(meta, given, laws)
+    _apply(meta, given, held)
     return found.text, meta
 
 
-def _apply(meta: Metadata, given: Given, laws: Sequence[Law]) -> None:
+def _apply(meta: Metadata, given: Given, held: Sequence[Document]) -> None:
     if given.title:
         meta.title = given.title
-        meta.number = short_name(given.title, laws) if meta.kind == "law" else meta.number
+        meta.number = short_name(given.title, held) if meta.kind == "law" else meta.number
     meta.number = given.number or meta.number
     meta.valid_from = given.valid_from or meta.valid_from
     if not meta.number:

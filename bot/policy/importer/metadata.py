@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bot.policy.documents import Law
+from bot.policy.documents import STATE, Document, level_of
 from bot.policy.importer.recognise import Recognised
+from bot.policy.regions import find_place
+from bot.policy.selection import HOME
 from bot.policy.structure import NUMERAL, chinese_number
 
 _NUMBER = re.compile(
@@ -40,6 +42,8 @@ class Metadata:
     kind: str
     number: str = ""
     title: str = ""
+    level: str = "province"
+    region: str = HOME
     issuer: str = ""
     signed: dt.date | None = None
     published: dt.date | None = None
@@ -50,7 +54,7 @@ class Metadata:
     notes: list[str] = field(default_factory=list)
 
 
-def find_metadata(found: Recognised, called: str, laws: Sequence[Law]) -> Metadata:
+def find_metadata(found: Recognised, called: str, held: Sequence[Document]) -> Metadata:
     """Metadata of a recognised text; `called` is its title as the file has it, else empty."""
     first = found.structure.clauses[0].start
     headings = [chapter.start for chapter in found.structure.chapters]
@@ -62,18 +66,20 @@ def find_metadata(found: Recognised, called: str, laws: Sequence[Law]) -> Metada
         meta.number = f"{number[1]}〔{number[2]}〕{number[3]}号"
     _find_dates(meta, found, head)
     if found.kind == "law" and not number:
-        _find_law(meta, laws)
+        _find_law(meta, held)
     else:
         _find_paper(meta, found, head)
+    _find_region(meta)
     if not meta.issuer:
         meta.notes.append("没有找到发文机关，请补上 issuer")
     return meta
 
 
-def short_name(title: str, laws: Sequence[Law]) -> str:
-    """The name under which a law is cited: as laws.yml has it, else its title without the nation."""
+def short_name(title: str, held: Sequence[Document]) -> str:
+    """The name under which a law is cited: as it is held already, else its title without the nation."""
     plain = _plain(title)
-    known = (law.name for law in laws if plain in {_plain(law.title), law.name})
+    laws = (document.info for document in held if document.info.kind == "law")
+    known = (info.number for info in laws if plain in {_plain(info.title), info.number})
     return next(known, plain.removeprefix(_NATION))
 
 
@@ -138,9 +144,10 @@ def _years_later(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year + years, day=28)
 
 
-def _find_law(meta: Metadata, laws: Sequence[Law]) -> None:
-    meta.number = short_name(meta.title, laws)
-    known = next((law for law in laws if law.name == meta.number), None)
+def _find_law(meta: Metadata, held: Sequence[Document]) -> None:
+    meta.number = short_name(meta.title, held)
+    versions = [document.info for document in held if document.info.number == meta.number]
+    known = max(versions, key=lambda info: info.valid_from, default=None)
     if known and meta.valid_from in {None, known.valid_from}:
         meta.title, meta.issuer, meta.valid_from = (
             known.title,
@@ -150,9 +157,20 @@ def _find_law(meta: Metadata, laws: Sequence[Law]) -> None:
     elif known:
         meta.issuer = known.issuer
         meta.notes.append(
-            f"办事指南依据的《{known.name}》从 {known.valid_from} 起，这一版从 {meta.valid_from} 起；"
-            "请核对引用它的指南"
+            f"规定依据的《{known.number}》从 {known.valid_from} 起，这一版从 {meta.valid_from} 起；"
+            "请核对依据它的规定"
         )
+
+
+def _find_region(meta: Metadata) -> None:
+    """The level by who issued it: the place it names, else the state for laws, else the province."""
+    place = find_place(f"{meta.issuer}{meta.title}")
+    if place:
+        meta.region, meta.level = place, level_of(place)
+    elif meta.kind == "law" or re.match("国务院|中共中央|国家|财政部|教育部|人力资源", meta.issuer):
+        meta.region, meta.level = STATE, "state"
+    else:
+        meta.notes.append("没有看出是哪一级、哪个地方的文件，先按云南省算；请核对 level 和 region")
 
 
 def _find_paper(meta: Metadata, found: Recognised, head: str) -> None:

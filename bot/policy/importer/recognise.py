@@ -26,7 +26,7 @@ class Recognised:
 def recognise(text: str) -> Recognised:
     """Kind and structure of a text; raises UserError where no clause can be found."""
     law = parse_law(text)
-    if law.clauses and law.clauses[0].number == "第一条":
+    if law.clauses and chinese_number(re.sub(r"^第|条.*$", "", law.clauses[0].number)) == 1:
         return Recognised("law", text, law, tuple(_law_notes(text, law)))
     text = _with_tabs(text)
     paper = parse_paper(text)

@@ -31,7 +31,7 @@ ACTIONS = {
 }  # fmt: skip
 
 _FAMILIES = {
-    "ask_document": "文件本身",
+    "papers": "文件本身",
     "ask_human": "转人工",
     "out_of_scope": "文件没写的事",
     "search": "没有听，只查了全文",

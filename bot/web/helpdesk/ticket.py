@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -20,13 +19,11 @@ from bot.helpdesk.sessions import Session
 from bot.helpdesk.similar import similar_tickets
 from bot.helpdesk.tables import notes
 from bot.helpdesk.tickets import TicketError, ticket_id
-from bot.policy.answers import PAPER
+from bot.policy.references import ClauseRef
 from bot.policy.store import Store, open_store
 from bot.web.helpdesk.access import Agent, Fields, Refused, desk
 from bot.web.helpdesk.queue import departments
 from bot.web.helpdesk.render import is_api, render
-
-_CITED = re.compile(r"(.*?)(第.*)")
 
 router = APIRouter(prefix="/helpdesk/tickets/{number}")
 
@@ -158,8 +155,7 @@ def get_ticket(request: Request, number: str) -> dict[str, Any]:
 
 def intents(store: Store) -> dict[str, str]:
     """Topic names as staff see them → full intents."""
-    family = {"measure": "ask_policy", "guide": "ask_guide"}
-    return {topic.name: f"{family[topic.kind]}/{topic.slug}" for topic in store.topics()}
+    return {topic.name: topic.intent for topic in store.topics()}
 
 
 def _id(request: Request, number: str) -> int:
@@ -201,10 +197,9 @@ def _knowledge(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clauses(store: Store, cited: str) -> list[dict[str, Any]]:
-    """A clause as triage cites it: 二十 of the paper, or 公司法第四十七条."""
-    found = _CITED.fullmatch(cited)
-    document, number = found.groups() if found else ("", cited)
-    return [{"document": document or PAPER, **clause} for clause in store.clauses(document or PAPER, number)]
+    """A clause of a ticket: document and number."""
+    ref = ClauseRef.parse(cited)
+    return [{"document": ref.document, **clause} for clause in store.clauses(ref.document, ref.clause)]
 
 
 def _thread(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:

@@ -74,35 +74,37 @@ LAW = """# 中华人民共和国小店法
 第三条 本法自2020年7月1日起施行。
 """
 
-LAWS = """laws:
-  - {name: 小店法, title: 中华人民共和国小店法（2020年修订）, issuer: 某某会议, valid_from: 2020-07-01}
+LAW_HELD = """number: 小店法
+title: 中华人民共和国小店法（2020年修订）
+kind: law
+level: state
+region: "000000"
+issuer: 某某会议
+valid_from: 2020-07-01
 """
 
-GUIDE = """theme: 登记
-guides:
+MATTER = "name: 小店登记的期限\n"
+
+PROVISION = """provisions:
   - slug: shop_registration
-    name: 小店登记的期限
+    matter: shop_registration
+    clause: 第二条
     answer: 小店要在30日内登记。
-    measures: [not_held_here]
-    sources:
-      - {law: 小店法, article: 第二条}
-    valid_from: 2020-07-01
 """
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Settings:
-    """Settings whose documents and store lie in an empty folder, with one guide."""
-    guides = tmp_path / "guides"
-    guides.mkdir()
-    (guides / "laws.yml").write_text(LAWS, encoding="utf-8")
-    (guides / "shops.yml").write_text(GUIDE, encoding="utf-8")
-    return replace(
-        read_settings({}),
-        policy_dir=tmp_path / "policies",
-        guide_dir=guides,
-        policy_db=tmp_path / "store.db",
-    )
+    """Settings whose documents and store lie in a folder of their own, with one provision of one law."""
+    data = tmp_path / "data"
+    for path, text in (
+        ("matters/registration/shop_registration.yml", MATTER),
+        ("documents/000000/小店法/document.yml", LAW_HELD),
+        ("documents/000000/小店法/provisions/shops.yml", PROVISION),
+    ):
+        (data / path).parent.mkdir(parents=True, exist_ok=True)
+        (data / path).write_text(text, encoding="utf-8")
+    return replace(read_settings({}), data_dir=data, policy_db=tmp_path / "store.db")
 
 
 @pytest.fixture

@@ -206,7 +206,7 @@ def test_a_useless_file_is_refused_and_nothing_is_written(case: str, place: Sett
     (tmp_path / name).write_bytes(make())
     with pytest.raises(UserError, match=said):
         import_document(str(tmp_path / name), place)
-    assert not place.policy_dir.exists()
+    assert not list(place.document_dir.rglob("text.txt"))
 
 
 @pytest.mark.parametrize("path", ["/dev/zero", "/nowhere/a.txt", "/tmp"])

@@ -56,15 +56,15 @@ def test_a_law_has_one_entry_for_each_article(place: Settings, law: Path) -> Non
 
 def test_dry_run_writes_nothing(place: Settings, paper: Path) -> None:
     assert import_document(str(paper), place, dry_run=True).status == "new"
-    assert not place.policy_dir.exists()
+    assert not list(place.document_dir.rglob("text.txt"))
 
 
 def test_the_same_document_again_changes_nothing(place: Settings, paper: Path) -> None:
     import_document(str(paper), place)
-    before = files_of(place.policy_dir)
+    before = files_of(place.document_dir)
     paper.write_text(paper.read_text(encoding="utf-8").replace("\n\n", "\n\n\n"), encoding="gb18030")
     assert import_document(str(paper), place).status == "unchanged"
-    assert files_of(place.policy_dir) == before
+    assert files_of(place.document_dir) == before
 
 
 def test_a_new_version_ends_the_old_one_the_day_before(place: Settings, law: Path) -> None:
@@ -102,8 +102,7 @@ def test_what_was_doubtful_is_listed_in_the_folder(place: Settings, paper: Path)
     assert all(note in listed for note in imported.notes)
 
 
-def test_guides_quote_an_article_once_its_law_is_imported(place: Settings, law: Path) -> None:
-    place.policy_dir.mkdir()
+def test_provisions_quote_an_article_once_its_law_is_imported(place: Settings, law: Path) -> None:
     before = imported_store(place).topic("shop_registration")
     import_document(str(law), place)
     after = imported_store(place).topic("shop_registration")
@@ -112,10 +111,10 @@ def test_guides_quote_an_article_once_its_law_is_imported(place: Settings, law: 
     assert after.sources[0].quote.startswith("小店应当在三十日内登记：")
 
 
-def test_a_guide_keeps_the_version_that_it_was_written_from(place: Settings, law: Path) -> None:
+def test_a_provision_keeps_the_version_that_it_was_written_from(place: Settings, law: Path) -> None:
     law.write_text(LAW.replace("三十日", "十日").replace("2020年7月1日", "2022年1月1日"), encoding="utf-8")
     newer = import_document(str(law), place)
-    assert any("核对引用它的指南" in note for note in newer.notes)
+    assert any("核对依据它的规定" in note for note in newer.notes)
     source = imported_store(place).topic("shop_registration").sources[0]  # type: ignore[union-attr]
     assert (source.document, source.clause, source.quote) == ("小店法", "第二条", "")
 
@@ -124,13 +123,13 @@ def test_a_cited_article_that_the_imported_law_lacks_stops_the_build(place: Sett
     text = LAW.replace("第二条 ", "").replace("第三条", "第二条")
     law.write_text(text.replace("第二条", "第一条之一"), encoding="utf-8")
     import_document(str(law), place)
-    with pytest.raises(PolicyDataError, match="《小店法》没有第二条"):
+    with pytest.raises(PolicyDataError, match="小店法 没有“第二条”"):
         build_store(place)
 
 
 def test_a_number_that_points_out_of_the_folder_stays_inside(place: Settings, paper: Path) -> None:
     imported = import_document(str(paper), place, Given(number="../../外面"))
-    assert imported.folder.parent == place.policy_dir
+    assert imported.folder.parent.parent == place.document_dir
 
 
 def test_nothing_is_kept_where_no_clause_is_found(place: Settings, tmp_path: Path) -> None:
@@ -138,4 +137,4 @@ def test_nothing_is_kept_where_no_clause_is_found(place: Settings, tmp_path: Pat
     path.write_text("今天的天气很好，我们和朋友一起去公园，看到了很多花。\n" * 3, encoding="utf-8")
     with pytest.raises(UserError, match="没有认出条款"):
         import_document(str(path), place)
-    assert not place.policy_dir.exists()
+    assert not list(place.document_dir.rglob("text.txt"))

@@ -11,7 +11,7 @@ import pytest
 from bot.policy.importer.importing import import_document
 from bot.policy.structure import chinese_number
 from bot.settings import Settings
-from tests.policy.test_law_check import received
+from tests.policy.test_proofs import received
 
 PAPER = "云政发〔2020〕6号"
 
@@ -22,7 +22,7 @@ def letters(text: str) -> str:
 
 def test_the_store_holds_the_document_as_received(built_settings: Settings) -> None:
     text = (received("policies") / f"{PAPER}.txt").read_text(encoding="utf-8")
-    held = (built_settings.policy_dir / PAPER / "text.txt").read_text(encoding="utf-8")
+    held = (built_settings.document_dir / "530000" / PAPER / "text.txt").read_text(encoding="utf-8")
     assert letters(held) == letters(text)
 
 
@@ -37,7 +37,7 @@ def test_the_received_document_imports_with_its_page_breaks_mended(place: Settin
 
 def test_the_received_document_again_changes_nothing(place: Settings, built_settings: Settings) -> None:
     path = received("policies") / f"{PAPER}.txt"
-    own = replace(place, policy_dir=built_settings.policy_dir)
+    own = replace(place, data_dir=built_settings.data_dir)
     assert import_document(str(path), own).status == "unchanged"
 
 
@@ -63,7 +63,7 @@ def test_the_received_document_again_changes_nothing(place: Settings, built_sett
     }.items(),
 )
 def test_a_law_imports_whole(name: str, articles: int, place: Settings, built_settings: Settings) -> None:
-    own = replace(place, guide_dir=built_settings.guide_dir)
+    own = replace(place, data_dir=built_settings.data_dir)
     document = import_document(str(received("laws") / f"{name}.md"), own, dry_run=True).document
     numbers = [chinese_number(re.sub("第|条", "", c.number)) for c in document.structure.clauses]
     assert (document.info.number, numbers) == (name, list(range(1, articles + 1)))

@@ -1,0 +1,80 @@
+"""Every shape of a benefit comes to its figure, on both sides of each limit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.policy.benefits import amount_of
+from bot.policy.conditions import DONT_KNOW
+from bot.policy.formulas import UnreadableFormula, names_in, value_of
+from bot.policy.rule_store import Benefit, Per, Tier
+
+PER_PERSON = Benefit("tax_relief", per=Per(6000, "person", "hired", years=3))
+PER_MONTH = Benefit("subsidy", per=Per(500, "month", "months_paid", months=12))
+TIERS = Benefit(
+    "subsidy",
+    tiers=(Tier(50_000_000, Decimal(5), None), Tier(200_000_000, Decimal(4), None), Tier(None, None, 9000)),
+    tier_base="revenue",
+)
+FORMULA = Benefit(
+    "loan", formula="min(partners * 300000 * 1.1, 4000000)", at_most=True, says="合伙人数 × 30万元 × 110%"
+)
+DEDUCTION = Benefit("tax_relief", deduction=(20_000, 3, ("增值税", "个人所得税")))
+
+
+@pytest.mark.parametrize(
+    ("benefit", "profile", "text", "yuan"),
+    [
+        (Benefit("subsidy", fixed_yuan=1000), {}, "1,000元", 1000),
+        (Benefit("subsidy", fixed_yuan=30_000, once=True), {}, "3万元（一次性）", 30_000),
+        (Benefit("loan", at_most_yuan=300_000), {}, "最高30万元", 300_000),
+        (PER_PERSON, {"hired": 5}, "3万元（每人每年6,000元，最长3年）", 30_000),
+        (PER_PERSON, {"hired": 0}, "0元（每人每年6,000元，最长3年）", 0),
+        (PER_PERSON, {}, "每人每年6,000元，最长3年", None),
+        (PER_PERSON, {"hired": DONT_KNOW}, "每人每年6,000元，最长3年", None),
+        (PER_MONTH, {"months_paid": 3}, "1,500元（每月500元，最长12个月）", 1500),
+        (PER_MONTH, {"months_paid": 13}, "6,000元（每月500元，最长12个月）", 6000),
+        (Benefit("loan", rate_bound=("LPR1Y", 100)), {}, "利率不超过一年期LPR加100个基点", None),
+        (Benefit("loan", rate_bound=("LPR1Y", -50)), {}, "利率不超过一年期LPR减50个基点", None),
+        (DEDUCTION, {}, "每年最多扣减2万元，最长3年", 20_000),
+        (TIERS, {"revenue": 50_000_000}, "250万元", 2_500_000),
+        (TIERS, {"revenue": 50_000_001}, "2,000,000.04元", Decimal("2000000.04")),
+        (TIERS, {"revenue": 200_000_001}, "9,000元", 9000),
+        (FORMULA, {"partners": 2}, "最高66万元", 660_000),
+        (FORMULA, {"partners": 13}, "最高400万元", 4_000_000),
+        (FORMULA, {}, "最高合伙人数 × 30万元 × 110%", None),
+        (Benefit("service"), {}, None, None),
+    ],
+)
+def test_figures(benefit: Benefit, profile: dict[str, Any], text: str | None, yuan: Any) -> None:
+    amount = amount_of(benefit, profile)
+    assert (amount and amount.text) == text
+    assert (amount and amount.yuan) == yuan
+
+
+def test_a_deduction_names_the_taxes_in_order() -> None:
+    amount = amount_of(DEDUCTION, {})
+    assert amount and "依次扣减增值税、个人所得税" in amount.calculation and amount.at_most
+
+
+def test_tiers_are_listed_where_the_size_is_not_known() -> None:
+    amount = amount_of(TIERS, {})
+    assert amount and amount.text == "不超过5,000万元的，5%；不超过2亿元的，4%；再往上的，9,000元"
+
+
+NO_SUMS = ["__import__('os')", "a.b", "a ** 2", "a if b else c", "a[0]", "min()", "True", "'x'", "("]
+NO_SUMS += ["f(1)", "min(a, key=b)", "a and b"]
+
+
+@pytest.mark.parametrize("formula", NO_SUMS)
+def test_a_formula_holds_nothing_but_sums(formula: str) -> None:
+    with pytest.raises(UnreadableFormula):
+        names_in(formula)
+
+
+def test_a_formula_that_divides_by_zero_has_no_value() -> None:
+    assert value_of("a / (b - b)", {"a": Decimal(1), "b": Decimal(2)}) is None
+    assert value_of("max(a, b) - 1", {"a": Decimal(1), "b": Decimal(2)}) == 1
