@@ -52,5 +52,3 @@ def opposites(phrases: Phrases) -> dict[str, str]:
         if landed and landed.most_common(1)[0][1] >= _OFTEN:
             found[label] = landed.most_common(1)[0][0]
     return found
-
-

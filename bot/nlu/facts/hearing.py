@@ -104,9 +104,7 @@ class _Hearing:
         if clause.ignorant:
             yield from self._not_known(clause, taken)
             return
-        if _LEADS_OVER.fullmatch(clause.plain.strip()) or (
-            clause.asks and not _numbered(clause, taken)
-        ):
+        if _LEADS_OVER.fullmatch(clause.plain.strip()) or (clause.asks and not _numbered(clause, taken)):
             return
         if _LATER.search(clause.text) and taken.numbers:
             yield from self._later(clause, taken)
@@ -131,7 +129,11 @@ class _Hearing:
         """«再过两年呢»: every length of time that matters, longer by so much."""
         for name in self._wanted:
             attribute = attributes()[name]
-            value = values.number(attribute, taken, False, None, self._today) if attribute.type == "count" else None
+            value = (
+                values.number(attribute, taken, False, None, self._today)
+                if attribute.type == "count"
+                else None
+            )
             if value is not None and taken.numbers[0].unit in {"年", "月", "天"}:
                 fact = self._fact(name, value, replace(clause, supposes=True), 0.9)
                 yield replace(fact, adds=True)
@@ -174,7 +176,9 @@ class _Hearing:
         surprising = [n for n, h in heard.items() if n not in wanted and h.probability > SURE]
         if (doubtful or surprising) and self.vector and self.encoded < _MOST_ENCODED and len(taken.text) > 1:
             self.encoded += 1
-            heard |= self.model.hear(taken.text, doubtful + surprising, self.vector(spoken(undenied(taken.text)[0])))
+            heard |= self.model.hear(
+                taken.text, doubtful + surprising, self.vector(spoken(undenied(taken.text)[0]))
+            )
         return {
             name: h for name, h in heard.items()
             if h.probability >= (SURE if name in wanted else BEYOND_DOUBT)

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.nlu.facts.bank import MENTIONED, Phrases
-from bot.nlu.facts.masking import core
 from bot.nlu.facts.features import matrix
+from bot.nlu.facts.masking import core
 from bot.nlu.topic_model import softmax
 from bot.policy.negation import undenied
 
@@ -73,7 +73,7 @@ class FactModel:
         `vector`: of the clause without its negators (`undenied`, `spoken`), None does without.
         """
         row = matrix([text], self._idf)
-        of_words = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1]
+        of_words = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1].astype(np.float32)
         chosen = self.labels if names is None else [name for name in names if name in self.labels]
         if vector is None:
             return {name: self._alone(name, of_words[self._columns[name]]) for name in chosen}
@@ -96,7 +96,9 @@ class FactModel:
         probabilities = softmax(shifted[None])[0]
         stated = [i for i, label in enumerate(labels) if label not in (OTHER, MENTIONED)]
         best = max(stated, key=lambda i: probabilities[i])
-        return Hearing(labels[best], float(probabilities[best]), 1 - float(probabilities[labels.index(OTHER)]))
+        return Hearing(
+            labels[best], float(probabilities[best]), 1 - float(probabilities[labels.index(OTHER)])
+        )
 
     def save(self, folder: Path) -> None:
         """Keep it in a folder that exists."""
@@ -105,7 +107,7 @@ class FactModel:
         (folder / "facts.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
             folder / "facts.npz", idf=self._idf, mean=self._mean,
-            words=self._words.astype(np.float16), meaning=self._meaning.astype(np.float16),
+            words=self._words, meaning=self._meaning,
         )  # fmt: skip
 
     @classmethod

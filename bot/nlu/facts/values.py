@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.nlu.facts.masking import Masked, core
 from bot.policy.attributes import Attribute, bounded, plain_number
-from bot.policy.days import Days, months_since
 from bot.policy.bounds import Quantity, as_amount, in_unit
+from bot.policy.days import Days, months_since
 
 _MOST = 100_000
 
