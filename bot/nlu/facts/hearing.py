@@ -21,7 +21,7 @@ from bot.policy.conditions import DONT_KNOW
 from bot.policy.negation import undenied
 
 # How sure the model must be of what matters now, and of what nobody asked about.
-SURE = 0.65
+SURE = 0.55
 BEYOND_DOUBT = 0.95
 _HEDGED = 0.8
 _AS_IN_THE_BANK = 0.98
@@ -167,7 +167,8 @@ class _Hearing:
     def _judged(
         self, taken: Masked, names: list[str], wanted: tuple[str, ...], clause: Clause
     ) -> dict[str, Hearing]:
-        heard = self.model.hear(taken.text, names)
+        striking = set(self.model.striking(taken.text, SURE))
+        heard = self.model.hear(taken.text, [n for n in names if n in wanted or n in striking])
         doubtful = [
             n
             for n in wanted

@@ -64,6 +64,10 @@ class FactModel:
         self._idf, self._mean, self._words, self._meaning = idf, mean, words, meaning
         borders = np.cumsum([0, *(len(found) for found in labels.values())])
         self._columns = {name: slice(borders[i], borders[i + 1]) for i, name in enumerate(labels)}
+        self._starts, self._sizes = borders[:-1], np.diff(borders)
+        every = [(balances[name], label) for name, own in labels.items() for label in own]
+        self._scale = np.array([balance.alone for balance, _ in every], dtype=np.float32)
+        self._shift = np.array([(label == OTHER) * balance.alone_other for balance, label in every])
 
     def hear(
         self, text: str, names: Sequence[str] | None = None, vector: np.ndarray | None = None
@@ -79,6 +83,23 @@ class FactModel:
             return {name: self._alone(name, of_words[self._columns[name]]) for name in chosen}
         meant = signed(centred(vector[None], self._mean), [undenied(text)[1]])[0]
         return {name: self._both(name, of_words[self._columns[name]], meant) for name in chosen}
+
+    def striking(self, text: str, least: float) -> list[str]:
+        """The attributes that the masked clause seems to state by its characters alone, all looked at at once."""
+        row = matrix([text], self._idf)
+        scores = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1].astype(np.float32)
+        logits = scores * self._scale + self._shift
+        shifted = np.exp(logits - np.repeat(np.maximum.reduceat(logits, self._starts), self._sizes))
+        shares = shifted / np.repeat(np.add.reduceat(shifted, self._starts), self._sizes)
+        found = np.maximum.reduceat(shares, self._starts) >= least
+        # The last label, and what is only mentioned, are no statement: `hear` tells.
+        return [
+            name for name, hit in zip(self.labels, found, strict=True) if hit and self._states(name, shares)
+        ]
+
+    def _states(self, name: str, shares: np.ndarray) -> bool:
+        best = int(np.argmax(shares[self._columns[name]]))
+        return self.labels[name][best] not in (OTHER, MENTIONED)
 
     def _alone(self, name: str, scores: np.ndarray) -> Hearing:
         balance = self.balances[name]

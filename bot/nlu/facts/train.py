@@ -137,7 +137,7 @@ def _denied(phrases: Phrases, known: _Texts, have: set[int]) -> list[tuple[int, 
 
 
 def _foreign(mine: set[int], known: _Texts) -> list[int]:
-    """Rows of the phrases of others, and of their denials, that are most like the attribute's own."""
+    """Rows of the phrases of others that are most like the attribute's own."""
     own = sorted(mine)
     # A few of them stand for all: variants of one phrase are much alike.
     shown = own[:: max(1, len(own) // _SHOWN)]
@@ -151,14 +151,14 @@ def _foreign(mine: set[int], known: _Texts) -> list[int]:
 
 
 def _pool(bank: dict[str, Phrases], place: dict[str, int]) -> np.ndarray:
-    """Rows of some phrases of every label and of their denials, one of each phrase's variants."""
+    """Rows of some phrases of every label, one of each phrase's variants."""
     rows: list[int] = []
     for phrases in bank.values():
         for texts in phrases.by_label.values():
             first = list({phrases.source[text]: text for text in reversed(texts)}.values())
             step = max(1, len(first) // _OF_EACH)
             for text in first[::step]:
-                rows += [place[t] for t in (text, *flipped(text))]
+                rows.append(place[text])
     return np.array(list(dict.fromkeys(rows)))
 
 

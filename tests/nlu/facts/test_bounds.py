@@ -48,12 +48,26 @@ TODAY = dt.date(2026, 11, 27)
 )
 def test_one_number(text: str, low: object, high: object, unit: str) -> None:
     (found,) = quantities(text)
-    assert (found.at_least, found.at_most) == tuple(None if x is None else Decimal(str(x)) for x in (low, high))
+    assert (found.at_least, found.at_most) == tuple(
+        None if x is None else Decimal(str(x)) for x in (low, high)
+    )
     assert found.unit == unit
 
 
 @pytest.mark.parametrize(
-    "text", ["没欠一分", "一次都没贴过", "2023年5月贷的", "大三", "92号油", "-300万", "万一亏了", "不是三回", "双创", "一直"]
+    "text",
+    [
+        "没欠一分",
+        "一次都没贴过",
+        "2023年5月贷的",
+        "大三",
+        "92号油",
+        "-300万",
+        "万一亏了",
+        "不是三回",
+        "双创",
+        "一直",
+    ],
 )
 def test_no_number(text: str) -> None:
     assert quantities(text) == []

@@ -47,7 +47,11 @@ def heard(ear: Ear, context: Context, text: str, asked: str | None, about: tuple
         ("interest_subsidies", "说不上来", DONT_KNOW),
         ("deal_amount", "5000多万", {"at_least": 50_000_000, "at_most": "59999999.99"}),
         ("deal_amount", "不到5000万", {"at_most": "49999999.99"}),
-        ("deal_amount", "不太清楚，大概300万", {"at_least": 2_700_000, "at_most": 3_300_000, "about": 3_000_000}),
+        (
+            "deal_amount",
+            "不太清楚，大概300万",
+            {"at_least": 2_700_000, "at_most": 3_300_000, "about": 3_000_000},
+        ),
     ],
 )
 def test_an_answer_is_heard_by_its_meaning(
@@ -96,7 +100,11 @@ def test_what_is_left_counts_only_against_a_known_limit(ear: Ear, context: Conte
         (DEAL, "重点产业方向我真说不上来", {"key_industry_direction": DONT_KNOW}),
         (DEAL, "打错了，是8000万", {"deal_amount": 80_000_000}),
         (DEAL, "买方，8000万，能补多少", {"deal_role": "purchaser", "deal_amount": 80_000_000}),
-        (ENDING, "异常没有、官司没有、罚款没有", {"listed_abnormal": False, "court_case_pending": False, "fine_unpaid": False}),
+        (
+            ENDING,
+            "异常没有、官司没有、罚款没有",
+            {"listed_abnormal": False, "court_case_pending": False, "fine_unpaid": False},
+        ),
         (ENDING, "股权还押在银行没解，能不能简易注销", {"shares_pledged": True}),
         (ACTING, "挪用资金，出来三年半", {"conviction": "economic_crime", "years_since_sentence": "3.5"}),
         (PEOPLE, "2024年毕业", {"study": "graduate"}),
@@ -163,8 +171,8 @@ def test_suppositions_are_marked(
 def test_statements_held_out_are_heard(ear: Ear, context: Context) -> None:
     score = measure(ear, context)
     assert score.told.total() >= 150
-    # What the product promises is 0.99 and 0.92; below these it would be worse than it was.
-    assert score.precision >= 0.92, score.wrong
+    # 0.99 and 0.92 are the aim; whoever lowers these lets people be misheard more often than today.
+    assert score.precision >= 0.93, score.wrong
     assert score.recall >= 0.90, score.wrong
 
 
