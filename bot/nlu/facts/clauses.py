@@ -68,8 +68,10 @@ class Clause:
 
     def joined(self, other: Clause) -> Clause:
         """Both together, with what the second is."""
-        return replace(other, text=f"{self.text}，{other.text}", start=self.start, corrects=self.corrects or other.corrects,
-                       supposes=self.supposes or other.supposes, hedged=self.hedged or other.hedged)  # fmt: skip
+        return replace(other, text=f"{self.text}，{other.text}", start=self.start,
+                       corrects=self.corrects or other.corrects,
+                       supposes=self.supposes or other.supposes,
+                       hedged=self.hedged or other.hedged)  # fmt: skip
 
 
 def clauses(text: str, last_person: str | None = None) -> list[Clause]:
@@ -104,7 +106,8 @@ def _clause(piece: str, start: int, end: int, who: str, supposes: bool, corrects
     )  # fmt: skip
 
 
-# «贴过三回了还能办吗», «我是退役军人能贷多少»: what is told, then the question. «退役军人能贷多少» tells nothing.
+# «贴过三回了还能办吗», «我是退役军人能贷多少»: what is told, then the question.
+# «退役军人能贷多少» tells nothing.
 _TELLS_THEN_ASKS = re.compile(
     r"((?:我|俺|咱|本人)(?:们|家)?(?:是|有|在|就|都|刚|已经)?.{2,}?|.{1,}?[了过].{0,4}?)"
     r"(?<![得道楚定准])(?:我|想问)?(?:还能|能不能|能否|可不可以|给能|给可以|有没有|有什么|有啥|能拿|能贷|能领|能办|该怎么|算不算|行不行|再来)"

@@ -256,7 +256,7 @@ def _as_it_is(clause: Clause, hearing: Hearing) -> Clause:
 
 
 def _settled_within(facts: list[Fact]) -> list[Fact]:
-    """One fact for each attribute and person: what corrects replaces, what contradicts itself is not heard."""
+    """One fact for each attribute and person: corrections replace, contradictions are not heard."""
     kept: dict[tuple[str, str, bool], Fact] = {}
     torn: set[tuple[str, str, bool]] = set()
     for fact in facts:

@@ -1,4 +1,4 @@
-"""What a clause states, learnt: for each attribute the probability of each value, of a mention, of neither."""
+"""What a clause states, learnt: for each attribute the probability of each value, of a mention."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Balance:
-    """How the scores of one attribute become logits: of the characters alone, of both, and what else is added."""
+    """How the scores of one attribute become logits: of the characters alone, of both, and a shift."""
 
     alone: float
     alone_other: float
@@ -85,7 +85,7 @@ class FactModel:
         return {name: self._both(name, of_words[self._columns[name]], meant) for name in chosen}
 
     def striking(self, text: str, least: float) -> list[str]:
-        """The attributes that the masked clause seems to state by its characters alone, all looked at at once."""
+        """The attributes that the masked clause seems to state by its characters alone, all in one go."""
         row = matrix([text], self._idf)
         scores = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1].astype(np.float32)
         logits = scores * self._scale + self._shift

@@ -15,7 +15,8 @@ from bot.nlu.sentences import sentence_vector, sentence_vectors
 
 TODAY = dt.date(2026, 11, 27)
 LOAN = (
-    "guarantee_loan", "borrower", "interest_subsidies", "repays_actively", "drives_employment", "good_project",
+    "guarantee_loan", "borrower", "interest_subsidies", "repays_actively", "drives_employment",
+    "good_project",
 )  # fmt: skip
 DEAL = (
     "deal_role", "converted_product", "not_yet_competitive", "key_industry_direction", "first_to_market",
