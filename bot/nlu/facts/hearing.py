@@ -19,6 +19,7 @@ from bot.nlu.facts.plain import plain_answer
 from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.negation import undenied
+from bot.policy.regions import find_place
 
 # How sure the model must be of what matters now, and of what nobody asked about.
 SURE = 0.55
@@ -40,6 +41,9 @@ _LEADS_OVER = re.compile(
     r"|对了|还有|另外|行吧?|好吧?|哎|你好|您好|请问|在吗|谢谢|麻烦了?|那个|嗯+|哦+|这样|是这样(?:的)?|我想问(?:一下|下|个)?|想问(?:一下|下)?|咨询(?:一下|下)?|不好意思|莫绕|算了"
 )
 _LATER = re.compile(r"再(?:过|等|干|开|做)(?=[\d一二两三四五六七八九十半几])")
+_NAMED_AFTER_PLACES = re.compile(
+    r"大理石|普洱茶|昆明理工|(?:云南|昆明|大理|曲靖|玉溪|普洱|红河|保山)(?:师范|医科?|职业)?(?:大学|学院)"
+)
 _THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
 _IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
 _TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才")
@@ -100,6 +104,7 @@ class _Hearing:
             yield from heard
 
     def _in_clause(self, clause: Clause) -> Iterator[Fact]:
+        yield from self._place(clause)
         taken = masked(clause.plain, self.context.today)
         if clause.ignorant:
             yield from self._not_known(clause, taken)
@@ -124,6 +129,14 @@ class _Hearing:
                 yield self._fact(name, value, _as_it_is(clause, hearing), hearing.probability)
         if self.asked and self.asked not in found and not clause.asks:
             yield from self._bare_number(clause, taken)
+
+    def _place(self, clause: Clause) -> Iterator[Fact]:
+        """Where somebody is: a place of data/regions.yml that a statement, or the answer, names."""
+        if "place" not in attributes() or (clause.asks and self.asked != "place"):
+            return
+        code = find_place(_NAMED_AFTER_PLACES.sub("", clause.text))
+        if code is not None and not code.endswith("0000"):
+            yield self._fact("place", code, clause, 0.95)
 
     def _later(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
         """«再过两年呢»: every length of time that matters, longer by so much."""

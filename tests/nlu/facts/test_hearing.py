@@ -183,3 +183,16 @@ def test_a_model_hears_the_same_after_it_was_kept(fact_model: FactModel, tmp_pat
         before, after = fact_model.hear(text), kept.hear(text)
         assert {n: h.label for n, h in before.items()} == {n: h.label for n, h in after.items()}
         assert all(abs(before[n].probability - after[n].probability) < 0.02 for n in before)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("我在丽江开店", "530700"),
+        ("我卖普洱茶的", None),
+        ("昆明理工大学毕业的", None),
+        ("大理有什么政策", None),
+    ],
+)
+def test_where_somebody_is(ear: Ear, context: Context, text: str, place: str | None) -> None:
+    assert heard(ear, context, text, None, PEOPLE).get("place") == place
