@@ -12,6 +12,7 @@ import yaml
 
 from bot.nlu.decision import Decision
 from bot.nlu.understanding import Understanding, Understood
+from bot.policy.answers import answer_topic
 from bot.policy.entrances import main_document
 from bot.policy.references import ClauseRef
 from bot.policy.store import Store
@@ -97,8 +98,8 @@ def cited_places(store: Store) -> dict[str, frozenset[ClauseRef]]:
     """Full intent → the clauses and articles that its answer cites, each with its document."""
     found = {}
     for topic in store.topics():
-        related = [other for slug in topic.see_also if (other := store.topic(slug))]
-        found[topic.intent] = frozenset(source.ref for t in (topic, *related) for source in t.sources)
+        cited = answer_topic(store, topic).citations if not topic.tells else ()
+        found[topic.intent] = frozenset(ClauseRef(c.document, c.clause) for c in cited)
     return found
 
 

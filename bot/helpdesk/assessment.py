@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -27,7 +28,8 @@ def assess(text: str, settings: Settings) -> dict[str, Any]:
     """
     from bot.helpdesk.triage import analyse
 
-    return analyse(text, settings).as_json()
+    seen = analyse(text, settings)
+    return {**seen.as_json(), "references": [asdict(ref) for ref in seen.clauses]}
 
 
 def assess_new(store: TicketStore) -> int:

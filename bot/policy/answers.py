@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import quote as url_quote
 
-from bot.policy.aspect_text import FIGURES, aspect_text, related_lines
+from bot.policy.aspect_text import FIGURES, aspect_text, related_line, related_topics
 from bot.policy.claims import unsupported_figures
 from bot.policy.regions import region_name
 from bot.policy.store import Passage, Source, Store, Topic
@@ -89,15 +89,16 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
         topic = store.topic(topic.slug, topic.place, on) or topic
     if not topic.provisions:
         return _silent(topic) if topic.silent else _not_in_force(topic)
-    related = related_lines(store, topic, aspect)
+    related = related_topics(store, topic, aspect)
     text, found = aspect_text(store, topic, aspect, elsewhere=bool(related))
     places = _places_with_rules(topic)
     asked = [f"{'、'.join(places)}另有规定，说一声您在哪里，我照当地的答。"] if places else []
-    lines = [*_of_another_place(topic), text, *related, *_conflict_lines(topic, aspect), *_basis_line(topic)]
+    lines = [*_of_another_place(topic), text, *map(related_line, related)]
+    lines += [*_conflict_lines(topic, aspect), *_basis_line(topic)]
     return Reply(
         kind="answer" if found or related or aspect not in FIGURES else "refusal",
         text="\n".join([*lines, *asked]),
-        citations=_citations(store, topic),
+        citations=_citations(topic, *related),
         departments=topic.departments,
         buttons=(
             *(Button(p, f"我在{p}，{topic.name}") for p in places),
@@ -150,7 +151,7 @@ def passages(store: Store, found: Sequence[Passage]) -> Reply:
         topic = store.topic(passage.key) if passage.kind == "topic" else None
         if topic:
             lines.append(f"· {topic.name}：{topic.answer}")
-            citations += _citations(store, topic)
+            citations += _citations(topic)
         else:
             where = place(passage.document, passage.clause, passage.title)
             cut = "…" if len(passage.text) > _PASSAGE_LENGTH else ""
@@ -234,12 +235,8 @@ def _basis_line(topic: Topic) -> list[str]:
     return [line] if line else []
 
 
-def _citations(store: Store, topic: Topic) -> tuple[Citation, ...]:
-    sources = [*topic.sources]
-    for slug in topic.see_also:
-        related = store.topic(slug)
-        sources += related.sources if related else ()
-    return tuple(dict.fromkeys(citation(source) for source in sources))
+def _citations(*topics: Topic) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(citation(source) for topic in topics for source in topic.sources))
 
 
 def citation(source: Source) -> Citation:

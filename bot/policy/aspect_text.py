@@ -73,19 +73,27 @@ def aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tup
     return f"{silence}，请问{whom_to_ask(topic)}。\n文件写的是：{topic.answer}", False
 
 
-def related_lines(store: Store, topic: Topic, aspect: str) -> list[str]:
-    """What the documents say of the same matter elsewhere; its sources are cited with the answer.
+def related_topics(store: Store, topic: Topic, aspect: str) -> list[Topic]:
+    """Further matters whose answer belongs into this one; its sources are cited with it.
 
-    Of an aspect that the topic itself does not state, only where the other one states it.
+    Of an aspect that the topic itself does not state, only where the other one states it. Of the whole,
+    only beside a sentence of a paper, which says little by itself.
     """
-    if aspect != "overview" and aspect in topic.aspects:
+    if aspect in topic.aspects or (aspect == "overview" and not topic.quoted):
         return []
-    related = [t for slug in topic.see_also if (t := store.topic(slug))]
+    related = [
+        t for slug in topic.see_also if (t := store.topic(slug, topic.place, topic.on)) and t.provisions
+    ]
     if aspect != "overview":
         related = [
             t for t in related if aspect in t.aspects or (aspect == "amount" and _FIGURE.search(t.answer))
         ]
-    return [f"另见{in_quotes(t.name)}：{t.answer}" for t in related[:_MOST_RELATED]]
+    return related[:_MOST_RELATED]
+
+
+def related_line(topic: Topic) -> str:
+    """A further matter with its answer, as one line."""
+    return f"另见{in_quotes(topic.name)}：{topic.answer}"
 
 
 def silent_on(topic: Topic, aspect: str) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.policy.quantities import quantities, without_references
 from bot.policy.regions import region_name
 from bot.policy.selection import Provision, Selection, Source, select
 
 T = TypeVar("T")
 _MOST_TOGETHER = 3
+_DATE = re.compile(r"\d{4}年(?:\d+月(?:\d+日)?)?")
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def compose(
         asks=facts.asks or {},
         tells=facts.tells,
         silent=facts.silent,
-        beside=tuple(_said_by(provision, told[0]) for provision in told[1:_MOST_TOGETHER]),
+        beside=tuple(_said_by(p, told[0]) for p in told[1:] if _adds(p, told[0]))[: _MOST_TOGETHER - 1],
         provisions=told,
         chosen=chosen,
         place=place,
@@ -152,6 +155,12 @@ def _aspects(told: tuple[Provision, ...]) -> dict[str, str]:
 def _of(aspect: str, provision: Provision, first: Provision) -> str:
     said = provision.aspects[aspect]
     return said if provision.document == first.document else f"{told_by(provision)}：{said}"
+
+
+def _adds(provision: Provision, first: Provision) -> bool:
+    """Whether it says more than the first one: other figures, or none to compare."""
+    own, said = (quantities(_DATE.sub("", without_references(p.answer))) for p in (provision, first))
+    return not own or not own <= said
 
 
 def _said_by(provision: Provision, first: Provision) -> str:

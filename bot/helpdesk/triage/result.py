@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from bot.helpdesk.triage.categories import cite
@@ -18,8 +18,7 @@ CATEGORIES = (
 class Triage:
     """A message, sorted. Everything is ordered by importance: the matter asked first comes first.
 
-    `clauses` are pairs of document and clause; the JSON form has them as people cite them (`clauses`), and
-    as pairs (`references`).
+    `clauses` are pairs of document and clause; the JSON form has them as people cite them.
     `topics` are the slugs behind them. `similar` holds numbers of earlier tickets; whoever keeps
     tickets fills it (`dataclasses.replace`), triage itself knows of none.
     """
@@ -38,7 +37,6 @@ class Triage:
         return {
             "category": self.category,
             "clauses": [cite(ref) for ref in self.clauses],
-            "references": [asdict(ref) for ref in self.clauses],
             "departments": list(self.departments),
             "urgent": self.urgent,
             "confidence": self.confidence,

@@ -66,6 +66,8 @@ def triage(body: Message, request: Request, session: Agent) -> dict[str, Any]:
         seen = assess(body.text, own.settings)
     except StoreError as error:
         raise ApiError(503, "no_store", str(error), {"Retry-After": "5"}) from error
+    # Tickets keep the pairs; the contract's answer has the clauses as people cite them.
+    seen.pop("references", None)
     with reading(own.engine) as connection:
         seen["similar"] = similar_tickets(connection, body.text, without=0)
     return seen
