@@ -442,7 +442,7 @@ def _read_date(attribute: Attribute, text: str) -> Reading | Unclear:
 
 
 def bounded(low: Decimal | None, high: Decimal | None, about: Decimal | None = None) -> Any:
-    """A number as a profile keeps it: itself, or {"at_least", "at_most", "about"} as far as they are known."""
+    """A number as a profile keeps it: itself, or {"at_least", "at_most", "about"} as far as known."""
     if low is not None and low == high:
         return plain_number(low)
     bounds = {"at_least": low, "at_most": high, "about": about}

@@ -25,7 +25,8 @@ FOLDER = ROOT / "data/nlu/facts"
 NUMBER, NEXT, MENTIONED = "#n", "#n+1", "#mentioned"
 _EITHER = re.compile(r"\(([^()]*\|[^()]*)\)")
 _MOST_VARIANTS = 12
-_SAMPLES = {"{n}": ["两", "3", "五", "一"], "{n+1}": ["三"], "{amount}": ["30万", "两千万"], "{percent}": ["30%"],
+_SAMPLES = {"{n}": ["两", "3", "五", "一"], "{n+1}": ["三"], "{amount}": ["30万", "两千万"],
+            "{percent}": ["30%"],
             "{date}": ["去年四月", "2023年5月"]}  # fmt: skip
 
 

@@ -29,7 +29,7 @@ _PLANS = re.compile(
 )
 _NOW = re.compile(r"^(?:但|可|不过)?(?:现在|目前|眼下|实际上?|说回|回到|先不|接着说)")
 _ASKS = re.compile(
-    rf"[?？]|{A_OR_NOT_A}|(?:吗|么|嘛|不|没|没有|噶|呗)[?？]?$(?<!什么)(?<!怎么)(?<!要么)|什么|哪样|怎么|咋|为啥|为哪|哪[些个里家种点]|多少|几多|如何|多久|多长|是否|能否|给能|给可以|给行|给得|给有|还能|可以(?=申请|办|贷|领|拿)|能(?=申请|办|贷|领|拿|享受|贴|补)|几[次回号点个天年月家成](?!个?[一二两三四五六七八九十万])"
+    rf"[?？]|{A_OR_NOT_A}|(?:吗|么|嘛|不|没|没有|没得|噶|呗)[?？]?$(?<!什么)(?<!怎么)(?<!要么)|什么|哪样|怎么|咋|为啥|为哪|哪[些个里家种点]|多少|几多|如何|多久|多长|是否|能否|给能|给可以|给行|给得|给有|还能|可以(?=申请|办|贷|领|拿)|能(?=申请|办|贷|领|拿|享受|贴|补)|几[次回号点个天年月家成](?!个?[一二两三四五六七八九十万])"
 )
 # «没有», «不» at the end of a clause that answer rather than ask.
 _NO_QUESTION = re.compile(
@@ -68,8 +68,10 @@ class Clause:
 
     def joined(self, other: Clause) -> Clause:
         """Both together, with what the second is."""
-        return replace(other, text=f"{self.text}，{other.text}", start=self.start, corrects=self.corrects or other.corrects,
-                       supposes=self.supposes or other.supposes, hedged=self.hedged or other.hedged)  # fmt: skip
+        return replace(other, text=f"{self.text}，{other.text}", start=self.start,
+                       corrects=self.corrects or other.corrects,
+                       supposes=self.supposes or other.supposes,
+                       hedged=self.hedged or other.hedged)  # fmt: skip
 
 
 def clauses(text: str, last_person: str | None = None) -> list[Clause]:
@@ -104,9 +106,10 @@ def _clause(piece: str, start: int, end: int, who: str, supposes: bool, corrects
     )  # fmt: skip
 
 
-# «贴过三回了还能办吗», «我是退役军人能贷多少»: what is told, then the question. «退役军人能贷多少» tells nothing.
+# «贴过三回了还能办吗», «我是退役军人能贷多少»: what is told, then the question.
+# «退役军人能贷多少» tells nothing.
 _TELLS_THEN_ASKS = re.compile(
-    r"((?:我|俺|咱|本人)(?:们|家)?(?:是|有|在|就|都|刚|已经)?.{2,}?|.{2,}?[了过次回遍清完])"
+    r"((?:我|俺|咱|本人)(?:们|家)?(?:是|有|在|就|都|刚|已经)?.{2,}?|.{1,}?[了过].{0,4}?)"
     r"(?<![得道楚定准])(?:我|想问)?(?:还能|能不能|能否|可不可以|给能|给可以|有没有|有什么|有啥|能拿|能贷|能领|能办|该怎么|算不算|行不行|再来)"
 )
 

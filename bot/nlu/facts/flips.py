@@ -39,7 +39,7 @@ def flipped(text: str) -> list[str]:
 
 
 def opposites(phrases: Phrases) -> dict[str, str]:
-    """label → the label that its denials state; of bool attributes always, of choices where the bank shows it."""
+    """label → the label that its denials state; of choices only where the bank shows it."""
     found = {label: other for label, other in _OPPOSITE.items() if label in phrases.by_label}
     if found:
         return found
@@ -52,5 +52,3 @@ def opposites(phrases: Phrases) -> dict[str, str]:
         if landed and landed.most_common(1)[0][1] >= _OFTEN:
             found[label] = landed.most_common(1)[0][0]
     return found
-
-

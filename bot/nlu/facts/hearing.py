@@ -19,9 +19,10 @@ from bot.nlu.facts.plain import plain_answer
 from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.negation import undenied
+from bot.policy.regions import find_place
 
 # How sure the model must be of what matters now, and of what nobody asked about.
-SURE = 0.65
+SURE = 0.55
 BEYOND_DOUBT = 0.95
 _HEDGED = 0.8
 _AS_IN_THE_BANK = 0.98
@@ -30,7 +31,7 @@ _SETTLED = 0.9
 _HOPELESS = 0.02
 _MOST_ENCODED = 2
 # What is heard so much less surely than the surest of a clause is its echo.
-_FAR_BEHIND = 0.75
+_FAR_BEHIND = 0.85
 _SPOKEN_OF = 0.5
 _SHORT = 2
 # «第一笔清了，第二笔还没»: what comes after these words is how it stands.
@@ -40,6 +41,9 @@ _LEADS_OVER = re.compile(
     r"|对了|还有|另外|行吧?|好吧?|哎|你好|您好|请问|在吗|谢谢|麻烦了?|那个|嗯+|哦+|这样|是这样(?:的)?|我想问(?:一下|下|个)?|想问(?:一下|下)?|咨询(?:一下|下)?|不好意思|莫绕|算了"
 )
 _LATER = re.compile(r"再(?:过|等|干|开|做)(?=[\d一二两三四五六七八九十半几])")
+_NAMED_AFTER_PLACES = re.compile(
+    r"大理石|普洱茶|昆明理工|(?:云南|昆明|大理|曲靖|玉溪|普洱|红河|保山)(?:师范|医科?|职业)?(?:大学|学院)"
+)
 _THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
 _IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
 _TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才")
@@ -100,13 +104,12 @@ class _Hearing:
             yield from heard
 
     def _in_clause(self, clause: Clause) -> Iterator[Fact]:
+        yield from self._place(clause)
         taken = masked(clause.plain, self.context.today)
         if clause.ignorant:
             yield from self._not_known(clause, taken)
             return
-        if _LEADS_OVER.fullmatch(clause.plain.strip()) or (
-            clause.asks and not _numbered(clause, taken)
-        ):
+        if _LEADS_OVER.fullmatch(clause.plain.strip()) or (clause.asks and not _numbered(clause, taken)):
             return
         if _LATER.search(clause.text) and taken.numbers:
             yield from self._later(clause, taken)
@@ -127,11 +130,23 @@ class _Hearing:
         if self.asked and self.asked not in found and not clause.asks:
             yield from self._bare_number(clause, taken)
 
+    def _place(self, clause: Clause) -> Iterator[Fact]:
+        """Where somebody is: a place of data/regions.yml that a statement, or the answer, names."""
+        if "place" not in attributes() or (clause.asks and self.asked != "place"):
+            return
+        code = find_place(_NAMED_AFTER_PLACES.sub("", clause.text))
+        if code is not None and not code.endswith("0000"):
+            yield self._fact("place", code, clause, 0.95)
+
     def _later(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
         """«再过两年呢»: every length of time that matters, longer by so much."""
         for name in self._wanted:
             attribute = attributes()[name]
-            value = values.number(attribute, taken, False, None, self._today) if attribute.type == "count" else None
+            value = (
+                values.number(attribute, taken, False, None, self._today)
+                if attribute.type == "count"
+                else None
+            )
             if value is not None and taken.numbers[0].unit in {"年", "月", "天"}:
                 fact = self._fact(name, value, replace(clause, supposes=True), 0.9)
                 yield replace(fact, adds=True)
@@ -165,7 +180,8 @@ class _Hearing:
     def _judged(
         self, taken: Masked, names: list[str], wanted: tuple[str, ...], clause: Clause
     ) -> dict[str, Hearing]:
-        heard = self.model.hear(taken.text, names)
+        striking = set(self.model.striking(taken.text, SURE))
+        heard = self.model.hear(taken.text, [n for n in names if n in wanted or n in striking])
         doubtful = [
             n
             for n in wanted
@@ -174,7 +190,9 @@ class _Hearing:
         surprising = [n for n, h in heard.items() if n not in wanted and h.probability > SURE]
         if (doubtful or surprising) and self.vector and self.encoded < _MOST_ENCODED and len(taken.text) > 1:
             self.encoded += 1
-            heard |= self.model.hear(taken.text, doubtful + surprising, self.vector(spoken(undenied(taken.text)[0])))
+            heard |= self.model.hear(
+                taken.text, doubtful + surprising, self.vector(spoken(undenied(taken.text)[0]))
+            )
         return {
             name: h for name, h in heard.items()
             if h.probability >= (SURE if name in wanted else BEYOND_DOUBT)
@@ -251,7 +269,7 @@ def _as_it_is(clause: Clause, hearing: Hearing) -> Clause:
 
 
 def _settled_within(facts: list[Fact]) -> list[Fact]:
-    """One fact for each attribute and person: what corrects replaces, what contradicts itself is not heard."""
+    """One fact for each attribute and person: corrections replace, contradictions are not heard."""
     kept: dict[tuple[str, str, bool], Fact] = {}
     torn: set[tuple[str, str, bool]] = set()
     for fact in facts:

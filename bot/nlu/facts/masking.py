@@ -34,7 +34,12 @@ def masked(clause: str, today: dt.date | None = None) -> Masked:
     day = today or dt.date.today()
     days = days_in(text, day)
     numbers = [q for q in quantities(text) if not any(d.start < q.end and q.start < d.end for d in days)]
-    parts = sorted([*((q.start, q.end, _mark(q)) for q in numbers), *((d.start, d.end, "Ⓓ" if d.first <= day else "Ⓕ") for d in days)])
+    parts = sorted(
+        [
+            *((q.start, q.end, _mark(q)) for q in numbers),
+            *((d.start, d.end, "Ⓓ" if d.first <= day else "Ⓕ") for d in days),
+        ]
+    )
     out, last = [], 0
     for start, end, mark in parts:
         out += [text[last:start], mark]
@@ -65,4 +70,10 @@ def _mark(quantity: Quantity) -> str:
 
 def spoken(text: str) -> str:
     """A masked text in words that the encoder knows."""
-    return text.replace("Ⓐ", "几万").replace("Ⓟ", "百分之几").replace("Ⓓ", "那年").replace("Ⓕ", "明年").replace("Ⓝ", "几")
+    return (
+        text.replace("Ⓐ", "几万")
+        .replace("Ⓟ", "百分之几")
+        .replace("Ⓓ", "那年")
+        .replace("Ⓕ", "明年")
+        .replace("Ⓝ", "几")
+    )

@@ -1,4 +1,4 @@
-"""What a clause states, learnt: for each attribute the probability of each value, of a mention, of neither."""
+"""What a clause states, learnt: for each attribute the probability of each value, of a mention."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Hearing:
 
 @dataclass(frozen=True)
 class Balance:
-    """How the scores of one attribute become logits: of the characters alone, of both, and what else is added."""
+    """How the scores of one attribute become logits: of the characters alone, of both, and a shift."""
 
     alone: float
     alone_other: float
@@ -64,6 +64,10 @@ class FactModel:
         self._idf, self._mean, self._words, self._meaning = idf, mean, words, meaning
         borders = np.cumsum([0, *(len(found) for found in labels.values())])
         self._columns = {name: slice(borders[i], borders[i + 1]) for i, name in enumerate(labels)}
+        self._starts, self._sizes = borders[:-1], np.diff(borders)
+        every = [(balances[name], label) for name, own in labels.items() for label in own]
+        self._scale = np.array([balance.alone for balance, _ in every], dtype=np.float32)
+        self._shift = np.array([(label == OTHER) * balance.alone_other for balance, label in every])
 
     def hear(
         self, text: str, names: Sequence[str] | None = None, vector: np.ndarray | None = None
@@ -73,12 +77,29 @@ class FactModel:
         `vector`: of the clause without its negators (`undenied`, `spoken`), None does without.
         """
         row = matrix([text], self._idf)
-        of_words = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1]
+        of_words = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1].astype(np.float32)
         chosen = self.labels if names is None else [name for name in names if name in self.labels]
         if vector is None:
             return {name: self._alone(name, of_words[self._columns[name]]) for name in chosen}
         meant = signed(centred(vector[None], self._mean), [undenied(text)[1]])[0]
         return {name: self._both(name, of_words[self._columns[name]], meant) for name in chosen}
+
+    def striking(self, text: str, least: float) -> list[str]:
+        """The attributes that the masked clause seems to state by its characters alone, all in one go."""
+        row = matrix([text], self._idf)
+        scores = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1].astype(np.float32)
+        logits = scores * self._scale + self._shift
+        shifted = np.exp(logits - np.repeat(np.maximum.reduceat(logits, self._starts), self._sizes))
+        shares = shifted / np.repeat(np.add.reduceat(shifted, self._starts), self._sizes)
+        found = np.maximum.reduceat(shares, self._starts) >= least
+        # The last label, and what is only mentioned, are no statement: `hear` tells.
+        return [
+            name for name, hit in zip(self.labels, found, strict=True) if hit and self._states(name, shares)
+        ]
+
+    def _states(self, name: str, shares: np.ndarray) -> bool:
+        best = int(np.argmax(shares[self._columns[name]]))
+        return self.labels[name][best] not in (OTHER, MENTIONED)
 
     def _alone(self, name: str, scores: np.ndarray) -> Hearing:
         balance = self.balances[name]
@@ -96,7 +117,9 @@ class FactModel:
         probabilities = softmax(shifted[None])[0]
         stated = [i for i, label in enumerate(labels) if label not in (OTHER, MENTIONED)]
         best = max(stated, key=lambda i: probabilities[i])
-        return Hearing(labels[best], float(probabilities[best]), 1 - float(probabilities[labels.index(OTHER)]))
+        return Hearing(
+            labels[best], float(probabilities[best]), 1 - float(probabilities[labels.index(OTHER)])
+        )
 
     def save(self, folder: Path) -> None:
         """Keep it in a folder that exists."""
@@ -105,7 +128,7 @@ class FactModel:
         (folder / "facts.json").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         np.savez_compressed(
             folder / "facts.npz", idf=self._idf, mean=self._mean,
-            words=self._words.astype(np.float16), meaning=self._meaning.astype(np.float16),
+            words=self._words, meaning=self._meaning,
         )  # fmt: skip
 
     @classmethod

@@ -25,12 +25,19 @@ _ME = re.compile(
     rf"(?:我(?!(?:们?的?|家的?|有个|一个)(?:{_KIN}))|俺|咱|本人|自己|先不管|莫管)"
 )
 _THEY = re.compile(rf"^{_LEAD}(?:他|她|人家)(?:们|家|自己)?")
+# «员工里有退役军人» says nothing of the employer.
+_STAFF = re.compile(
+    r"^(?:我们?|公司|厂里?|店里?)?的?(员工|职工|工人|伙计|手下)(?:里|中|里头|里面|当中)(?:面)?有"
+)
 _NEEDS_WORD = re.compile(r"[是有的也他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个]|$|\d")
 
 
 def subject(clause: str, before: str, last_person: str | None) -> str:
     """Who the clause is about: "me", or the other person's label; `before` where it doesn't say."""
     text = clause.strip()
+    staff = _STAFF.match(text)
+    if staff:
+        return staff[1]
     if _OWN_AFTER_ALL.search(text):
         return ME
     other = _OTHER.match(text)

@@ -32,9 +32,9 @@ def plain_answer(attribute: Attribute, text: str, parts: Sequence[Clause]) -> tu
     if attribute.type != "bool" or not parts or _ASKS_BACK.search(text):
         return None
     first = re.sub(r"[\s，,。.！!？?~～]+", "", parts[0].text)
-    if parts[0].asks and not re.fullmatch(r"可不是(?:嘛|吗)?|不是吗", first):
-        if not (_NO.fullmatch(first) and len(parts) == 1 and not re.search(r"[?？]", text)):
-            return None
+    denies = _NO.fullmatch(first) and len(parts) == 1 and not re.search(r"[?？]", text)
+    if parts[0].asks and not denies and not re.fullmatch(r"可不是(?:嘛|吗)?|不是吗", first):
+        return None
     certainty = 0.75 if _HEDGES.search(first) else 0.97
     if _YES.fullmatch(first):
         return True, certainty if len(parts) == 1 else min(certainty, 0.85)

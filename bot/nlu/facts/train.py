@@ -26,6 +26,7 @@ from bot.policy.negation import undenied
 # How many foreign phrases each attribute is told from: those most like its own, yet not the same.
 _FOREIGN = 150
 _SAME = 0.62
+_SHOWN, _OF_EACH = 80, 12
 # Weights: of denials that nobody wrote, of near misses, and of all that is foreign together by what is own.
 _FLIPPED, _NEAR_MISS, _FOREIGN_SHARE = 0.4, 0.4, 1.5
 _RIDGE_WORDS, _RIDGE_MEANING = 0.3, 0.3
@@ -44,12 +45,16 @@ class _Job:
 
 @dataclass(frozen=True)
 class _Texts:
-    """Every text with its features: `place` is its row; `meant` are its centred vectors with sign."""
+    """Every text with its features: `place` is its row; `meant` are its centred vectors with sign.
+
+    `pool`: rows that others may be told from.
+    """
 
     place: dict[str, int]
     words: csr_matrix
     meant: np.ndarray
     general: list[int]
+    pool: np.ndarray
 
 
 def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[str] = ()) -> FactModel:
@@ -72,9 +77,10 @@ def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[st
         matrix(texts, idf),
         signed(centred(stacked, mean), [sign for _, sign in plain]),
         [place[t] for t in anything],
+        _pool(bank, place),
     )
     names = [name for name, phrases in bank.items() if _learnable(phrases)]
-    jobs = [_job(bank[name], known, len(own) + len(anything)) for name in names]
+    jobs = [_job(bank[name], known) for name in names]
     learnt = []
     for done, job in enumerate(jobs):
         report(done, len(jobs), "学听事实")
@@ -95,14 +101,14 @@ def _learnable(phrases: Phrases) -> bool:
     return any(label != MENTIONED and texts for label, texts in phrases.by_label.items())
 
 
-def _job(phrases: Phrases, known: _Texts, written: int) -> _Job:
+def _job(phrases: Phrases, known: _Texts) -> _Job:
     labels = [*(label for label, texts in phrases.by_label.items() if texts), OTHER]
     rows: list[tuple[int, str, float, int]] = []
     for label in labels[:-1]:
         weight = _NEAR_MISS if label == MENTIONED else 1.0
         rows += [(known.place[t], label, weight, phrases.source[t]) for t in phrases.by_label[label]]
     rows += _denied(phrases, known, {row for row, *_ in rows})
-    foreign = list(dict.fromkeys(_foreign({row for row, *_ in rows}, known, written) + known.general))
+    foreign = list(dict.fromkeys(_foreign({row for row, *_ in rows}, known) + known.general))
     share = min(1.0, _FOREIGN_SHARE * len(rows) / max(len(foreign), 1))
     first = len(phrases.source)
     rows += [(row, OTHER, share, first + i) for i, row in enumerate(foreign)]
@@ -130,15 +136,30 @@ def _denied(phrases: Phrases, known: _Texts, have: set[int]) -> list[tuple[int, 
     return found
 
 
-def _foreign(mine: set[int], known: _Texts, written: int) -> list[int]:
-    """Rows of the written phrases of others that are most like the attribute's own."""
+def _foreign(mine: set[int], known: _Texts) -> list[int]:
+    """Rows of the phrases of others that are most like the attribute's own."""
     own = sorted(mine)
-    alike = (known.words[own] @ known.words[:written].T).toarray().max(axis=0)
-    alike = (alike + (known.meant[own] @ known.meant[:written].T).max(axis=0)) / 2
-    alike[[row for row in own if row < written]] = -1
+    # A few of them stand for all: variants of one phrase are much alike.
+    shown = own[:: max(1, len(own) // _SHOWN)]
+    pool = known.pool
+    alike = (known.words[shown] @ known.words[pool].T).toarray().max(axis=0)
+    alike = (alike + (known.meant[shown] @ known.meant[pool].T).max(axis=0)) / 2
+    alike[np.isin(pool, own)] = -1
     alike[alike > _SAME] = -1
     ranked = np.argsort(-alike, kind="stable")[:_FOREIGN]
-    return [int(row) for row in ranked if alike[row] > 0]
+    return [int(pool[row]) for row in ranked if alike[row] > 0]
+
+
+def _pool(bank: dict[str, Phrases], place: dict[str, int]) -> np.ndarray:
+    """Rows of some phrases of every label, one of each phrase's variants."""
+    rows: list[int] = []
+    for phrases in bank.values():
+        for texts in phrases.by_label.values():
+            first = list({phrases.source[text]: text for text in reversed(texts)}.values())
+            step = max(1, len(first) // _OF_EACH)
+            for text in first[::step]:
+                rows.append(place[text])
+    return np.array(list(dict.fromkeys(rows)))
 
 
 def _learn(known: _Texts, job: _Job) -> tuple[np.ndarray, np.ndarray, Balance]:
@@ -152,7 +173,7 @@ def _learn(known: _Texts, job: _Job) -> tuple[np.ndarray, np.ndarray, Balance]:
         duals.append(inverted @ wanted)
         scores.append(held_out(inverted, duals[-1], wanted, job.groups))
     weights = [
-        np.vstack([np.asarray(part.T @ dual), dual.sum(axis=0)]).astype(np.float32)
+        np.vstack([np.asarray(part.T @ dual), dual.sum(axis=0)]).astype(np.float16)
         for part, dual in zip((words, meant), duals, strict=True)
     ]
     alone = balanced(scores[:1], job.target, job.weights)

@@ -1,0 +1,115 @@
+"""Numbers keep their unit, bound and vagueness."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.policy.bounds import in_unit, quantities
+from bot.policy.days import days_in, months_since
+
+TODAY = dt.date(2026, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("不到三次", None, 2, "次"),
+        ("至少贴过两次", 2, None, "次"),
+        ("最多享受过两回", None, 2, "次"),
+        ("3次左右", 2, 4, "次"),
+        ("贴过两三回了吧", 2, 3, "次"),
+        ("两到三次", 2, 3, "次"),
+        ("两次还是三次", 2, 3, "次"),
+        ("三次以上", 3, None, "次"),
+        ("不超过3次", None, 3, "次"),
+        ("没有十个也有八个", 8, 10, "个"),
+        ("七八个人", 7, 8, "人"),
+        ("三四十个人", 30, 40, "人"),
+        ("十几个员工", 11, 19, "人"),
+        ("九个多月", 9, "9.99", "月"),
+        ("一年半", "1.5", "1.5", "年"),
+        ("5000多万", 50_000_000, "59999999.99", "元"),
+        ("不到5000万", None, "49999999.99", "元"),
+        ("小一百万", 800_000, 1_000_000, "元"),
+        ("上百万", 1_000_000, None, "元"),
+        ("货款三千万", 30_000_000, 30_000_000, "元"),
+        ("300万到500万", 3_000_000, 5_000_000, "元"),
+        ("3到5万", 30_000, 50_000, "元"),
+        ("几百万", 2_000_000, 9_999_999, "元"),
+        ("50%以内", None, 50, "%"),
+        ("百分之十", 10, 10, "%"),
+        ("48岁", 48, 48, "岁"),
+    ],
+)
+def test_one_number(text: str, low: object, high: object, unit: str) -> None:
+    (found,) = quantities(text)
+    assert (found.at_least, found.at_most) == tuple(
+        None if x is None else Decimal(str(x)) for x in (low, high)
+    )
+    assert found.unit == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没欠一分",
+        "一次都没贴过",
+        "2023年5月贷的",
+        "大三",
+        "92号油",
+        "-300万",
+        "万一亏了",
+        "不是三回",
+        "双创",
+        "一直",
+    ],
+)
+def test_no_number(text: str) -> None:
+    assert quantities(text) == []
+
+
+def test_what_is_counted_now_and_what_is_left_are_told_apart() -> None:
+    assert quantities("这回是第三回")[0].ordinal
+    assert quantities("还剩一次")[0].rest
+    assert not quantities("店里还有五个人")[0].rest
+
+
+def test_a_unit_that_does_not_fit_is_no_count() -> None:
+    assert in_unit(quantities("3年")[0], "次") is None
+    assert in_unit(quantities("三个")[0], "人") is not None
+    months = in_unit(quantities("一年半")[0], "个月")
+    assert months is not None and months.exact == 18
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("去年四月开的", dt.date(2025, 4, 1), dt.date(2025, 4, 30)),
+        ("今年6月毕业", dt.date(2026, 6, 1), dt.date(2026, 6, 30)),
+        ("2023年5月贷的", dt.date(2023, 5, 1), dt.date(2023, 5, 31)),
+        ("2023年8月15号放的款", dt.date(2023, 8, 15), dt.date(2023, 8, 15)),
+        ("前年", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
+        ("上个月结清的", dt.date(2026, 10, 1), dt.date(2026, 10, 31)),
+        ("元旦起", dt.date(2026, 1, 1), dt.date(2026, 1, 1)),
+    ],
+)
+def test_days(text: str, first: dt.date, last: dt.date) -> None:
+    (found,) = days_in(text, TODAY)
+    assert (found.first, found.last) == (first, last)
+
+
+def test_how_long_a_shop_has_run() -> None:
+    (opened,) = days_in("去年四月开的", TODAY)
+    assert months_since(opened, TODAY) == (18, 19)
+
+
+@given(st.text(alphabet="0123456789.,-万亿千百十零一两半多几个点次回年月号第不到左右没有也以上", max_size=16))
+def test_anything_is_numbers_or_none(text: str) -> None:
+    for found in quantities(text):
+        assert found.at_least is None or found.at_most is None or found.at_least <= found.at_most
+    days_in(text, TODAY)
