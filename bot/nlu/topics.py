@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from bot.policy.store import Store, Topic
+from bot.policy.store import Provision, Store, Topic
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,14 @@ def read_topics(store: Store) -> Topics:
     for intent, topic in topics.items():
         for name in (topic.name, *topic.other_names):
             names.setdefault(name, intent)
-    texts = {intent: _text(topic) for intent, topic in topics.items()}
+    texts = {intent: _text(topic, store.provisions(topic.slug)) for intent, topic in topics.items()}
     themes = {intent: topic.theme for intent, topic in topics.items()}
     return Topics(names, texts, themes, store.meta("words"))
 
 
-def _text(topic: Topic) -> str:
-    said = [part for p in topic.provisions for part in (p.answer, *p.aspects.values())]
-    quotes = [source.quote for p in topic.provisions if p.held for source in p.sources]
+def _text(topic: Topic, provisions: Sequence[Provision]) -> str:
+    """What all documents say, on whatever day: a model doesn't grow old overnight."""
+    said = [part for p in provisions for part in (p.answer, *p.aspects.values())]
+    quotes = [source.quote for p in provisions if p.held for source in p.sources]
     parts = [topic.name, *topic.other_names, *said, *quotes]
     return "。".join(part for part in parts if part)

@@ -21,6 +21,7 @@ from bot.policy.topics import told_by
 from bot.policy.wording import chinese_date, in_quotes, place, resting_on, whom_to_ask
 
 _PASSAGE_LENGTH = 80
+_MOST_PLACES = 3
 _LABELS = {
     "conditions": "有什么条件",
     "amount": "有多少、上限多少",
@@ -90,13 +91,18 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
         return _silent(topic) if topic.silent else _not_in_force(topic)
     related = related_lines(store, topic, aspect)
     text, found = aspect_text(store, topic, aspect, elsewhere=bool(related))
+    places = _places_with_rules(topic)
+    asked = [f"{'、'.join(places)}另有规定，说一声您在哪里，我照当地的答。"] if places else []
     lines = [*_of_another_place(topic), text, *related, *_conflict_lines(topic, aspect), *_basis_line(topic)]
     return Reply(
         kind="answer" if found or related or aspect not in FIGURES else "refusal",
-        text="\n".join(lines),
+        text="\n".join([*lines, *asked]),
         citations=_citations(store, topic),
         departments=topic.departments,
-        buttons=_next_questions(store, topic, aspect),
+        buttons=(
+            *(Button(p, f"我在{p}，{topic.name}") for p in places),
+            *_next_questions(store, topic, aspect),
+        ),
     )
 
 
@@ -201,6 +207,14 @@ def _of_another_place(topic: Topic) -> list[str]:
         return []
     lead = topic.provisions[0]
     return [f"我只查到{region_name(lead.region)}的规定，别的地方不一定一样："]
+
+
+def _places_with_rules(topic: Topic) -> list[str]:
+    """The places that have rules of their own, where the visitor hasn't said where they are."""
+    if topic.place is not None or not topic.chosen.told:
+        return []
+    names = (region_name(provision.region) for provision in topic.chosen.elsewhere)
+    return list(dict.fromkeys(names))[:_MOST_PLACES]
 
 
 def _conflict_lines(topic: Topic, aspect: str) -> list[str]:

@@ -188,7 +188,7 @@ def _sources(document: Document, filed: FiledProvision, texts: _Texts) -> Iterat
 
 
 def _rule(rule: Eligibility, own: ClauseRef, texts: _Texts) -> dict[str, Any]:
-    benefit = json.loads(rule.benefit.json(exclude={"line"}))
+    benefit = _without_lines(json.loads(rule.benefit.json()))
     return {
         "conditions": _condition(rule.conditions, own, texts) if rule.conditions else None,
         "benefit": {
@@ -228,6 +228,15 @@ def _condition(node: Condition, own: ClauseRef, texts: _Texts) -> dict[str, Any]
 def _span(texts: _Texts, place: ClauseRef, item: Condition | Benefit | Any) -> dict[str, int]:
     start, end = texts.span(place, item.quote)
     return {"start": start, "end": end}
+
+
+def _without_lines(value: Any) -> Any:
+    """Without the lines of the file, which only complaints need."""
+    if isinstance(value, list):
+        return [_without_lines(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _without_lines(item) for name, item in value.items() if name != "line"}
+    return value
 
 
 def _json(value: Any) -> str:

@@ -63,10 +63,9 @@ def shown(value: Fraction) -> str:
 
 def _share(whole: str, part: str) -> Fraction:
     """Percent for 百分之…, per mille likewise, else the fraction: 三分之二 is 2/3."""
-    bottom, top = (
-        chinese_number(whole if whole != "百" else "一百"),
-        chinese_number(part),
-    )
+    bottom, top = chinese_number(f"一{whole}" if whole[0] in "十百千万亿" else whole), chinese_number(part)
+    if not bottom:
+        return Fraction(top)
     return Fraction(top) if bottom == 100 else Fraction(top, bottom)
 
 

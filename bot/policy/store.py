@@ -177,7 +177,10 @@ class Store:
         facts = self._held.matters.get(slug)
         if facts is None or slug not in self._held.decided:
             return None
-        topic = compose(facts, self.provisions(slug), place, on or dt.date.today(), dates)
+        day = on or dt.date.today()
+        # The cached view, unless a date of the person's own chooses.
+        seen = None if dates else self.topic(slug, place, day)
+        topic = seen or compose(facts, self.provisions(slug), place, day, dates)
         chosen = topic.chosen
         candidates = (*topic.provisions, *chosen.ended, *chosen.coming)
         return next((provision.rule for provision in candidates if provision.rule), None)

@@ -11,6 +11,8 @@ from alembic.script import ScriptDirectory
 
 from bot.helpdesk.database import engine, migrate, reading, writing
 from bot.helpdesk.tables import metadata
+from bot.helpdesk.tables import tickets as table
+from bot.policy.references import ClauseRef
 from bot.settings import ROOT
 
 
@@ -60,3 +62,20 @@ def test_a_database_of_an_older_version_is_brought_up_to_date(empty_url):
     with reading(engine(empty_url)) as connection:
         context = MigrationContext.configure(connection, opts={"include_name": _ours})
         assert compare_metadata(context, metadata) == []
+
+
+def test_old_tickets_stay_readable_when_clauses_get_their_document(tickets, ticket):
+    told = ["云政发〔2020〕6号 二十", "公司法 第四十七条", "云政发〔2020〕6号 一"]
+    bare = ["二十", "公司法第四十七条", "一"]
+    configuration = Config()
+    configuration.set_main_option("script_location", str(ROOT / "migrations"))
+    with writing(tickets.engine) as connection:
+        connection.execute(table.update().where(table.c.id == ticket).values(clauses=told))
+    (file,) = (ROOT / "migrations/versions").glob("*_clause_references.py")
+    before = f"{int(file.name[:4]) - 1:04d}"
+    for change, revision, expected in ((command.downgrade, before, bare), (command.upgrade, "head", told)):
+        with writing(tickets.engine) as connection:
+            configuration.attributes["connection"] = connection
+            change(configuration, revision)
+        assert tickets.get(ticket)["clauses"] == expected
+    assert [ClauseRef.parse(cited) for cited in told][1] == ClauseRef("公司法", "第四十七条")

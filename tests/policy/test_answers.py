@@ -67,7 +67,8 @@ def test_every_topic_answers_every_aspect(store: Store) -> None:
     for topic in store.topics():
         for aspect in aspects if not topic.tells else ():
             answer = answer_topic(store, topic, aspect)
-            assert answer.text.strip() and answer.citations, (topic.slug, aspect)
+            assert answer.text.strip(), (topic.slug, aspect)
+            assert answer.citations or not topic.sources, (topic.slug, aspect)
             assert answer.kind in {"answer", "refusal"}
 
 

@@ -65,7 +65,11 @@ def test_tiers_are_listed_where_the_size_is_not_known() -> None:
     assert amount and amount.text == "不超过5,000万元的，5%；不超过2亿元的，4%；再往上的，9,000元"
 
 
-@pytest.mark.parametrize("formula", ["__import__('os')", "a.b", "a ** 2", "a if b else c", "a[0]", "min()", "True", "'x'", "(", "f(1)", "min(a, key=b)", "a and b"])  # fmt: skip
+NO_SUMS = ["__import__('os')", "a.b", "a ** 2", "a if b else c", "a[0]", "min()", "True", "'x'", "("]
+NO_SUMS += ["f(1)", "min(a, key=b)", "a and b"]
+
+
+@pytest.mark.parametrize("formula", NO_SUMS)
 def test_a_formula_holds_nothing_but_sums(formula: str) -> None:
     with pytest.raises(UnreadableFormula):
         names_in(formula)

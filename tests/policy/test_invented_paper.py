@@ -22,6 +22,13 @@ from bot.policy.verdicts import verdict_reply
 from bot.settings import Settings, read_settings
 
 DAY = dt.date(2030, 6, 1)
+SHAPES = (
+    "per: {yuan: 2000, each: person, counted: interest_subsidies, years: 5}",
+    "rate_bound: {benchmark: LPR1Y, plus_bp: 5}",
+    "deduction: {yuan_per_year: 2000, years: 5, order: [增值税]}",
+    "tiers: {base: deal_amount, each: [{up_to: 2000, percent: 5}, {yuan: 2000}]}",
+    "at_most_yuan: 2000",
+)
 FILES = {
     "matters/grants/first_shop_grant.yml": """\
 name: 首次开店补贴
@@ -62,6 +69,12 @@ provisions:
           - {attribute: good_project, value: true, text: 项目好, judged: true}
       benefit: {kind: subsidy, formula: "min(interest_subsidies, 5) * 2000", says: 招的人数 × 2000元}
 """,
+    "documents/530100/昆政发〔2030〕1号/provisions/shapes.yml": "provisions:\n"
+    + "".join(
+        f"  - {{slug: s{n}, matter: shape_{n}, clause: 一, answer: 按标准给。, "
+        f"rule: {{benefit: {{kind: subsidy, {b}}}}}}}\n"
+        for n, b in enumerate(SHAPES)
+    ),
     "documents/530000/云政发〔2029〕8号/document.yml": """\
 number: 云政发〔2029〕8号
 title: 关于开店补贴的意见
@@ -83,6 +96,7 @@ provisions:
       benefit: {kind: subsidy, fixed_yuan: 1000, once: true}
 """,
 }
+FILES |= {f"matters/grants/shape_{n}.yml": f"name: 第{n}种补贴\n" for n in range(len(SHAPES))}
 SOURCES = {
     "首次开店.md": "一、首次开店，每新招1人补2000元，最多5人。\n\n二、企业除外。\n",
     "开店.md": "## 三、补贴\n\n（一）别的，500元。\n\n（二）首次开店补1000元。\n",
@@ -142,6 +156,10 @@ def test_elsewhere_the_provinces_rule_answers(invented: Store) -> None:
         topic = invented.topic("first_shop_grant", region, DAY)
         assert topic and answer_topic(invented, topic).text.startswith("首次开店的一次性补1000元")
         assert "2000" not in answer_topic(invented, topic).text
+    unknown = invented.topic("first_shop_grant", None, DAY)
+    assert unknown
+    offered = answer_topic(invented, unknown)
+    assert "昆明市另有规定" in offered.text and offered.buttons[0].payload == "我在昆明市，首次开店补贴"
 
 
 def test_it_decides_by_the_nearest_rule(invented: Store) -> None:
@@ -161,6 +179,18 @@ def test_what_an_office_judges_is_never_alone_the_reason_of_a_no(invented: Store
     assert found.verdict == "unknown" and found.next_question is None
     topic = invented.topic("first_shop_grant", "530100", DAY)
     assert topic and "项目好（由部门认定）" in verdict_reply(topic, found).text
+
+
+def test_every_shape_of_a_benefit_survives_the_store(invented: Store) -> None:
+    profile = {"interest_subsidies": 2, "deal_amount": 1000, "place": "530100"}
+    told = [assess(invented, f"shape_{n}", profile, DAY).amount for n in range(len(SHAPES))]
+    assert [amount and amount.text for amount in told] == [
+        "4,000元（每人每年2,000元，最长5年）",
+        "利率不超过一年期LPR加5个基点",
+        "每年最多扣减2,000元，最长5年",
+        "50元",
+        "最高2,000元",
+    ]
 
 
 def test_what_has_ended_is_told_as_ended(invented: Store) -> None:

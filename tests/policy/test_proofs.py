@@ -133,7 +133,8 @@ def test_a_clause_is_found_as_it_is_cited(clause: str, begins: str | None) -> No
 
 
 def test_quantities_are_values() -> None:
-    assert quantities("三分之二以上，1,000元，百分之五，统一办") == {
+    assert quantities("三分之二以上，1,000元，百分之五，万分之五，统一办") == {
+        Fraction(5, 10_000),
         Fraction(2, 3),
         Fraction(1000),
         Fraction(5),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,7 +133,8 @@ def _tells(store: Store, intent: str) -> str:
 
 def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | None:
     """The piece's topic, unless it is less sure than `least` or likelier not ours."""
-    known = {intent: seen for intent in piece.scores if (seen := _placed(store, intent))}
+    today = dt.date.today()
+    known = {intent: seen for intent in piece.scores if (seen := _placed(store, intent, today))}
     shares = {
         intent: piece.scores[intent] * (1.0 if fits(topic, text) else _UNNAMED)
         for intent, (topic, _) in known.items()
@@ -156,8 +158,8 @@ def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | Non
 
 
 @lru_cache(maxsize=2048)
-def _placed(store: Store, intent: str) -> tuple[Topic, Place] | None:
-    topic = topic_of(store, intent)
+def _placed(store: Store, intent: str, on: dt.date) -> tuple[Topic, Place] | None:
+    topic = topic_of(store, intent, on=on)
     return (topic, place(store, topic)) if topic else None
 
 
