@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     DateTime,
@@ -12,11 +11,11 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
     true,
 )
+
+from bot.helpdesk.columns import JSON, String, Text
 
 metadata = MetaData(
     naming_convention={
@@ -175,7 +174,7 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("intent", String(80), nullable=False),
     Column("confidence", Float, nullable=False),
-    Column("outcome", String(10), nullable=False),  # answered, declined, handed_over or talk
+    Column("outcome", String(16), nullable=False),  # answered, declined, handed_over or talk
     Index("questions_by_outcome", "outcome", "created"),
     Index("questions_by_day", "created", "outcome", "intent"),
 )

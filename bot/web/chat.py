@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Extra, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr
 from starlette.concurrency import run_in_threadpool
 
+from bot.cleaning import clean
 from bot.errors import StoreError
 from bot.helpdesk.conversations import AlreadyKept
 from bot.helpdesk.retention import forget_visitor
@@ -22,10 +22,10 @@ from bot.web.api_error import ApiError
 from bot.web.helpdesk import visitors
 from bot.web.limits import FullHouse
 from bot.web.metrics import CONFIDENCE, MESSAGES, QUESTIONS, REFUSED, REPEATED, WITHOUT_RASA
+from bot.web.numbers import Number, StrictNumber
 from bot.web.rasa_client import Crowded, RasaUnavailable
 
 MAX_CHARACTERS = 1000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 router = APIRouter(prefix="/api/chat")
 logger = structlog.get_logger()
@@ -46,7 +46,7 @@ class ChatRequest(BaseModel):
 class Feedback(BaseModel):
     """A thumb up or down for one message of the conversation."""
 
-    message: StrictInt
+    message: StrictNumber
     helpful: StrictBool
     comment: StrictStr = ""
 
@@ -77,7 +77,7 @@ async def converse(
     """
     if len(written) > MAX_CHARACTERS:
         raise ApiError(413, "message_too_long", f"一次最多 {MAX_CHARACTERS} 个字，请分几次发。")
-    text = clean(written)
+    text = clean(written).strip()
     if not text:
         raise ApiError(400, "empty_message", "请写下您想问的内容。")
     state = request.app.state
@@ -151,7 +151,7 @@ async def history(session: str, request: Request) -> dict[str, Any]:
 
 
 @router.get("/{session}/updates")
-async def updates(session: str, request: Request, after: int = 0) -> dict[str, Any]:
+async def updates(session: str, request: Request, after: Number = 0) -> dict[str, Any]:
     """What staff wrote after the message with id `after`, and the ticket that is open."""
     conversation = open_conversation(request, session)
     store = request.app.state.conversations
@@ -167,7 +167,7 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
     if len(body.comment) > MAX_CHARACTERS:
         raise ApiError(413, "comment_too_long", f"意见最多 {MAX_CHARACTERS} 个字。")
     store = request.app.state.conversations
-    comment = clean(body.comment)
+    comment = clean(body.comment).strip()
     await run_in_threadpool(store.rate, conversation, body.message, body.helpful, comment)
     if body.helpful or not comment:
         return {"kept": True}
@@ -193,12 +193,6 @@ async def forget_conversation(request: Request, conversation: str) -> None:
     await run_in_threadpool(forget_visitor, request.app.state.desk.engine, conversation)
     await run_in_threadpool(request.app.state.conversations.forget, conversation)
     await request.app.state.rasa.forget(conversation)
-
-
-def clean(written: str) -> str:
-    """The text without control and direction marks and without halves of broken characters."""
-    whole = written.encode("utf-8", "ignore").decode()
-    return _CONTROL.sub("", whole).strip()
 
 
 def open_conversation(request: Request, token: str) -> str:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.logs import REQUEST_ID, begin_request
 from bot.web.errors import respond
+from bot.web.incoming import cleaned
 from bot.web.metrics import IN_FLIGHT, REQUESTS
 
 MAX_BODY = 64 * 1024
@@ -75,7 +76,7 @@ class Guard:
                 scope, receive, answer, 408, "body_too_slow", "网络太慢，没有收完，请再发一次。"
             )
         try:
-            await self._app(scope, _replay(body, receive), answer)
+            await self._app(scope, _replay(cleaned(scope, body), receive), answer)
         except Exception as error:
             logger.exception("web.unexpected", route=_route(scope), exc_info=error)
             if not outcome["status"]:
@@ -88,7 +89,8 @@ class Guard:
 async def _read(receive: Receive, request: Headers) -> bytes:
     """The whole body, however it is sent."""
     declared = request.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > MAX_BODY:
+    # Python reads no number of thousands of digits; six are more than enough to be too large.
+    if not declared.isdecimal() or len(declared) > 6 or int(declared) > MAX_BODY:
         raise _TooLarge
     body = b""
     try:

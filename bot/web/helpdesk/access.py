@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from python_multipart.exceptions import FormParserError
 from starlette.concurrency import run_in_threadpool
 
+from bot.cleaning import clean
 from bot.errors import UserError
 from bot.helpdesk.casework import Conflict
 from bot.helpdesk.desk import Desk
@@ -76,13 +77,16 @@ async def form(request: Request) -> dict[str, str]:
         fields = await request.form()
     except FormParserError:
         raise HTTPException(400, "表单没有收全，请再提交一次。") from None
-    return {name: value for name, value in fields.items() if isinstance(value, str)}
+    return {clean(name): clean(value) for name, value in fields.items() if isinstance(value, str)}
 
 
 def same_origin(request: Request) -> bool:
     """Whether a form was posted from our own page, as far as the browser says."""
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # brackets that hold no address
+        return False
 
 
 Fields = Annotated[dict[str, str], Depends(form)]

@@ -10,6 +10,7 @@ from bot.helpdesk.database import reading
 from bot.helpdesk.staff import MIN_PASSWORD, StaffError
 from bot.web.helpdesk.access import Admin, Fields, Supervisor, desk
 from bot.web.helpdesk.render import render
+from bot.web.numbers import Number
 
 router = APIRouter(prefix="/helpdesk")
 
@@ -46,7 +47,7 @@ def change_staff(name: str, act: str, request: Request, session: Admin, fields: 
 
 
 @router.get("/audit")
-def show_audit(request: Request, session: Supervisor, before: int = 0, verify: bool = False) -> Response:
+def show_audit(request: Request, session: Supervisor, before: Number = 0, verify: bool = False) -> Response:
     """The newest entries, on request whether the chain is whole, and notices that didn't go out."""
     engine = desk(request).engine
     with reading(engine) as connection:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Extra, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, Extra, StrictBool, StrictStr
 
 from bot.errors import StoreError
 from bot.helpdesk import queue
@@ -18,6 +18,7 @@ from bot.web.api_error import ApiError
 from bot.web.helpdesk.access import Agent, desk
 from bot.web.helpdesk.queue import Wanted, open_by_staff
 from bot.web.helpdesk.ticket import get_ticket
+from bot.web.numbers import StrictNumber
 
 router = APIRouter(prefix="/api")
 _MAX_TEXT = 20_000
@@ -40,7 +41,7 @@ class SentReply(BaseModel):
     """`seen` is `last_reply` of the ticket as the writer read it."""
 
     text: StrictStr
-    seen: StrictInt = 0
+    seen: StrictNumber = StrictNumber(0)
     resolve: StrictBool = False
 
 

@@ -22,6 +22,7 @@ from bot.helpdesk.worktime import day_bounds
 from bot.policy.store import Store, open_store
 from bot.web.helpdesk.access import Agent, Fields, Refused, desk
 from bot.web.helpdesk.render import render
+from bot.web.numbers import Number
 
 router = APIRouter(prefix="/helpdesk")
 _MAX_QUESTION = 4000
@@ -38,7 +39,7 @@ def read_filters(
     origin: str = "",
     day: str = "",
     text: str = "",
-    after: int = 0,
+    after: Number = 0,
 ) -> Filters:
     """The filters of an address; 400 for a day that is none."""
     try:
