@@ -99,6 +99,9 @@ class Settings:
     escalate_hours: int = _setting(
         "BOT_ESCALATE_HOURS", "8", "working hours past due after which a forgotten ticket escalates"
     )
+    admin_second_factor: int = _setting(
+        "BOT_ADMIN_SECOND_FACTOR", "0", "1: administrators must use a second factor (codes of an app)"
+    )
     retention_days: int = _setting(
         "BOT_RETENTION_DAYS", "0", "days until settled tickets and conversations are deleted; 0 keeps them"
     )

@@ -52,6 +52,20 @@ def password(name: Name) -> None:
 
 
 @app.command()
+def unlock(name: Name) -> None:
+    """解除一个账号的登录锁定。"""
+    _register().unlock(name, _OPERATOR)
+    print(f"{name} 可以登录了")
+
+
+@app.command("second-factor-off")
+def second_factor_off(name: Name) -> None:
+    """关掉一个账号的两步验证（手机丢了时用）；之后请本人重新设置。"""
+    _register().drop_second_factor(name, _OPERATOR)
+    print(f"{name} 的两步验证已关掉")
+
+
+@app.command()
 def users() -> None:
     """列出账号。"""
     for account in _register().accounts():

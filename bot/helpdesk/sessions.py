@@ -21,12 +21,16 @@ _NOTE_SEEN_AFTER = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Session:
-    """Who is at work. `csrf` must come back with whatever a browser session changes."""
+    """Who is at work. `csrf` must come back with whatever a browser session changes.
+
+    `second` tells whether the account has a second factor.
+    """
 
     staff: str
     role: str
     csrf: str
     kind: str
+    second: bool = False
 
     def csrf_fits(self, token: str) -> bool:
         return hmac.compare_digest(self.csrf.encode(), token.encode())
@@ -60,7 +64,7 @@ class StaffSessions:
     def find(self, token: str, kind: str) -> Session | None:
         """The live session behind a token; None once it ended, idled out or the account is off."""
         query = (
-            select(staff_sessions, staff.c.role)
+            select(staff_sessions, staff.c.role, staff.c.totp)
             .join(staff, staff.c.name == staff_sessions.c.staff)
             .where(
                 staff_sessions.c.token_hash == digest(token),
@@ -77,7 +81,7 @@ class StaffSessions:
             return None
         if row.seen + _NOTE_SEEN_AFTER < moment:
             self._note_seen(row.token_hash, moment)
-        return Session(row.staff, row.role, row.csrf, row.kind)
+        return Session(row.staff, row.role, row.csrf, row.kind, row.totp is not None)
 
     def end(self, token: str) -> None:
         with writing(self._engine) as connection:

@@ -35,8 +35,20 @@ staff = Table(
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("created", DateTime, nullable=False),
-    Column("failed_logins", Integer, nullable=False, default=0),
     Column("locked_until", DateTime),
+    # The key of the second factor, and the step of its last code that was taken: none is taken twice.
+    Column("totp", String(40)),
+    Column("totp_step", Integer),
+)
+
+# Tries to log in within the last minutes; names and addresses are kept as SHA-256.
+login_tries = Table(
+    "login_tries",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("name", String(64), nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("since", DateTime, nullable=False, index=True),
 )
 
 # Tokens are kept as SHA-256, so that reading the database opens no session.

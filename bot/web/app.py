@@ -10,6 +10,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
+from itsdangerous import URLSafeTimedSerializer
 from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.conversations import ConversationStore
@@ -46,7 +47,9 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app = FastAPI(title="滇创问答", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.state.settings = settings
     app.state.rasa = client
-    app.state.tokens = SessionTokens(signing_key(settings))
+    key = signing_key(settings)
+    app.state.tokens = SessionTokens(key)
+    app.state.known_browsers = URLSafeTimedSerializer(key, salt="known-browser")
     app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.limit = MessageLimit(settings.rate_limit, settings.redis_url)

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.web.api_error import ApiError
+from bot.web.limits import FullHouse
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -16,6 +17,10 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(ApiError)
     async def api_error(request: Request, error: ApiError) -> Response:
         return respond(request, error.status, error.code, error.message, error.headers)
+
+    @app.exception_handler(FullHouse)
+    async def full(request: Request, error: FullHouse) -> Response:
+        return respond(request, 503, "busy", "现在人太多，请过十秒再试。", {"Retry-After": "10"})
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from bot.helpdesk import staff as accounts
+from bot.helpdesk import passwords
 from bot.helpdesk.casework import Casework
 from bot.helpdesk.database import migrate
 from bot.helpdesk.staff import StaffRegister
@@ -96,7 +96,7 @@ def cheap_hashes() -> Iterator[None]:
     """Password hashes that cost nothing: the tests make many accounts."""
     with pytest.MonkeyPatch.context() as patch:
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        patch.setattr(accounts, "_hasher", lambda: cheap)
+        patch.setattr(passwords, "_hasher", lambda: cheap)
         yield
 
 

@@ -17,7 +17,9 @@ from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import engine, reading, writing
 from bot.helpdesk.notices import SENDERS
+from bot.helpdesk.passwords import hashed
 from bot.helpdesk.roles import ROLES
+from bot.helpdesk.second_factor import new_secret
 from bot.helpdesk.tables import canned_replies, metadata, questions
 from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.policy.store import Store
@@ -47,7 +49,10 @@ def written(store: Store) -> dict[str, list[str]]:
         **{name: ["x" * length] for name, length in _CUT.items()},
         "staff.name": _NAMES,
         "staff.role": list(ROLES),
-        "staff.password_hash": [staff._hasher().hash("correct horse battery")],
+        "staff.password_hash": [hashed("correct horse battery")],
+        "staff.totp": [new_secret()],
+        "login_tries.key": _DIGEST,
+        "login_tries.name": _DIGEST,
         "staff_sessions.token_hash": _DIGEST,
         "staff_sessions.kind": ["browser", "api"],
         "staff_sessions.csrf": ["x" * 32],

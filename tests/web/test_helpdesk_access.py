@@ -21,6 +21,8 @@ TABLE = {
     ("POST", "/helpdesk/logout"): "agent",
     ("GET", "/helpdesk/password"): "agent",
     ("POST", "/helpdesk/password"): "agent",
+    ("GET", "/helpdesk/second-factor"): "agent",
+    ("POST", "/helpdesk/second-factor"): "agent",
     ("GET", "/helpdesk"): "agent",
     ("GET", "/helpdesk/version"): "agent",
     ("GET", "/helpdesk/new"): "agent",

@@ -22,11 +22,18 @@ from bot.helpdesk.tickets import TicketError
 from bot.web.helpdesk.render import is_api, render
 
 COOKIE = "helpdesk"
+# Where somebody who has to set up a second factor may go before.
+SECOND_FACTOR = "/helpdesk/second-factor"
+_WITHOUT_SECOND = {SECOND_FACTOR, "/helpdesk/logout"}
 _READS = {"GET", "HEAD"}
 
 
 class LoginNeeded(Exception):
     """Nobody is signed in."""
+
+
+class SecondFactorNeeded(Exception):
+    """An administrator without a second factor, where one is demanded."""
 
 
 class Refused(UserError):
@@ -46,6 +53,8 @@ def needs(role: str) -> Any:
             raise LoginNeeded
         if not at_least(session.role, role):
             raise Refused("您的账号没有这个权限；需要的话请联系管理员。")
+        if _lacks_second_factor(request, session):
+            raise SecondFactorNeeded
         # A token in a header is sent by no browser on its own; a cookie is.
         if request.method not in _READS and session.kind == "browser":
             given = request.headers.get("x-csrf-token") or (await form(request)).get("csrf", "")
@@ -56,6 +65,11 @@ def needs(role: str) -> Any:
 
     check.role = role  # type: ignore[attr-defined]
     return Depends(check)
+
+
+def _lacks_second_factor(request: Request, session: Session) -> bool:
+    demanded = desk(request).settings.admin_second_factor and session.role == "admin"
+    return bool(demanded and not session.second and request.url.path not in _WITHOUT_SECOND)
 
 
 async def find_session(request: Request) -> Session | None:
@@ -104,6 +118,7 @@ def install_error_handlers(app: FastAPI) -> None:
     """JSON for /api, a page for people."""
     handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[Response]]] = {
         LoginNeeded: _login_needed,
+        SecondFactorNeeded: _second_factor_needed,
         Refused: _refused,
         Conflict: _told(409, "conflict"),
         TicketError: _told(409, "not_possible"),
@@ -118,6 +133,14 @@ async def _login_needed(request: Request, _error: LoginNeeded) -> Response:
         where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/helpdesk/login?next={quote(where, safe='')}", 303)
     return _tell(request, 401, "login_needed", "请先登录工单台。")
+
+
+async def _second_factor_needed(request: Request, _error: SecondFactorNeeded) -> Response:
+    if request.method in _READS and not is_api(request):
+        return RedirectResponse(SECOND_FACTOR, 303)
+    return _tell(
+        request, 403, "second_factor_needed", "管理员要先设置两步验证（工单台右上角，点自己的名字）。"
+    )
 
 
 async def _refused(request: Request, error: Refused) -> Response:

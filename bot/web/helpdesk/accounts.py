@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk import audit, outbox
 from bot.helpdesk.database import reading
-from bot.helpdesk.staff import MIN_PASSWORD, StaffError
+from bot.helpdesk.passwords import MIN_PASSWORD, StaffError
 from bot.web.helpdesk.access import Admin, Fields, Supervisor, desk
 from bot.web.helpdesk.render import render
 from bot.web.numbers import Number
@@ -21,13 +22,15 @@ def show_staff(request: Request, session: Admin) -> Response:
 
 
 @router.post("/staff")
-def add_staff(request: Request, session: Admin, fields: Fields) -> Response:
+async def add_staff(request: Request, session: Admin, fields: Fields) -> Response:
     """Make an account; the form comes back with the reason where that can't be."""
     name, role = fields.get("name", "").strip(), fields.get("role", "")
+    add, work = desk(request).register.add, request.app.state.password_work
     try:
-        desk(request).register.add(name, role, fields.get("password", ""), session.staff)
+        await work.run(add, name, role, fields.get("password", ""), session.staff)
     except StaffError as error:
-        return _page(request, {"error": str(error), "fields": fields}, 400)
+        shown: dict[str, object] = {"error": str(error), "fields": fields}
+        return await run_in_threadpool(_page, request, shown, 400)
     return RedirectResponse("/helpdesk/staff", 303)
 
 
@@ -41,6 +44,8 @@ def change_staff(name: str, act: str, request: Request, session: Admin, fields: 
         register.set_active(name, act == "on", session.staff)
     elif act == "unlock":
         register.unlock(name, session.staff)
+    elif act == "second-off":
+        register.drop_second_factor(name, session.staff)
     else:
         raise StaffError("不认识这个操作，请用页面上的按钮。")
     return RedirectResponse("/helpdesk/staff", 303)
