@@ -56,6 +56,9 @@ class Settings:
     secret: str = _setting(
         "BOT_SECRET", "", "key that signs sessions; empty: made once and kept in BOT_VAR_DIR"
     )
+    session_days: int = _setting(
+        "BOT_SESSION_DAYS", "30", "days after its last use until a visitor's token ends; 0 keeps it"
+    )
     rasa_timeout: int = _setting(
         "BOT_RASA_TIMEOUT", "8", "seconds to wait for Rasa before answering from the store"
     )
@@ -85,7 +88,9 @@ class Settings:
         "messages under way at once in one website process; more are told to come back",
     )
     trusted_proxies: str = _setting(
-        "BOT_TRUSTED_PROXIES", "127.0.0.1", "addresses whose X-Forwarded-For is believed, separated by commas"
+        "BOT_TRUSTED_PROXIES",
+        "127.0.0.1",
+        "addresses or networks of proxies whose X-Forwarded-For is believed, by commas",
     )
     import_private: int = _setting(
         "BOT_IMPORT_PRIVATE", "0", "1: `policy import` may fetch from addresses that are not public (tests)"

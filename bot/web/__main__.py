@@ -10,6 +10,7 @@ sys.modules["rich"] = None  # type: ignore[assignment]
 import uvicorn  # noqa: E402
 
 from bot import logs  # noqa: E402
+from bot.errors import UserError  # noqa: E402
 from bot.processes import die_with_parent  # noqa: E402
 from bot.settings import settings  # noqa: E402
 from bot.web.app import create_app  # noqa: E402
@@ -20,6 +21,11 @@ def main() -> None:
     die_with_parent()
     logs.configure("website")
     configuration = settings()
+    if "*" in configuration.trusted_proxies:
+        raise UserError(
+            "BOT_TRUSTED_PROXIES 不能写 *：那样谁都能用 X-Forwarded-For 冒充别的地址；"
+            "请写前面代理的地址或网段，例如 10.0.0.0/8"
+        )
     uvicorn.run(
         create_app(configuration),
         host=configuration.host,
@@ -37,4 +43,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except UserError as error:
+        sys.exit(f"错误：{error}")

@@ -48,7 +48,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.rasa = client
     key = signing_key(settings)
-    app.state.tokens = SessionTokens(key)
+    app.state.tokens = SessionTokens(key, settings.session_days)
     app.state.known_browsers = URLSafeTimedSerializer(key, salt="known-browser")
     app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)

@@ -26,6 +26,10 @@ from bot.web.numbers import Number, StrictNumber
 from bot.web.rasa_client import Crowded, RasaUnavailable
 
 MAX_CHARACTERS = 1000
+# `/api/chat/mine…` with the token in this header. Addresses with the token itself are answered for one
+# version more.
+MINE = "mine"
+TOKEN = "X-Chat-Session"
 
 router = APIRouter(prefix="/api/chat")
 logger = structlog.get_logger()
@@ -91,7 +95,7 @@ async def converse(
     try:
         with state.places.one():
             return {
-                "session": token,
+                "session": state.tokens.renewed(token),
                 **await _say(request, open_conversation(request, token), text, message_id),
             }
     except FullHouse:
@@ -147,7 +151,7 @@ async def history(session: str, request: Request) -> dict[str, Any]:
     store = request.app.state.conversations
     said = await run_in_threadpool(store.history, conversation)
     ticket = await run_in_threadpool(visitors.open_ticket, request, conversation)
-    return {"session": session, "messages": said, "ticket": ticket}
+    return {"session": _token(request, session), "messages": said, "ticket": ticket}
 
 
 @router.get("/{session}/updates")
@@ -195,12 +199,22 @@ async def forget_conversation(request: Request, conversation: str) -> None:
     await request.app.state.rasa.forget(conversation)
 
 
-def open_conversation(request: Request, token: str) -> str:
-    """Id of the conversation that a token opens; 401 for a token that is not ours."""
+def open_conversation(request: Request, session: str) -> str:
+    """Id of the conversation that a token opens; 401 for a token that is not ours or is over.
+
+    `session` is the token, or MINE in an address, where the token is in a header: no log keeps that.
+    """
+    token = request.headers.get(TOKEN, "") if session == MINE else session
     conversation = request.app.state.tokens.conversation(token)
     if conversation is None:
         raise ApiError(401, "foreign_session", "这个会话不是您的或已失效，请刷新页面重新开始。")
     return str(conversation)
+
+
+def _token(request: Request, session: str) -> str:
+    """The token to go on with."""
+    token = request.headers.get(TOKEN, "") if session == MINE else session
+    return str(request.app.state.tokens.renewed(token))
 
 
 def _count(messages: list[dict[str, Any]], understanding: dict[str, Any]) -> None:

@@ -20,6 +20,8 @@ from bot.web.metrics import IN_FLIGHT, REQUESTS
 MAX_BODY = 64 * 1024
 # Whoever needs longer for 64 KB holds a connection for its own sake.
 BODY_SECONDS = 10
+# What somebody said or did stands in the answers: no cache keeps them.
+_PERSONAL = ("/api/chat", "/api/tickets", "/api/triage", "/talk", "/helpdesk")
 _UNHEARD = {"/healthz", "/readyz", "/metrics"}
 
 logger = structlog.get_logger()
@@ -54,6 +56,8 @@ class Guard:
                 outcome["status"] = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID] = known
+                if scope["path"].startswith(_PERSONAL):
+                    headers.setdefault("Cache-Control", "no-store")
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
