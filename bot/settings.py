@@ -90,7 +90,7 @@ class Settings:
     trusted_proxies: str = _setting(
         "BOT_TRUSTED_PROXIES",
         "127.0.0.1",
-        "addresses or networks of proxies whose X-Forwarded-For is believed, by commas",
+        "addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas",
     )
     import_private: int = _setting(
         "BOT_IMPORT_PRIVATE", "0", "1: `policy import` may fetch from addresses that are not public (tests)"

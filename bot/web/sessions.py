@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import secrets
@@ -84,10 +85,8 @@ def _make(path: Path) -> None:
             file.write(secrets.token_urlsafe(LEAST_KEY))
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(name, path)
-        except FileExistsError:
-            pass
     except OSError as error:
         raise UserError(f"会话密钥写不进 {path}（{error.strerror}）；请腾出空间，再启动") from None
     finally:

@@ -100,7 +100,7 @@ def test_a_key_that_cannot_be_written_whole_is_not_there(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("bot.web.sessions.os.fsync", full)
-    with pytest.raises(UserError, match="session.key"):
+    with pytest.raises(UserError, match="腾出空间"):
         signing_key(web_settings)
     assert not list(web_settings.var_dir.glob("*session*"))
     monkeypatch.undo()
