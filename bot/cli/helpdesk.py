@@ -127,8 +127,8 @@ def purge_old(
     days = age_in_days(older_than)
     if not yes and sys.stdin.isatty():
         typer.confirm(f"删除 {days} 天以前办结的工单和对话，不能恢复。继续吗？", abort=True)
-    gone = purge(engine(settings().database_url), days, _OPERATOR)
-    print(f"已删除 {gone.tickets} 张工单、{gone.messages} 条消息")
+    gone = purge(engine(settings().database_url), days, _OPERATOR, settings())
+    print(f"已删除 {gone.tickets} 张工单、{gone.messages} 条消息，对话引擎的 {gone.events} 条记录")
 
 
 @app.command()

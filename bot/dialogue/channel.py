@@ -82,7 +82,10 @@ class WebsiteChannel(InputChannel):
 
         @blueprint.route("/forget", methods=["POST"])
         async def forget(request: Request) -> HTTPResponse:
-            forget_conversation(request.app.ctx.agent.tracker_store, request.json["sender"])
+            sender = request.json["sender"]
+            for key in [key for key in self._recent if key[0] == sender]:
+                del self._recent[key]
+            forget_conversation(request.app.ctx.agent.tracker_store, sender)
             return response.json({"forgotten": True})
 
         return blueprint

@@ -43,6 +43,10 @@ _LASTING = (ActiveLoop, AllSlotsReset, ConversationPaused, ConversationResumed, 
 # No turn has more events; the window that is read from the database is this many for each turn.
 _EVENTS_A_TURN = 12
 _INDEX = "events_by_conversation_and_name"
+# Conversations that were cleared: what is still being answered for one is not written down any more.
+_forgotten = sa.Table(
+    "forgotten_conversations", sa.MetaData(), sa.Column("sender_id", sa.String(255), primary_key=True)
+)
 
 
 class BoundedTracker(DialogueStateTracker):
@@ -111,6 +115,7 @@ class LiveTrackerStore(SQLTrackerStore):
         self._live: OrderedDict[str, _Live] = OrderedDict()
         self._live_events = 0
         self._create_index()
+        self._create_forgotten()
 
     def _create_index(self) -> None:
         """Finds the value that a slot had before the window, however long the conversation is."""
@@ -121,6 +126,13 @@ class LiveTrackerStore(SQLTrackerStore):
         except sa.exc.DBAPIError:
             # A replica that starts at the same moment may have been first.
             if _INDEX not in {i["name"] for i in sa.inspect(self.engine).get_indexes("events")}:
+                raise
+
+    def _create_forgotten(self) -> None:
+        try:
+            _forgotten.create(self.engine, checkfirst=True)
+        except sa.exc.DBAPIError:  # as above
+            if not sa.inspect(self.engine).has_table(_forgotten.name):
                 raise
 
     def _keep_connections(self) -> None:
@@ -150,6 +162,9 @@ class LiveTrackerStore(SQLTrackerStore):
             return
         sender = tracker.sender_id
         with self.engine.begin() as connection:
+            if _is_forgotten(connection, sender):
+                self._take_live(sender)
+                return
             connection.execute(self._events.insert(), [_row(sender, event) for event in unsaved])
             newest = connection.execute(self._newest, {"sender": sender}).scalar()
         # A conversation's first tracker is made by Rasa.
@@ -159,10 +174,15 @@ class LiveTrackerStore(SQLTrackerStore):
         self._keep_live(self._cut(bounded), newest)
 
     def forget(self, sender_id: str) -> None:
-        """Delete a conversation, here and in the database; Rasa's own stores can only add to one."""
+        """Delete a conversation for good, here and in the database; Rasa's own stores can only add to one."""
         self._take_live(sender_id)
         with self.engine.begin() as connection:
+            if not _is_forgotten(connection, sender_id):
+                connection.execute(_forgotten.insert().values(sender_id=sender_id))
             connection.execute(self._events.delete().where(self._events.c.sender_id == sender_id))
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:  # what was deleted is not left in the log beside
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _keep_live(self, tracker: BoundedTracker, newest: int) -> None:
         self._live[tracker.sender_id] = _Live(tracker, newest)
@@ -215,6 +235,15 @@ class LiveTrackerStore(SQLTrackerStore):
         return tracker
 
 
+def _is_forgotten(connection: Any, sender_id: str) -> bool:
+    """Whether it was cleared; on a server nobody else decides that before the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(2021, hashtext(:s))"), {"s": sender_id})
+    return (
+        connection.execute(_forgotten.select().where(_forgotten.c.sender_id == sender_id)).first() is not None
+    )
+
+
 def _after(events: Iterable[Event], saved: Event | None) -> list[Event]:
     """The events after the one that was saved last."""
     fresh: list[Event] = []
@@ -243,3 +272,4 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA secure_delete = ON")

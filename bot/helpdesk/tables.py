@@ -165,6 +165,15 @@ messages = Table(
     sqlite_autoincrement=True,  # pages ask for what came after an id
 )
 
+# Conversations that their visitors cleared; `done` once Rasa, too, has forgotten them.
+forgettings = Table(
+    "forgettings",
+    metadata,
+    Column("conversation", String(64), primary_key=True),
+    Column("created", DateTime, nullable=False),
+    Column("done", DateTime, index=True),
+)
+
 feedback = Table(
     "feedback",
     metadata,

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.errors import UserError
 from bot.helpdesk import audit, terms
 from bot.helpdesk.database import engine, lock, now, reading, writing
+from bot.helpdesk.forgetting import insist_open
 from bot.helpdesk.tables import ticket_contents, ticket_departments, tickets
 from bot.helpdesk.worktime import work_time
 from bot.settings import Settings
@@ -62,10 +63,11 @@ class TicketStore:
     def open(self, wanted: NewTicket) -> Opened:
         """Keep a ticket, on disk when this returns; one conversation has one active ticket at most.
 
-        What it is about is found out afterwards, by `assessment`.
+        What it is about is found out afterwards, by `assessment`. Raises ConversationCleared.
         """
         with writing(self.engine) as connection:
             lock(connection)
+            insist_open(connection, wanted.conversation)
             present = active_of(connection, wanted.conversation)
             if present:
                 return Opened(number(present.id), existing=True)

@@ -14,11 +14,13 @@ from itsdangerous import URLSafeTimedSerializer
 from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.conversations import ConversationStore
+from bot.helpdesk.database import scrub
 from bot.helpdesk.desk import open_desk
 from bot.helpdesk.worker import Worker
 from bot.settings import Settings
 from bot.web import chat, health, helpdesk, lookups, pages, talk, traditional, widget
 from bot.web.errors import install_error_handlers
+from bot.web.forgetting import keep_carrying_out
 from bot.web.guard import Guard
 from bot.web.limits import MessageLimit, Places
 from bot.web.metrics import watch_queue
@@ -38,10 +40,13 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await client.open()
+        forgetting = asyncio.create_task(keep_carrying_out(app.state))
         settling = asyncio.create_task(run_in_threadpool(_settle, settings, app.state.desk.worker))
         yield
         await settling
+        forgetting.cancel()
         app.state.desk.worker.stop()
+        await run_in_threadpool(scrub, app.state.desk.engine)
         await client.close()
 
     app = FastAPI(title="滇创问答", docs_url=None, redoc_url=None, lifespan=lifespan)

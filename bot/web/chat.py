@@ -13,11 +13,11 @@ from starlette.concurrency import run_in_threadpool
 from bot.cleaning import clean
 from bot.errors import StoreError
 from bot.helpdesk.conversations import AlreadyKept
-from bot.helpdesk.retention import forget_visitor
 from bot.policy.answers import HUMAN, Reply, passages
 from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store
+from bot.web import forgetting
 from bot.web.api_error import ApiError
 from bot.web.helpdesk import visitors
 from bot.web.limits import FullHouse
@@ -107,11 +107,10 @@ async def converse(
 async def _say(request: Request, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
     """{"messages", "understanding", "ticket"}. Each step in a thread costs as much as a query: so few."""
     state = request.app.state
-    if message_id:
-        kept = await run_in_threadpool(state.conversations.answer_to, conversation, message_id)
-        if kept:
-            REPEATED.inc()
-            return dict(kept)
+    kept = await run_in_threadpool(_known, state.conversations, conversation, message_id)
+    if kept:
+        REPEATED.inc()
+        return dict(kept)
     answer = await visitors.about_handover(request, conversation, text)
     by_bot = answer is None
     if answer is None:
@@ -121,6 +120,13 @@ async def _say(request: Request, conversation: str, text: str, message_id: str |
     except AlreadyKept as first:  # the same message on another way, and faster
         REPEATED.inc()
         return first.answer
+
+
+def _known(store: Any, conversation: str, message_id: str | None) -> dict[str, Any] | None:
+    """What the message was answered before; ConversationCleared where nobody may say anything more."""
+    store.insist_open(conversation)
+    found: dict[str, Any] | None = store.answer_to(conversation, message_id)
+    return found
 
 
 def _keep(
@@ -194,9 +200,7 @@ async def forget(session: str, request: Request) -> JSONResponse:
 
 async def forget_conversation(request: Request, conversation: str) -> None:
     """Delete what was said everywhere: here, at the helpdesk, in Rasa's memory."""
-    await run_in_threadpool(forget_visitor, request.app.state.desk.engine, conversation)
-    await run_in_threadpool(request.app.state.conversations.forget, conversation)
-    await request.app.state.rasa.forget(conversation)
+    await forgetting.forget(request.app.state, conversation)
 
 
 def open_conversation(request: Request, session: str) -> str:

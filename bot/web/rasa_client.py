@@ -114,8 +114,9 @@ class RasaClient:
         finally:
             self._turns[url].release()
 
-    async def forget(self, conversation: str) -> None:
-        """Make every Rasa process forget a conversation; where one can't be reached the log says so."""
+    async def forget(self, conversation: str) -> bool:
+        """Make every Rasa process forget a conversation; False (and a line in the log) where one can't."""
+        done = True
         timeout = aiohttp.ClientTimeout(total=self._settings.rasa_timeout)
         for url in await self._replicas.order(conversation):
             forgetting = self._opened().post(
@@ -126,6 +127,8 @@ class RasaClient:
                     response.raise_for_status()
             except (TimeoutError, aiohttp.ClientError) as error:
                 logger.warning("rasa.not_forgotten", reason=type(error).__name__)
+                done = False
+        return done
 
     async def problem(self) -> str | None:
         """Why a question would not be answered by the trained bot now; None if it would."""

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from bot.helpdesk.forgetting import ConversationCleared
 from bot.web.api_error import ApiError
 from bot.web.chat import converse, forget_conversation, open_conversation
 from bot.web.entrances import EVERYBODY
@@ -34,6 +35,8 @@ async def talk(request: Request) -> HTMLResponse:
         elif "refresh" not in form:
             said = await converse(request, token, form.get("say") or written)
             token, written = said["session"], ""
+    except ConversationCleared:
+        problem, status, token = "这个对话已经清除了，请重新开始。", 401, None
     except ApiError as error:
         problem, status = error.message, error.status
         token = None if status == 401 else token

@@ -67,6 +67,7 @@ def written(store: Store) -> dict[str, list[str]]:
         "messages.author": ["visitor", "bot", "staff"],
         "messages.message_id": ["x" * 64],
         "feedback.conversation": [conversation],
+        "forgettings.conversation": [conversation],
         "questions.conversation": [conversation],
         "questions.outcome": sorted(_OUTCOMES),
         "corrections.intent": intents,

@@ -19,13 +19,6 @@ from bot.helpdesk.passwords import StaffError, insist_strong
 from bot.helpdesk.staff import LoginRefused, StaffRegister
 from bot.settings import Settings
 from bot.web.app import create_app
-from tests.helpdesk.conftest import (  # noqa: F401
-    empty_url,
-    postgres,
-    prepared_postgres,
-    prepared_sqlite,
-    url,
-)
 from tests.web.conftest import FakeRasa
 from tests.web.test_helpdesk import Console
 
@@ -95,7 +88,7 @@ def test_a_password_costs_what_is_recommended_and_two_are_hashed_at_once(
     assert most[0] == 2
 
 
-def test_sixty_tries_at_once_are_five(url: str) -> None:  # noqa: F811
+def test_sixty_tries_at_once_are_five(url: str) -> None:
     register = StaffRegister(url)
     register.add("小李", "agent", PASSWORD, "test")
     looked_at: list[str] = []
@@ -119,7 +112,7 @@ def test_sixty_tries_at_once_are_five(url: str) -> None:  # noqa: F811
     assert sum(n for text, n in told.items() if "锁定" in text) == 60 - tries.MOST
 
 
-def test_names_that_exist_and_names_that_don_t_are_answered_alike(url: str) -> None:  # noqa: F811
+def test_names_that_exist_and_names_that_don_t_are_answered_alike(url: str) -> None:
     register = StaffRegister(url)
     register.add("小李", "agent", PASSWORD, "test")
 
@@ -147,7 +140,7 @@ def test_the_only_admin_is_not_shut_out_by_others(client: TestClient) -> None:
     assert sign_in(client, "管理", PASSWORD) == 303
 
 
-def test_wrong_tries_from_one_address_shut_no_other_out(url: str) -> None:  # noqa: F811
+def test_wrong_tries_from_one_address_shut_no_other_out(url: str) -> None:
     register = StaffRegister(url)
     register.add("管理", "admin", PASSWORD, "test")
     for _ in range(tries.MOST):
@@ -160,7 +153,7 @@ def test_wrong_tries_from_one_address_shut_no_other_out(url: str) -> None:  # no
     assert register.check("管理", PASSWORD, who="address 10.0.0.1").name == "管理"
 
 
-def test_a_clock_set_back_locks_nobody_for_a_day(url: str, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_a_clock_set_back_locks_nobody_for_a_day(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     register = StaffRegister(url)
     register.add("小李", "agent", PASSWORD, "test")
     real = tries.now
@@ -182,7 +175,7 @@ def test_common_passwords_are_refused(weak: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["..", ".", "Bot", "ｖisitor", "SYSTEM", "invitation", "Xiaoli"])
-def test_names_that_pass_for_others_are_refused(url: str, name: str) -> None:  # noqa: F811
+def test_names_that_pass_for_others_are_refused(url: str, name: str) -> None:
     register = StaffRegister(url)
     register.add("xiaoli", "agent", PASSWORD, "test")
     with pytest.raises(StaffError):

@@ -46,8 +46,11 @@ class FakeRasa:
             "ticket": None,
         }
 
-    async def forget(self, conversation: str) -> None:
+    async def forget(self, conversation: str) -> bool:
+        if self.away:
+            return False
         self.forgotten.append(conversation)
+        return True
 
     async def problem(self) -> str | None:
         return self.away
