@@ -23,7 +23,7 @@ from rich.control import Control
 from rich.segment import ControlType
 
 from bot.errors import UserError
-from bot.processes import die_with_parent, free_port, insist_on_port
+from bot.processes import die_with_parent, free_port, insist_on_port, keep_private, stay_in
 from bot.settings import ROOT, Settings
 from bot.supervision import Supervisor, supervised
 
@@ -34,6 +34,8 @@ _LOOK_EVERY_SECONDS = 0.05
 
 def serve(settings: Settings, console: Console) -> int:
     """Serve until Ctrl-C or a termination signal; returns the exit code."""
+    keep_private()
+    stay_in(settings.var_dir)
     insist_on_port(settings.host, settings.port)
     begun = time.monotonic()
     with _started(settings, console, "--invite") as product:

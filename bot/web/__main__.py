@@ -8,10 +8,11 @@ import sys
 sys.modules["rich"] = None  # type: ignore[assignment]
 
 import uvicorn  # noqa: E402
+from sqlalchemy.exc import SQLAlchemyError  # noqa: E402
 
 from bot import logs  # noqa: E402
-from bot.errors import UserError  # noqa: E402
-from bot.processes import die_with_parent  # noqa: E402
+from bot.errors import UserError, say_failure  # noqa: E402
+from bot.processes import die_with_parent, keep_private, stay_in  # noqa: E402
 from bot.settings import settings  # noqa: E402
 from bot.web.app import create_app  # noqa: E402
 
@@ -19,8 +20,10 @@ from bot.web.app import create_app  # noqa: E402
 def main() -> None:
     """Serve on BOT_HOST:BOT_PORT; logs carry no visitor's words."""
     die_with_parent()
+    keep_private()
     logs.configure("website")
     configuration = settings()
+    stay_in(configuration.var_dir)
     if "*" in configuration.trusted_proxies:
         raise UserError(
             "BOT_TRUSTED_PROXIES 不能写 *：那样谁都能用 X-Forwarded-For 冒充别的地址；"
@@ -47,3 +50,5 @@ if __name__ == "__main__":
         main()
     except UserError as error:
         sys.exit(f"错误：{error}")
+    except (OSError, SQLAlchemyError) as error:
+        sys.exit(f"错误：{say_failure(error)}")
