@@ -32,6 +32,10 @@ _STOPPED_WITHIN_SECONDS = 10
 _LOOK_EVERY_SECONDS = 0.05
 
 
+class PreparationFailed(UserError):
+    """Store or model could not be made."""
+
+
 def serve(settings: Settings, console: Console) -> int:
     """Serve until Ctrl-C or a termination signal; returns the exit code."""
     keep_private()
@@ -42,15 +46,26 @@ def serve(settings: Settings, console: Console) -> int:
         product.await_answer("/healthz")
         address, seconds = product.address, time.monotonic() - begun
         _say(console, f"网站：[bold]{address}[/bold]，{seconds:.1f} 秒（机器人还在载入，先用全文检索回答）")
-        product.start_bot()
-        product.await_answer("/readyz")
-        seconds = time.monotonic() - begun
-        _say(console, f"机器人就绪，{seconds:.1f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
-        if link := product.invitation():
-            _say(console, "工单台还没有账号。用这个链接设置第一位管理员（24 小时内有效，只能用一次）：")
-            console.print(link, markup=False, highlight=False, soft_wrap=True)
+        if product.brings_bot():
+            ready = product.comes_within("/readyz", _READY_WITHIN_SECONDS)
+            _show_invitation(product, console)
+            if not ready:
+                late = f"机器人 {_READY_WITHIN_SECONDS} 秒还没有就绪，网站先用全文检索回答；"
+                _say(console, f"{late}请看 {settings.var_dir}/log")
+                while not product.comes_within("/readyz", _READY_WITHIN_SECONDS):
+                    pass
+            seconds = time.monotonic() - begun
+            _say(console, f"机器人就绪，{seconds:.1f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
+        else:
+            _say(console, "机器人没有备好（原因见上面），网站先用全文检索回答；改好后请重新启动。")
         return product.supervisor.process.wait()
     return 0
+
+
+def _show_invitation(product: _Product, console: Console) -> None:
+    if link := product.invitation():
+        _say(console, "工单台还没有账号。用这个链接设置第一位管理员（24 小时内有效，只能用一次）：")
+        console.print(link, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextlib.contextmanager
@@ -80,15 +95,28 @@ class _Product:
 
     def await_answer(self, path: str) -> None:
         """Wait until the website answers 200; raises UserError when it can't come to that."""
-        deadline = time.monotonic() + _READY_WITHIN_SECONDS
+        if not self.comes_within(path, _READY_WITHIN_SECONDS):
+            raise UserError(
+                f"{self.address}{path} 在 {_READY_WITHIN_SECONDS} 秒内没有就绪；请看 var/log 里的日志"
+            )
+
+    def comes_within(self, path: str, seconds: float) -> bool:
+        """Whether the website answers 200 within that time; raises UserError once nothing can come of it."""
+        deadline = time.monotonic() + seconds
         while not _answers(self.settings, path):
             self.supervisor.insist_alive()
-            _insist_sound(self.preparation)
             if time.monotonic() > deadline:
-                raise UserError(
-                    f"{self.address}{path} 在 {_READY_WITHIN_SECONDS} 秒内没有就绪；请看 var/log 里的日志"
-                )
+                return False
             time.sleep(_LOOK_EVERY_SECONDS)
+        return True
+
+    def brings_bot(self) -> bool:
+        """Start the bot; False where it can't be prepared: the page stays and answers from the search."""
+        try:
+            self.start_bot()
+        except PreparationFailed:
+            return False
+        return True
 
     def start_bot(self) -> None:
         """Start Rasa and the actions once the model is there, however long its training takes."""
@@ -153,9 +181,9 @@ def _become_child() -> None:
 
 
 def _insist_sound(preparation: subprocess.Popen[str]) -> None:
-    """Raises UserError once the preparation has failed; it has said why."""
+    """Raises PreparationFailed once the preparation has failed; it has said why."""
     if preparation.poll():
-        raise UserError("没有备好，产品停下了；原因见上面")
+        raise PreparationFailed("没有备好，产品停下了；原因见上面")
 
 
 @contextlib.contextmanager

@@ -10,6 +10,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from bot import logs
 from bot.dialogue.patches import without_tensorflow
 from bot.errors import UserError
@@ -43,6 +45,7 @@ def main(model: str) -> None:
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = KeptEndpoint.like(endpoints.action)
     _share(endpoints)
+    _insist_readable_tracker(endpoints)
     serve_application(
         model,
         interface=settings().rasa_host,
@@ -67,6 +70,17 @@ def _share(endpoints: Any) -> None:
         endpoints.tracker_store.url = configuration.database_url
     if configuration.redis_url:
         endpoints.lock_store.type = "bot.dialogue.redis_locks.SharedLocks"
+
+
+def _insist_readable_tracker(endpoints: Any) -> None:
+    """A broken file of conversations is moved aside: the bot comes, and has only forgotten what was said."""
+    from bot.dialogue.tracker_store import set_aside_if_broken
+
+    if endpoints.tracker_store.url:
+        return
+    aside = set_aside_if_broken(Path(endpoints.tracker_store.kwargs["db"]))
+    if aside:
+        structlog.get_logger().error("tracker.broken", moved_to=aside.name)
 
 
 def _insist_on_safe_setup() -> None:

@@ -251,6 +251,11 @@ outbox = Table(
     Index("outbox_due", "next_attempt"),
 )
 
+# One row, written to find out whether anything can be.
+heartbeat = Table(
+    "heartbeat", metadata, Column("id", Integer, primary_key=True), Column("at", DateTime, nullable=False)
+)
+
 # Append only; each entry's hash covers the entry before it. No personal data: purging keeps it whole.
 audit = Table(
     "audit",

@@ -22,6 +22,7 @@ from bot.web import chat, health, helpdesk, lookups, pages, talk, traditional, w
 from bot.web.errors import install_error_handlers
 from bot.web.forgetting import keep_carrying_out
 from bot.web.guard import Guard
+from bot.web.keeping import Keeping
 from bot.web.limits import MessageLimit, Places
 from bot.web.metrics import watch_queue
 from bot.web.rasa_client import RasaClient
@@ -57,6 +58,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.known_browsers = URLSafeTimedSerializer(key, salt="known-browser")
     app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)
+    app.state.keeping = Keeping(app.state.desk.engine)
     app.state.limit = MessageLimit(settings.rate_limit, settings.redis_url)
     app.state.places = Places(settings.chat_capacity)
     app.state.searches = Places(_SEARCHES)
