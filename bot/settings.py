@@ -50,8 +50,9 @@ class Settings:
     )
     widget_origins: str = _setting(
         "BOT_WIDGET_ORIGINS",
-        "*",
-        "websites that may embed the chat, separated by spaces (https://a.cn https://b.cn); * for every one",
+        "",
+        "websites that may embed the chat, separated by spaces (https://a.cn https://b.cn); * for every one; "
+        "empty: our own pages only",
     )
     secret: str = _setting(
         "BOT_SECRET", "", "key that signs sessions; empty: made once and kept in BOT_VAR_DIR"

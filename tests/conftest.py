@@ -50,6 +50,7 @@ def product(built_settings: Settings) -> Iterator[str]:
         "BOT_POLICY_DB": str(built_settings.policy_db),
         "DATABASE_URL": built_settings.database_url,
         "BOT_RATE_LIMIT": "0",
+        "BOT_WIDGET_ORIGINS": "*",
     }
     before = dict(os.environ)
     os.environ.update(environment)

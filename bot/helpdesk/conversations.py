@@ -85,9 +85,14 @@ class ConversationStore:
         return {"messages": said, **asked.content["came_to"]}
 
     def history(
-        self, conversation: str, after: int = 0, author: str | None = None, names: bool = False
+        self,
+        conversation: str,
+        after: int = 0,
+        author: str | None = None,
+        names: bool = False,
+        limit: int | None = None,
     ) -> list[dict[str, Any]]:
-        """Messages after an id, oldest first: {"id", "author", "created", **content}.
+        """Messages after an id, oldest first: {"id", "author", "created", **content}; the newest `limit`.
 
         Only with `names` is it said who of the staff wrote: their logins are no visitor's business.
         """
@@ -95,6 +100,7 @@ class ConversationStore:
         if author:
             query = query.where(messages.c.author == author)
         with reading(self._engine) as connection:
+            newest_first = connection.execute(query.order_by(messages.c.id.desc()).limit(limit)).all()
             return [
                 {
                     "id": row.id,
@@ -102,7 +108,7 @@ class ConversationStore:
                     "created": row.created.isoformat() + "Z",
                     **{k: v for k, v in row.content.items() if k != "came_to" and (names or k != "staff")},
                 }
-                for row in connection.execute(query.order_by(messages.c.id))
+                for row in reversed(newest_first)
             ]
 
     def insist_open(self, conversation: str) -> None:

@@ -62,6 +62,8 @@ staff_sessions = Table(
     Column("created", DateTime, nullable=False),
     Column("seen", DateTime, nullable=False),
     Column("expires", DateTime, nullable=False),
+    # What an API token is for, as whoever made it said.
+    Column("label", String(80), nullable=False, server_default=""),
 )
 
 invitations = Table(
@@ -101,6 +103,8 @@ tickets = Table(
     Column("clauses", JSON, nullable=False),
     Column("suggested_reply", Text, nullable=False, default=""),
     Column("contact", JSON),
+    # The key with which a program asked for it: asked again with the same, it gets the same ticket.
+    Column("request_key", String(64)),
     # Covers every filter of the queue, so that only the shown rows are read.
     Index("tickets_active_queue", "active", "id", "status", "category", "urgent", "assignee", "due"),
     Index("tickets_status_queue", "status", "id", "category", "urgent", "assignee", "due"),
@@ -110,6 +114,7 @@ tickets = Table(
     Index("tickets_active_due", "active", "due"),
     Index("tickets_by_conversation", "conversation", "active"),
     Index("tickets_unassessed", "assessed", "id"),
+    Index("tickets_by_request_key", "request_key", unique=True),
     sqlite_autoincrement=True,  # a number that was told is never given again
 )
 

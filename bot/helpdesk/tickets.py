@@ -43,11 +43,12 @@ class NewTicket:
     departments: list[str] = field(default_factory=list)
     actor: str = "visitor"
     contact: dict[str, str] | None = None
+    request_key: str | None = None
 
 
 @dataclass(frozen=True)
 class Opened:
-    """`existing`: the conversation had an active ticket already, and that one is it."""
+    """`existing`: the conversation had an active ticket, or the key was used before, and that one is it."""
 
     number: str
     existing: bool
@@ -68,7 +69,7 @@ class TicketStore:
         with writing(self.engine) as connection:
             lock(connection)
             insist_open(connection, wanted.conversation)
-            present = active_of(connection, wanted.conversation)
+            present = active_of(connection, wanted.conversation) or _asked_before(connection, wanted)
             if present:
                 return Opened(number(present.id), existing=True)
             ticket_id = self._insert(connection, wanted)
@@ -121,6 +122,7 @@ class TicketStore:
                 question=wanted.question,
                 clauses=[],
                 contact=wanted.contact,
+                request_key=wanted.request_key,
             )
         ).inserted_primary_key[0]
         connection.execute(
@@ -144,6 +146,12 @@ def active_of(connection: Connection, conversation: str) -> Row | None:
         .limit(1)
     )
     return connection.execute(query).first()
+
+
+def _asked_before(connection: Connection, wanted: NewTicket) -> Row | None:
+    if wanted.request_key is None:
+        return None
+    return connection.execute(select(tickets).where(tickets.c.request_key == wanted.request_key)).first()
 
 
 def departments_of(connection: Connection, ids: list[int]) -> dict[int, list[str]]:

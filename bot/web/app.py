@@ -32,6 +32,7 @@ from bot.web.sessions import SessionTokens, signing_key
 STATIC = Path(__file__).parent / "static"
 # Answers of the search that may be under way at once: as many as two cores give in some three seconds.
 _SEARCHES = 64
+_BEGINNINGS, _MATTERS = 6, 3
 
 
 def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
@@ -60,6 +61,11 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.keeping = Keeping(app.state.desk.engine)
     app.state.limit = MessageLimit(settings.rate_limit, settings.redis_url)
+    # Of one visitor and, ten times that, of one address: conversations begun, and what staff have to read.
+    app.state.beginnings = MessageLimit(
+        _BEGINNINGS if settings.rate_limit else 0, settings.redis_url, "begin"
+    )
+    app.state.matters = MessageLimit(_MATTERS if settings.rate_limit else 0, settings.redis_url, "matter")
     app.state.places = Places(settings.chat_capacity)
     app.state.searches = Places(_SEARCHES)
     watch_queue(settings.database_url)

@@ -20,12 +20,14 @@ from bot.policy.store import open_store
 from bot.web import forgetting
 from bot.web.api_error import ApiError
 from bot.web.helpdesk import visitors
-from bot.web.limits import FullHouse
+from bot.web.limits import FullHouse, MessageLimit
 from bot.web.metrics import CONFIDENCE, MESSAGES, QUESTIONS, REFUSED, REPEATED, WITHOUT_RASA
 from bot.web.numbers import Number, StrictNumber
 from bot.web.rasa_client import Crowded, RasaUnavailable
 
 MAX_CHARACTERS = 1000
+# A day's talk and more; the record itself is kept whole.
+MOST_SHOWN = 300
 # `/api/chat/mine…` with the token in this header. Addresses with the token itself are answered for one
 # version more.
 MINE = "mine"
@@ -62,6 +64,7 @@ async def begin(request: Request) -> dict[str, str]:
     A `message_id` alone proves nothing about who sends it: what it was answered is told within its
     session only.
     """
+    _insist_pace(request, request.app.state.beginnings, None)
     return {"session": request.app.state.tokens.issue()}
 
 
@@ -86,11 +89,11 @@ async def converse(
         raise ApiError(400, "empty_message", "请写下您想问的内容。")
     state = request.app.state
     conversation = open_conversation(request, session) if session is not None else None
-    address = request.client.host if request.client else ""
-    wait = state.limit.wait(conversation, address)
-    if wait:
-        REFUSED.labels("too_fast").inc()
-        raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
+    _insist_pace(request, state.limit, conversation)
+    if conversation is None:
+        _insist_pace(request, state.beginnings, None)
+    if state.desk.handover.asks_for_person(text):
+        _insist_pace(request, state.matters, conversation)
     token = session or state.tokens.issue()
     try:
         with state.places.one():
@@ -102,6 +105,14 @@ async def converse(
         REFUSED.labels("busy").inc()
         told = "现在问的人太多，请过十秒再发一次。"
         raise ApiError(503, "busy", told, {"Retry-After": "10"}) from None
+
+
+def _insist_pace(request: Request, limit: MessageLimit, conversation: str | None) -> None:
+    """Count what is about to be done; 429 for a visitor or an address that does it too fast."""
+    wait = limit.wait(conversation, request.client.host if request.client else "")
+    if wait:
+        REFUSED.labels("too_fast").inc()
+        raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
 
 
 async def _say(request: Request, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
@@ -152,10 +163,10 @@ def _keep(
 
 @router.get("/{session}")
 async def history(session: str, request: Request) -> dict[str, Any]:
-    """The conversation so far, oldest first, and the ticket that is open."""
+    """The conversation so far, oldest first, and the ticket that is open; of a long one the newest part."""
     conversation = open_conversation(request, session)
     store = request.app.state.conversations
-    said = await run_in_threadpool(store.history, conversation)
+    said = await run_in_threadpool(store.history, conversation, limit=MOST_SHOWN)
     ticket = await run_in_threadpool(visitors.open_ticket, request, conversation)
     return {"session": _token(request, session), "messages": said, "ticket": ticket}
 
@@ -176,8 +187,11 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
     conversation = open_conversation(request, session)
     if len(body.comment) > MAX_CHARACTERS:
         raise ApiError(413, "comment_too_long", f"意见最多 {MAX_CHARACTERS} 个字。")
-    store = request.app.state.conversations
-    comment = clean(body.comment).strip()
+    state = request.app.state
+    _insist_pace(request, state.limit, conversation)
+    store, comment = state.conversations, clean(body.comment).strip()
+    if comment and not body.helpful:
+        _insist_pace(request, state.matters, conversation)
     await run_in_threadpool(store.rate, conversation, body.message, body.helpful, comment)
     if body.helpful or not comment:
         return {"kept": True}
@@ -187,7 +201,9 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
 @router.post("/{session}/contact")
 async def leave_contact(session: str, body: visitors.Contact, request: Request) -> dict[str, Any]:
     """Keep how the visitor can be reached, with the conversation's ticket alone."""
-    return await visitors.leave_contact(request, open_conversation(request, session), body)
+    conversation = open_conversation(request, session)
+    _insist_pace(request, request.app.state.limit, conversation)
+    return await visitors.leave_contact(request, conversation, body)
 
 
 @router.delete("/{session}")

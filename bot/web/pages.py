@@ -62,11 +62,12 @@ def show_chat(request: Request, entrance: Entrance, draft: str = "", **more: Any
 @router.get("/policy", include_in_schema=False)
 async def policy_list_address(request: Request) -> RedirectResponse:
     """The address without its stroke."""
-    return RedirectResponse(str(request.url.replace(path="/policy/")), 308)
+    # Without the host: that is the client's word.
+    return RedirectResponse("/policy/" + (f"?{request.url.query}" if request.url.query else ""), 308)
 
 
 @router.get("/policy/")
-async def policy_list(request: Request, q: str = "") -> HTMLResponse:
+def policy_list(request: Request, q: str = "") -> HTMLResponse:
     """All documents; with `q` the passages that fit it, its words marked."""
     # Imported when the first question is cut: it brings jieba.
     from bot.policy.words import STOPWORDS
@@ -88,13 +89,14 @@ async def policy_list(request: Request, q: str = "") -> HTMLResponse:
 
 
 @router.get("/policy/{number}")
-async def policy_page(request: Request, number: str) -> HTMLResponse:
+def policy_page(request: Request, number: str) -> HTMLResponse:
     """One document: its clauses with anchors and departments, the measures or guides resting on them."""
     store = store_of(request)
     context = reading.document_context(store, number)
     if context is None:
         raise ApiError(404, "no_such_document", "没有这份文件。")
-    address = str(request.base_url).rstrip("/") + policy_url(number)
+    # The host of a request is the client's word; without BOT_PUBLIC_URL the address goes without one.
+    address = request.app.state.settings.public_url.rstrip("/") + policy_url(number)
     context |= {
         "canonical": address,
         "structured": reading.structured_data(context["info"], address),

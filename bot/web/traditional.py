@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -78,7 +79,8 @@ async def convert(request: Request, call_next: Callable[[Request], Awaitable[Res
     if not is_traditional(request) or not kind.startswith(("text/html", "application/json")):
         return response
     body = b"".join([part async for part in response.body_iterator]).decode()  # type: ignore[attr-defined]
-    changed = _html(body) if kind.startswith("text/html") else _json(body)
+    # A whole law takes a while: not on the loop that answers everybody.
+    changed = await run_in_threadpool(_html if kind.startswith("text/html") else _json, body)
     headers = {k: v for k, v in response.headers.items() if k != "content-length"}
     return Response(changed, response.status_code, headers)
 

@@ -47,6 +47,7 @@ TABLE = {
     ("GET", "/helpdesk/figures.csv"): "agent",
     ("GET", "/helpdesk/export.csv"): "supervisor",
     ("GET", "/helpdesk/audit"): "supervisor",
+    ("POST", "/helpdesk/tokens/{token}/revoke"): "admin",
     ("GET", "/helpdesk/staff"): "admin",
     ("POST", "/helpdesk/staff"): "admin",
     ("POST", "/helpdesk/staff/{name}/{act}"): "admin",

@@ -18,4 +18,5 @@ def install(app: FastAPI) -> None:
     app.state.password_work = PasswordWork()
     access.install_error_handlers(app)
     for module in (login, second, queue, ticket, learning, figures, accounts, api):
-        app.include_router(module.router)
+        # Staff's routes are no part of what the website tells everybody that it can do.
+        app.include_router(module.router, include_in_schema=False)

@@ -53,6 +53,9 @@ def needs(role: str) -> Any:
             raise LoginNeeded
         if not at_least(session.role, role):
             raise Refused("您的账号没有这个权限；需要的话请联系管理员。")
+        # A program's token is for programs' routes: the console's forms trust that a person sees them.
+        if session.kind == "api" and not request.url.path.startswith("/api/"):
+            raise Refused("令牌只能用来调用 /api/ 下的接口。")
         if _lacks_second_factor(request, session):
             raise SecondFactorNeeded
         # A token in a header is sent by no browser on its own; a cookie is.

@@ -51,6 +51,13 @@ def change_staff(name: str, act: str, request: Request, session: Admin, fields: 
     return RedirectResponse("/helpdesk/staff", 303)
 
 
+@router.post("/tokens/{token}/revoke")
+def revoke_token(token: str, request: Request, session: Admin) -> Response:
+    """End one API token at once."""
+    desk(request).sessions.revoke(token, session.staff)
+    return RedirectResponse("/helpdesk/staff", 303)
+
+
 @router.get("/audit")
 def show_audit(request: Request, session: Supervisor, before: Number = 0, verify: bool = False) -> Response:
     """The newest entries, on request whether the chain is whole, and notices that didn't go out."""
@@ -66,5 +73,12 @@ def show_audit(request: Request, session: Supervisor, before: Number = 0, verify
 
 def _page(request: Request, context: dict[str, object] | None = None, status: int = 200) -> Response:
     accounts = desk(request).register.accounts()
-    shown = {"accounts": accounts, "shortest": MIN_PASSWORD, "fields": {}, **(context or {})}
+    tokens = desk(request).sessions.tokens()
+    shown = {
+        "accounts": accounts,
+        "tokens": tokens,
+        "shortest": MIN_PASSWORD,
+        "fields": {},
+        **(context or {}),
+    }
     return render(request, "staff.html", shown, status)

@@ -27,6 +27,7 @@ ACTIONS = {
     "proposed": "提交更正", "approved": "通过更正", "rejected": "退回更正", "accepted": "写进训练数据",
     "staff_added": "添加账号", "password": "改密码", "role": "改角色", "active": "启用或停用账号",
     "locked": "账号锁定", "unlocked": "解锁",
+    "token_made": "发令牌", "token_revoked": "收回令牌",
     "second_on": "开两步验证", "second_off": "关两步验证", "canned_added": "添加常用回复",
     "canned_removed": "删除常用回复", "purged": "清理",
 }  # fmt: skip
