@@ -7,7 +7,7 @@ BOT := .venv/bin/bot
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help run test test-cluster train evaluate mutants bench load fuzz fuzz-fields audit lint clean environment chromium
+.PHONY: help run test test-cluster train evaluate mutants bench load fuzz fuzz-fields trials audit lint clean environment chromium
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -32,6 +32,11 @@ load: environment  ## 200 位访客、5 位工作人员，MINUTES 分钟（默�
 fuzz: environment  ## 一百万个输入、两万个请求，不许有一次 500
 	@$(BOT) prepare
 	@.venv/bin/python -W ignore -m tests.fuzz
+
+trials: environment  ## 陌生人会试的：断电、磁盘、锁、登录潮、前端代理、清除后的痕迹、恢复、五万次乱码；写进 docs/reliability.md
+	@$(BOT) prepare
+	@FIELD_REQUESTS=$(or $(REQUESTS),50000) .venv/bin/pytest -q tests/security tests/operations tests/deploy tests/faults tests/fuzz/test_fields.py
+	@.venv/bin/python -m tests.faults.report
 
 fuzz-fields: environment  ## 每个地址的每一栏都填乱码，五万次，SQLite 和 PostgreSQL 各一遍，不许有一次 5xx
 	@FIELD_REQUESTS=$(or $(REQUESTS),50000) .venv/bin/pytest -q tests/fuzz/test_fields.py
