@@ -15,8 +15,6 @@ from bot.web.app import create_app
 from tests.fuzz.fields import Trial
 from tests.helpdesk.conftest import (  # noqa: F401
     cheap_hashes,
-    postgres,
-    prepared_postgres,
     prepared_sqlite,
     url,
 )

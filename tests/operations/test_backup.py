@@ -24,8 +24,6 @@ from bot.settings import Settings
 from bot.training import model_path
 from tests.helpdesk.conftest import (  # noqa: F401
     empty_url,
-    postgres,
-    prepared_postgres,
     prepared_sqlite,
     url,
 )

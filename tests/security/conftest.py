@@ -3,8 +3,6 @@
 from tests.helpdesk.conftest import (
     casework,
     empty_url,
-    postgres,
-    prepared_postgres,
     prepared_sqlite,
     settings,
     staff,
@@ -12,17 +10,16 @@ from tests.helpdesk.conftest import (
     tickets,
     url,
 )
-from tests.web.conftest import client, rasa, web_settings
+from tests.web.conftest import client, rasa, sqlite_only, web_settings
 
 __all__ = [
     "casework",
     "client",
     "empty_url",
-    "postgres",
-    "prepared_postgres",
     "prepared_sqlite",
     "rasa",
     "settings",
+    "sqlite_only",
     "staff",
     "ticket",
     "tickets",

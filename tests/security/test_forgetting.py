@@ -81,6 +81,7 @@ def traces(folder: Path, secret: str = SECRET) -> list[str]:
     ]
 
 
+@pytest.mark.usefixtures("sqlite_only")
 def test_no_byte_of_a_cleared_conversation_is_left(
     website: TestClient, keeping: KeepingRasa, web_settings: Settings
 ) -> None:
@@ -98,6 +99,7 @@ def test_no_byte_of_a_cleared_conversation_is_left(
     assert traces(web_settings.var_dir) == []
 
 
+@pytest.mark.usefixtures("sqlite_only")
 def test_an_order_to_forget_outlives_a_rasa_that_is_away(
     website: TestClient, keeping: KeepingRasa, web_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +118,7 @@ def test_an_order_to_forget_outlives_a_rasa_that_is_away(
     assert forgetting.pending(made) == [] and traces(web_settings.var_dir) == []
 
 
+@pytest.mark.usefixtures("sqlite_only")
 def test_a_conversation_that_was_cleared_takes_nothing_more(
     website: TestClient, keeping: KeepingRasa, web_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +215,7 @@ def test_purging_reaches_rasa_and_leaves_what_is_in_hand(
         connection.execute(sa.text("DELETE FROM events"))
 
 
+@pytest.mark.usefixtures("sqlite_only")
 def test_no_byte_of_what_was_purged_is_left(web_settings: Settings) -> None:
     conversations = ConversationStore(web_settings.database_url)
     own = TicketStore(web_settings)

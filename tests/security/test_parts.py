@@ -141,6 +141,7 @@ def test_rasa_tells_when_it_cannot_remember_and_forgets_nothing_meanwhile(tmp_pa
     assert texts == ["一", "二", "三", "四"]
 
 
+@pytest.mark.usefixtures("sqlite_only")
 def test_readyz_tells_when_no_message_can_be_kept(web_settings: Settings) -> None:
     with TestClient(create_app(web_settings, FakeRasa())) as client:  # type: ignore[arg-type]
         assert client.get("/readyz").status_code == 200
