@@ -32,10 +32,6 @@ _STOPPED_WITHIN_SECONDS = 10
 _LOOK_EVERY_SECONDS = 0.05
 
 
-class PreparationFailed(UserError):
-    """Store or model could not be made."""
-
-
 def serve(settings: Settings, console: Console) -> int:
     """Serve until Ctrl-C or a termination signal; returns the exit code."""
     keep_private()
@@ -46,18 +42,16 @@ def serve(settings: Settings, console: Console) -> int:
         product.await_answer("/healthz")
         address, seconds = product.address, time.monotonic() - begun
         _say(console, f"网站：[bold]{address}[/bold]，{seconds:.1f} 秒（机器人还在载入，先用全文检索回答）")
-        if product.brings_bot():
-            ready = product.comes_within("/readyz", _READY_WITHIN_SECONDS)
-            _show_invitation(product, console)
-            if not ready:
-                late = f"机器人 {_READY_WITHIN_SECONDS} 秒还没有就绪，网站先用全文检索回答；"
-                _say(console, f"{late}请看 {settings.var_dir}/log")
-                while not product.comes_within("/readyz", _READY_WITHIN_SECONDS):
-                    pass
-            seconds = time.monotonic() - begun
-            _say(console, f"机器人就绪，{seconds:.1f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
-        else:
-            _say(console, "机器人没有备好（原因见上面），网站先用全文检索回答；改好后请重新启动。")
+        product.start_bot()
+        ready = product.comes_within("/readyz", _READY_WITHIN_SECONDS)
+        _show_invitation(product, console)
+        if not ready:
+            late = f"机器人 {_READY_WITHIN_SECONDS} 秒还没有就绪，网站先用全文检索回答；"
+            _say(console, f"{late}请看 {settings.var_dir}/log")
+            while not product.comes_within("/readyz", _READY_WITHIN_SECONDS):
+                pass
+        seconds = time.monotonic() - begun
+        _say(console, f"机器人就绪，{seconds:.1f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
         return product.supervisor.process.wait()
     return 0
 
@@ -108,14 +102,6 @@ class _Product:
             if time.monotonic() > deadline:
                 return False
             time.sleep(_LOOK_EVERY_SECONDS)
-        return True
-
-    def brings_bot(self) -> bool:
-        """Start the bot; False where it can't be prepared: the page stays and answers from the search."""
-        try:
-            self.start_bot()
-        except PreparationFailed:
-            return False
         return True
 
     def start_bot(self) -> None:
@@ -181,9 +167,9 @@ def _become_child() -> None:
 
 
 def _insist_sound(preparation: subprocess.Popen[str]) -> None:
-    """Raises PreparationFailed once the preparation has failed; it has said why."""
+    """Raises UserError once the preparation has failed; it has said why."""
     if preparation.poll():
-        raise PreparationFailed("没有备好，产品停下了；原因见上面")
+        raise UserError("没有备好，产品停下了；原因见上面")
 
 
 @contextlib.contextmanager

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import TimeoutError as WaitedTooLong
@@ -16,6 +18,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.helpdesk.line import Line
 from bot.settings import ROOT
+
+logger = structlog.get_logger()
 
 _MIGRATIONS = ROOT / "migrations"
 # A visitor is told to try again sooner than the page gives up.
@@ -129,7 +133,13 @@ def scrub(made: Engine) -> None:
         return
     connection = made.raw_connection()
     try:
+        # Whoever writes meanwhile waits for us: not for long.
+        connection.execute("PRAGMA busy_timeout = 500")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}")
+    except sqlite3.Error as error:  # locked, full, gone: what was to be deleted is deleted all the same
+        logger.warning("database.not_scrubbed", reason=type(error).__name__)
+        connection.invalidate()
     finally:
         connection.close()
 

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.helpdesk import forgetting
 from bot.helpdesk.database import scrub
 from bot.helpdesk.retention import forget_visitor
+from bot.web.rasa_client import RasaUnavailable
 
 _PAUSE_SECONDS = 5.0
 # A visitor who clears waits no longer for Rasa: the order is kept anyway.
@@ -45,7 +46,7 @@ async def _tell(state: Any, conversation: str) -> bool:
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
             done = bool(await state.rasa.forget(conversation))
-    except TimeoutError:
+    except (TimeoutError, RasaUnavailable):
         done = False
     if done:
         await run_in_threadpool(forgetting.carried_out, state.desk.engine, conversation)
