@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ from bot.web.rendering import templates
 from bot.web.texts import snippet
 
 router = APIRouter(default_response_class=HTMLResponse)
+# A whole law takes a while to lay out.
+_READING = ThreadPoolExecutor(1, thread_name_prefix="reading")
 STATIC = Path(__file__).parent / "static"
 # Loaded side by side, so that nested imports cost no further round trips.
 _MODULES = tuple(
@@ -67,8 +72,12 @@ async def policy_list_address(request: Request) -> RedirectResponse:
 
 
 @router.get("/policy/")
-def policy_list(request: Request, q: str = "") -> HTMLResponse:
+async def policy_list(request: Request, q: str = "") -> HTMLResponse:
     """All documents; with `q` the passages that fit it, its words marked."""
+    return await _apart(_policy_list, request, q)
+
+
+def _policy_list(request: Request, q: str) -> HTMLResponse:
     # Imported when the first question is cut: it brings jieba.
     from bot.policy.words import STOPWORDS
 
@@ -89,8 +98,12 @@ def policy_list(request: Request, q: str = "") -> HTMLResponse:
 
 
 @router.get("/policy/{number}")
-def policy_page(request: Request, number: str) -> HTMLResponse:
+async def policy_page(request: Request, number: str) -> HTMLResponse:
     """One document: its clauses with anchors and departments, the measures or guides resting on them."""
+    return await _apart(_policy_page, request, number)
+
+
+def _policy_page(request: Request, number: str) -> HTMLResponse:
     store = store_of(request)
     context = reading.document_context(store, number)
     if context is None:
@@ -102,6 +115,11 @@ def policy_page(request: Request, number: str) -> HTMLResponse:
         "structured": reading.structured_data(context["info"], address),
     }
     return templates.TemplateResponse(request, "policy.html", context)
+
+
+async def _apart(make: Callable[..., HTMLResponse], *given: Any) -> HTMLResponse:
+    """Made in one of a few threads: a crowd of readers keeps nobody waiting who asks something."""
+    return await asyncio.get_running_loop().run_in_executor(_READING, make, *given)
 
 
 def store_of(request: Request) -> Store:
