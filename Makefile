@@ -7,7 +7,7 @@ BOT := .venv/bin/bot
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help run test test-cluster train evaluate mutants bench load fuzz audit lint clean environment chromium
+.PHONY: help run test test-cluster test-servers train evaluate mutants bench load fuzz fuzz-fields trials audit lint clean environment chromium
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -33,8 +33,19 @@ fuzz: environment  ## 一百万个输入、两万个请求，不许有一次 500
 	@$(BOT) prepare
 	@.venv/bin/python -W ignore -m tests.fuzz
 
+trials: environment  ## 陌生人会试的：断电、磁盘、锁、登录潮、前端代理、清除后的痕迹、恢复、五万次乱码；写进 docs/reliability.md
+	@$(BOT) prepare
+	@FIELD_REQUESTS=$(or $(REQUESTS),50000) .venv/bin/pytest -q tests/security tests/operations tests/deploy tests/faults tests/fuzz/test_fields.py
+	@.venv/bin/python -m tests.faults.report
+
+fuzz-fields: environment  ## 每个地址的每一栏都填乱码，五万次，SQLite 和 PostgreSQL 各一遍，不许有一次 5xx
+	@FIELD_REQUESTS=$(or $(REQUESTS),50000) .venv/bin/pytest -q tests/fuzz/test_fields.py
+
 audit: environment  ## 依赖有没有已知漏洞
 	@PATH="$(abspath $(dir $(UV))):$$PATH" .venv/bin/python deploy/audit.py
+
+test-servers: environment  ## 网站、工单台、安全的测试在 PostgreSQL 和 Redis 上再跑一遍
+	@BOT_TEST_SERVERS=1 .venv/bin/pytest -q tests/web tests/security tests/helpdesk tests/operations
 
 train: environment  ## 训练模型，放进 models/
 	@$(BOT) train

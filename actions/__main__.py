@@ -14,7 +14,7 @@ from sanic.response import HTTPResponse
 from bot import logs
 from bot.errors import StoreError
 from bot.logs import REQUEST_ID, begin_request
-from bot.processes import die_with_parent
+from bot.processes import die_with_parent, keep_private, stay_in
 from bot.settings import settings
 
 logger = structlog.get_logger()
@@ -23,6 +23,8 @@ logger = structlog.get_logger()
 def main() -> None:
     """Serve the actions on BOT_ACTION_PORT; loopback only, as nobody but Rasa may call them."""
     die_with_parent()
+    keep_private()
+    stay_in(settings().var_dir)
     logs.configure("actions")
     from rasa_sdk.endpoint import create_app
 

@@ -18,3 +18,12 @@ class PolicyDataError(UserError):
 
 class StoreError(UserError):
     """The policy store is missing or unreadable."""
+
+
+def say_failure(error: Exception) -> str:
+    """What a disk or a database that can't be used means to whoever runs the product, and what to do."""
+    reason = str(getattr(error, "strerror", None) or getattr(error, "orig", None) or type(error).__name__)
+    return (
+        f"数据读不了或写不进（{reason}）：磁盘可能满了、只读或没有权限，数据库也可能坏了。"
+        "请先看磁盘和 BOT_VAR_DIR 的权限；数据库坏了就停下产品，用 bot restore 恢复最近的备份"
+    )

@@ -23,7 +23,7 @@ from rich.control import Control
 from rich.segment import ControlType
 
 from bot.errors import UserError
-from bot.processes import die_with_parent, free_port, insist_on_port
+from bot.processes import die_with_parent, free_port, insist_on_port, keep_private, stay_in
 from bot.settings import ROOT, Settings
 from bot.supervision import Supervisor, supervised
 
@@ -34,6 +34,8 @@ _LOOK_EVERY_SECONDS = 0.05
 
 def serve(settings: Settings, console: Console) -> int:
     """Serve until Ctrl-C or a termination signal; returns the exit code."""
+    keep_private()
+    stay_in(settings.var_dir)
     insist_on_port(settings.host, settings.port)
     begun = time.monotonic()
     with _started(settings, console, "--invite") as product:
@@ -41,14 +43,23 @@ def serve(settings: Settings, console: Console) -> int:
         address, seconds = product.address, time.monotonic() - begun
         _say(console, f"网站：[bold]{address}[/bold]，{seconds:.1f} 秒（机器人还在载入，先用全文检索回答）")
         product.start_bot()
-        product.await_answer("/readyz")
+        ready = product.comes_within("/readyz", _READY_WITHIN_SECONDS)
+        _show_invitation(product, console)
+        if not ready:
+            late = f"机器人 {_READY_WITHIN_SECONDS} 秒还没有就绪，网站先用全文检索回答；"
+            _say(console, f"{late}请看 {settings.var_dir}/log")
+            while not product.comes_within("/readyz", _READY_WITHIN_SECONDS):
+                pass
         seconds = time.monotonic() - begun
         _say(console, f"机器人就绪，{seconds:.1f} 秒。打开 [bold]{address}[/bold]，Ctrl-C 结束。")
-        if link := product.invitation():
-            _say(console, "工单台还没有账号。用这个链接设置第一位管理员（24 小时内有效，只能用一次）：")
-            console.print(link, markup=False, highlight=False, soft_wrap=True)
         return product.supervisor.process.wait()
     return 0
+
+
+def _show_invitation(product: _Product, console: Console) -> None:
+    if link := product.invitation():
+        _say(console, "工单台还没有账号。用这个链接设置第一位管理员（24 小时内有效，只能用一次）：")
+        console.print(link, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextlib.contextmanager
@@ -78,15 +89,20 @@ class _Product:
 
     def await_answer(self, path: str) -> None:
         """Wait until the website answers 200; raises UserError when it can't come to that."""
-        deadline = time.monotonic() + _READY_WITHIN_SECONDS
+        if not self.comes_within(path, _READY_WITHIN_SECONDS):
+            raise UserError(
+                f"{self.address}{path} 在 {_READY_WITHIN_SECONDS} 秒内没有就绪；请看 var/log 里的日志"
+            )
+
+    def comes_within(self, path: str, seconds: float) -> bool:
+        """Whether the website answers 200 within that time; raises UserError once nothing can come of it."""
+        deadline = time.monotonic() + seconds
         while not _answers(self.settings, path):
             self.supervisor.insist_alive()
-            _insist_sound(self.preparation)
             if time.monotonic() > deadline:
-                raise UserError(
-                    f"{self.address}{path} 在 {_READY_WITHIN_SECONDS} 秒内没有就绪；请看 var/log 里的日志"
-                )
+                return False
             time.sleep(_LOOK_EVERY_SECONDS)
+        return True
 
     def start_bot(self) -> None:
         """Start Rasa, and an action server where one is wanted, once the model is there, however long its training takes."""

@@ -57,11 +57,15 @@ class Settings:
     )
     widget_origins: str = _setting(
         "BOT_WIDGET_ORIGINS",
-        "*",
-        "websites that may embed the chat, separated by spaces (https://a.cn https://b.cn); * for every one",
+        "",
+        "websites that may embed the chat, separated by spaces (https://a.cn https://b.cn); * for every one; "
+        "empty: our own pages only",
     )
     secret: str = _setting(
         "BOT_SECRET", "", "key that signs sessions; empty: made once and kept in BOT_VAR_DIR"
+    )
+    session_days: int = _setting(
+        "BOT_SESSION_DAYS", "30", "days after its last use until a visitor's token ends; 0 keeps it"
     )
     rasa_timeout: int = _setting(
         "BOT_RASA_TIMEOUT", "8", "seconds to wait for Rasa before answering from the store"
@@ -94,7 +98,9 @@ class Settings:
         "messages under way at once in one website process; more are told to come back",
     )
     trusted_proxies: str = _setting(
-        "BOT_TRUSTED_PROXIES", "127.0.0.1", "addresses whose X-Forwarded-For is believed, separated by commas"
+        "BOT_TRUSTED_PROXIES",
+        "127.0.0.1",
+        "addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas",
     )
     import_private: int = _setting(
         "BOT_IMPORT_PRIVATE", "0", "1: `policy import` may fetch from addresses that are not public (tests)"
@@ -107,6 +113,9 @@ class Settings:
     sla_urgent_hours: int = _setting("BOT_SLA_URGENT_HOURS", "2", "the same for an urgent ticket")
     escalate_hours: int = _setting(
         "BOT_ESCALATE_HOURS", "8", "working hours past due after which a forgotten ticket escalates"
+    )
+    admin_second_factor: int = _setting(
+        "BOT_ADMIN_SECOND_FACTOR", "0", "1: administrators must use a second factor (codes of an app)"
     )
     retention_days: int = _setting(
         "BOT_RETENTION_DAYS", "0", "days until settled tickets and conversations are deleted; 0 keeps them"

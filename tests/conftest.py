@@ -15,6 +15,9 @@ from bot.policy.build import build_store
 from bot.policy.store import Store, open_store
 from bot.processes import free_port
 from bot.settings import Settings, read_settings
+from tests.servers import postgres, prepared_postgres, redis_url
+
+__all__ = ["postgres", "prepared_postgres", "redis_url"]
 
 # Every product of the tests shares what is converted and learnt once, as machines share artefacts.
 os.environ.setdefault("BOT_ENCODER_DIR", str(read_settings({}).encoder_cache))
@@ -50,6 +53,7 @@ def product(built_settings: Settings) -> Iterator[str]:
         "BOT_POLICY_DB": str(built_settings.policy_db),
         "DATABASE_URL": built_settings.database_url,
         "BOT_RATE_LIMIT": "0",
+        "BOT_WIDGET_ORIGINS": "*",
     }
     before = dict(os.environ)
     os.environ.update(environment)

@@ -32,6 +32,7 @@ def own_product() -> Iterator[tuple[Settings, str]]:
             "BOT_ENCODER_DIR": str(settings().encoder_cache),
             "DATABASE_URL": own.database_url,
             "BOT_RATE_LIMIT": "0",
+            "BOT_WIDGET_ORIGINS": "*",
         }
         with patch.dict("os.environ", environment), running_product(own, Console()) as address:
             yield own, address

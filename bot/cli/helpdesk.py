@@ -52,6 +52,20 @@ def password(name: Name) -> None:
 
 
 @app.command()
+def unlock(name: Name) -> None:
+    """解除一个账号的登录锁定。"""
+    _register().unlock(name, _OPERATOR)
+    print(f"{name} 可以登录了")
+
+
+@app.command("second-factor-off")
+def second_factor_off(name: Name) -> None:
+    """关掉一个账号的两步验证（手机丢了时用）；之后请本人重新设置。"""
+    _register().drop_second_factor(name, _OPERATOR)
+    print(f"{name} 的两步验证已关掉")
+
+
+@app.command()
 def users() -> None:
     """列出账号。"""
     for account in _register().accounts():
@@ -71,13 +85,36 @@ def first_admin() -> None:
 
 
 @app.command("api-token")
-def api_token(name: Name) -> None:
-    """给其他系统用的令牌（一年有效，权限同这个账号）；只显示这一次。"""
+def api_token(
+    name: Name,
+    label: Annotated[str, typer.Option(help="给谁用的，例如“市长热线系统”")] = "命令行",
+    days: Annotated[int, typer.Option(help="有效多少天，最多 365")] = 365,
+) -> None:
+    """给其他系统调用 /api/ 用的令牌；只显示这一次。"""
     from bot.helpdesk.sessions import StaffSessions
 
     if name not in _register().names():
         raise UserError(f"没有“{name}”这个在用的账号")
-    print(StaffSessions(settings().database_url).start(name, kind="api"))
+    print(StaffSessions(settings().database_url).make_token(name, label, days, _OPERATOR))
+
+
+@app.command("api-tokens")
+def api_tokens() -> None:
+    """列出有效的令牌：编号、账号、用途、最近使用、到期。"""
+    from bot.helpdesk.sessions import StaffSessions
+
+    for token in StaffSessions(settings().database_url).tokens():
+        times = "\t".join(f"{token[when]:%Y-%m-%d}" for when in ("seen", "expires"))
+        print(f"{token['id']}\t{token['staff']}\t{token['label']}\t{times}")
+
+
+@app.command("api-token-revoke")
+def api_token_revoke(token: Annotated[str, typer.Argument(help="api-tokens 列出的编号")]) -> None:
+    """让一个令牌立刻失效。"""
+    from bot.helpdesk.sessions import StaffSessions
+
+    StaffSessions(settings().database_url).revoke(token, _OPERATOR)
+    print(f"令牌 {token} 失效了")
 
 
 @app.command()
@@ -113,8 +150,8 @@ def purge_old(
     days = age_in_days(older_than)
     if not yes and sys.stdin.isatty():
         typer.confirm(f"删除 {days} 天以前办结的工单和对话，不能恢复。继续吗？", abort=True)
-    gone = purge(engine(settings().database_url), days, _OPERATOR)
-    print(f"已删除 {gone.tickets} 张工单、{gone.messages} 条消息")
+    gone = purge(engine(settings().database_url), days, _OPERATOR, settings())
+    print(f"已删除 {gone.tickets} 张工单、{gone.messages} 条消息，对话引擎的 {gone.events} 条记录")
 
 
 @app.command()

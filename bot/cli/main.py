@@ -7,13 +7,14 @@ import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from bot.cli import conversation, data, helpdesk, operate, policy, triage
-from bot.errors import UserError
+from bot.errors import UserError, say_failure
+from bot.processes import keep_private
 from bot.settings import Settings, settings
 
 app = typer.Typer(
@@ -33,6 +34,8 @@ app.command("restore")(operate.restore)
 app.command("artefacts")(operate.artefacts)
 
 
+# What these write is the repository's, for everybody to read.
+_FOR_THE_REPOSITORY = ("policy", "data")
 # Their values carry keys or passwords.
 _SECRETS = {
     "secret",
@@ -132,11 +135,24 @@ def show_settings() -> None:
 
 def main() -> None:
     """Run the command line; what a person can mend is one line, without a stack trace."""
+    if sys.argv[1:2] not in ([name] for name in _FOR_THE_REPOSITORY):
+        keep_private()
     try:
         app()
     except UserError as error:
-        print(f"错误：{error}", file=sys.stderr)
-        sys.exit(2)
+        _fail(str(error))
+    except OSError as error:
+        _fail(say_failure(error))
+    except Exception as error:
+        # Its own module is not imported for that: most commands need no database.
+        if not type(error).__module__.startswith("sqlalchemy."):
+            raise
+        _fail(say_failure(error))
+
+
+def _fail(told: str) -> NoReturn:
+    print(f"错误：{told}", file=sys.stderr)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

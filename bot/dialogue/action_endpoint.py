@@ -10,6 +10,7 @@ from rasa.core.constants import DEFAULT_REQUEST_TIMEOUT
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig, concat_url
 
 from bot.logs import REQUEST_ID, request_id
+from bot.peers import OwnConnector
 from bot.settings import settings
 
 _TOKEN = "X-Internal-Token"
@@ -61,7 +62,7 @@ class KeptEndpoint(EndpointConfig):
         if self._session is None:
             # The action server closes a connection after 5 idle seconds; one closed earlier here is
             # never written to while it goes.
-            connector = aiohttp.TCPConnector(limit=64, keepalive_timeout=3)
+            connector = OwnConnector(limit=64, keepalive_timeout=3)
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 headers=self.headers,

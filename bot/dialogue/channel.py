@@ -22,6 +22,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.logs import REQUEST_ID, begin_request
+from bot.peers import OwnConnector
 from bot.settings import settings
 
 _TOKEN = "X-Internal-Token"
@@ -58,7 +59,8 @@ class WebsiteChannel(InputChannel):
         @blueprint.route("/ready", methods=["GET"])
         async def ready(request: Request) -> HTTPResponse:
             agent = request.app.ctx.agent
-            reason = await _actions_problem() if agent and agent.is_ready() else "Rasa 还没有载入模型"
+            ready = agent and agent.is_ready()
+            reason = await _problem(agent.tracker_store) if ready else "Rasa 还没有载入模型"
             return response.json({"ready": not reason, "reason": reason}, status=503 if reason else 200)
 
         @blueprint.route("/message", methods=["POST"])
@@ -82,7 +84,10 @@ class WebsiteChannel(InputChannel):
 
         @blueprint.route("/forget", methods=["POST"])
         async def forget(request: Request) -> HTTPResponse:
-            forget_conversation(request.app.ctx.agent.tracker_store, request.json["sender"])
+            sender = request.json["sender"]
+            for key in [key for key in self._recent if key[0] == sender]:
+                del self._recent[key]
+            forget_conversation(request.app.ctx.agent.tracker_store, sender)
             return response.json({"forgotten": True})
 
         return blueprint
@@ -127,13 +132,21 @@ class WebsiteChannel(InputChannel):
         return read_messages(collector.messages)
 
 
+async def _problem(tracker_store: Any) -> str | None:
+    """Why a question could not be answered, or its conversation not be remembered."""
+    own = own_store(tracker_store)
+    return await _actions_problem() or await asyncio.get_running_loop().run_in_executor(
+        None, own.find_problem
+    )
+
+
 async def _actions_problem() -> str | None:
     if not settings().action_url:
         return None
     try:
         timeout = aiohttp.ClientTimeout(total=1.5)
         async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
+            aiohttp.ClientSession(timeout=timeout, connector=OwnConnector()) as session,
             session.get(f"{settings().action_url}/health") as answer,
         ):
             return None if answer.status == 200 else "动作服务还没有起来"
@@ -159,8 +172,13 @@ async def _kept(agent: Any, sender: str, message_id: str) -> dict[str, Any] | No
 
 
 def forget_conversation(tracker_store: Any, sender: str) -> None:
-    """Delete a conversation from the store that is configured, out of what Rasa wraps it in."""
-    getattr(tracker_store, "_tracker_store", tracker_store).forget(sender)
+    """Delete a conversation from the store that is configured."""
+    own_store(tracker_store).forget(sender)
+
+
+def own_store(tracker_store: Any) -> Any:
+    """The store that is configured, out of what Rasa wraps it in."""
+    return getattr(tracker_store, "_tracker_store", tracker_store)
 
 
 def as_text(written: str) -> str:

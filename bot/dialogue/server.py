@@ -10,20 +10,27 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from bot import logs
 from bot.dialogue.patches import without_tensorflow
 from bot.errors import UserError
 from bot.model_files import verify
-from bot.processes import die_with_parent
+from bot.processes import die_with_parent, keep_private, stay_in
 from bot.settings import ROOT, settings
+
+# A token that nobody guesses.
+_LEAST_TOKEN = 32
 
 
 def main(model: str) -> None:
     """Serve the model on BOT_RASA_PORT through the website's channel; HTTP API and telemetry off."""
     die_with_parent()
+    keep_private()
     # Rasa writes down at INFO what visitors say.
     logs.configure("rasa", logging.WARNING)
     _insist_on_safe_setup()
+    stay_in(settings().var_dir)
     verify(Path(model))
     warnings.simplefilter("ignore", DeprecationWarning)
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
@@ -39,6 +46,7 @@ def main(model: str) -> None:
     separate = bool(settings().action_url)
     endpoints.action = KeptEndpoint.like(endpoints.action) if separate else _embedded_actions()
     _share(endpoints)
+    _insist_readable_tracker(endpoints)
     serve_application(
         model,
         interface=settings().rasa_host,
@@ -76,7 +84,22 @@ def _share(endpoints: Any) -> None:
         endpoints.lock_store.type = "bot.dialogue.redis_locks.SharedLocks"
 
 
+def _insist_readable_tracker(endpoints: Any) -> None:
+    """A broken file of conversations is moved aside: the bot comes, and has only forgotten what was said."""
+    from bot.dialogue.tracker_store import set_aside_if_broken
+
+    if endpoints.tracker_store.url:
+        return
+    aside = set_aside_if_broken(Path(endpoints.tracker_store.kwargs["db"]))
+    if aside:
+        structlog.get_logger().error("tracker.broken", moved_to=aside.name)
+
+
 def _insist_on_safe_setup() -> None:
+    if 0 < len(settings().internal_token) < _LEAST_TOKEN:
+        raise UserError(
+            f"BOT_INTERNAL_TOKEN 至少要 {_LEAST_TOKEN} 个字符，如 `openssl rand -base64 32` 的输出"
+        )
     if settings().rasa_host != "127.0.0.1" and not settings().internal_token:
         raise UserError("BOT_RASA_HOST 不是 127.0.0.1 时，要设置 BOT_INTERNAL_TOKEN，否则谁都能替访客说话")
 

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from bot.helpdesk.database import lock, now
 from bot.helpdesk.tables import audit, tickets
 
+_UNSETTLED = ("new", "open", "waiting")
 _START = "0" * 64
 
 
@@ -73,7 +74,12 @@ def verify(connection: Connection) -> Verdict:
         previous = row["hash"]
         if "status" in row["detail"]:
             statuses[row["ticket_id"]] = (row["detail"]["status"], row["id"])
-    for ticket_id, status in connection.execute(select(tickets.c.id, tickets.c.status)):
+    present = dict(connection.execute(select(tickets.c.id, tickets.c.status)).all())
+    for ticket_id, (status, entry) in statuses.items():
+        # Only settled tickets are ever purged.
+        if status in _UNSETTLED and ticket_id not in present:
+            return Verdict(count, previous, entry, f"工单 {ticket_id} 还没办结就不见了")
+    for ticket_id, status in present.items():
         told, entry = statuses.get(ticket_id, ("", 0))
         if told != status:
             return Verdict(count, previous, entry, f"工单 {ticket_id} 的状态和记录对不上，或缺了它的记录")

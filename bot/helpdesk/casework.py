@@ -13,6 +13,7 @@ from bot.helpdesk import audit, outbox, terms
 from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.conversations import say
 from bot.helpdesk.database import lock, now, writing
+from bot.helpdesk.forgetting import is_cleared
 from bot.helpdesk.tables import messages, notes, staff, tickets
 from bot.helpdesk.tickets import (
     STATUSES,
@@ -54,6 +55,8 @@ class Casework:
                 raise Conflict(f"{other} 刚刚已经回复了这张工单；您写的还在，请看过再决定是否补充。")
             content = _staff_message(number(ticket_id), text, actor)
             readers = _conversations(connection, ticket)
+            if not readers:
+                raise TicketError("访客已经清除了对话，回复送不到了；请关闭这张工单。您写的内容还在。")
             sent = [say(connection, reader, "staff", content, ticket_id) for reader in readers]
             moment = now()
             status = "resolved" if resolve else "waiting"
@@ -141,6 +144,8 @@ class Casework:
             if ticket.merged_into:
                 raise TicketError(f"这张工单已并入 {number(ticket.merged_into)}，请到那张工单里处理。")
             present = active_of(connection, ticket.conversation)
+            if not _conversations(connection, ticket):
+                raise TicketError("访客已经清除了对话，这张工单不能再打开。")
             if present:
                 raise TicketError(f"这位访客已有处理中的工单 {number(present.id)}，请到那张工单里处理。")
             due = self._store.due_after(ticket.urgent)
@@ -161,7 +166,8 @@ class Casework:
             connection.execute(moved)
             text = f"您的工单 {number(ticket_id)} 已并入同一件事的 {number(into)}，回复还会出现在这里。"
             content = _staff_message(number(into), text, actor)
-            say(connection, ticket.conversation, "staff", content, ticket_id)
+            if not is_cleared(connection, ticket.conversation):
+                say(connection, ticket.conversation, "staff", content, ticket_id)
             self._note(connection, actor, "merged", ticket_id, {"status": "closed", "into": number(into)})
 
     def leave_contact(self, ticket_id: int, contact: dict[str, str]) -> None:
@@ -220,7 +226,9 @@ def _conversations(connection: Connection, ticket: Row) -> list[str]:
     """The ticket's own conversation first, then those of its duplicates."""
     merged = select(tickets.c.conversation).where(tickets.c.merged_into == ticket.id)
     others = [row.conversation for row in connection.execute(merged)]
-    return list(dict.fromkeys([ticket.conversation, *others]))
+    named = dict.fromkeys([ticket.conversation, *others])
+    # What a visitor has cleared takes nothing more.
+    return [conversation for conversation in named if not is_cleared(connection, conversation)]
 
 
 def _staff_message(ticket: str, text: str, actor: str) -> dict[str, Any]:

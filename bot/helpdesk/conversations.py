@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.helpdesk.database import engine, now, reading, writing
+from bot.helpdesk.forgetting import ConversationCleared, insist_open, is_cleared
 from bot.helpdesk.masking import mask
 from bot.helpdesk.tables import feedback, messages, questions
 
@@ -48,9 +49,11 @@ class ConversationStore:
         """Keep (author, content) in order, all or none, and what the question came to; their ids.
 
         Raises AlreadyKept for a `message_id` that the conversation has; nothing is kept twice then.
+        Raises ConversationCleared where the visitor has cleared it meanwhile; nothing is kept then.
         """
         try:
             with writing(self._engine) as connection:
+                insist_open(connection, conversation)
                 ids = [say(connection, conversation, author, content) for author, content in turns]
                 if message_id:
                     named = update(messages).where(messages.c.id == ids[0])
@@ -82,9 +85,14 @@ class ConversationStore:
         return {"messages": said, **asked.content["came_to"]}
 
     def history(
-        self, conversation: str, after: int = 0, author: str | None = None, names: bool = False
+        self,
+        conversation: str,
+        after: int = 0,
+        author: str | None = None,
+        names: bool = False,
+        limit: int | None = None,
     ) -> list[dict[str, Any]]:
-        """Messages after an id, oldest first: {"id", "author", "created", **content}.
+        """Messages after an id, oldest first: {"id", "author", "created", **content}; the newest `limit`.
 
         Only with `names` is it said who of the staff wrote: their logins are no visitor's business.
         """
@@ -92,6 +100,7 @@ class ConversationStore:
         if author:
             query = query.where(messages.c.author == author)
         with reading(self._engine) as connection:
+            newest_first = connection.execute(query.order_by(messages.c.id.desc()).limit(limit)).all()
             return [
                 {
                     "id": row.id,
@@ -99,18 +108,19 @@ class ConversationStore:
                     "created": row.created.isoformat() + "Z",
                     **{k: v for k, v in row.content.items() if k != "came_to" and (names or k != "staff")},
                 }
-                for row in connection.execute(query.order_by(messages.c.id))
+                for row in reversed(newest_first)
             ]
 
-    def forget(self, conversation: str) -> None:
-        """Delete everything that was said in a conversation."""
-        with writing(self._engine) as connection:
-            for table in (messages, feedback, questions):
-                connection.execute(delete(table).where(table.c.conversation == conversation))
+    def insist_open(self, conversation: str) -> None:
+        """Raises ConversationCleared for a conversation that its visitor has cleared."""
+        with reading(self._engine) as connection:
+            if is_cleared(connection, conversation):
+                raise ConversationCleared
 
     def rate(self, conversation: str, message: int, helpful: bool, comment: str) -> None:
         """Keep a visitor's thumb up or down for one message."""
         with writing(self._engine) as connection:
+            insist_open(connection, conversation)
             connection.execute(
                 feedback.insert().values(
                     conversation=conversation,

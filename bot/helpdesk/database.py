@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import TimeoutError as WaitedTooLong
@@ -16,6 +18,8 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.helpdesk.line import Line
 from bot.settings import ROOT
+
+logger = structlog.get_logger()
 
 _MIGRATIONS = ROOT / "migrations"
 # A visitor is told to try again sooner than the page gives up.
@@ -115,18 +119,41 @@ def _connect(url: str, **options: Any) -> Engine:
     # What visitors wrote stays out of errors and so out of logs.
     made = create_engine(url, future=True, pool_pre_ping=True, hide_parameters=True, **options)
     if made.dialect.name == "sqlite":
-        event.listen(made, "connect", _prepare_sqlite)
+        event.listen(made, "connect", prepare_sqlite)
         event.listen(made, "begin", _begin_sqlite)
     return made
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def scrub(made: Engine) -> None:
+    """Let no log of SQLite's hold what was deleted; where somebody reads just now, the next time does it.
+
+    A server's own log is the server's matter.
+    """
+    if made.dialect.name != "sqlite":
+        return
+    connection = made.raw_connection()
+    try:
+        # Whoever writes meanwhile waits for us: not for long.
+        connection.execute("PRAGMA busy_timeout = 500")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}")
+    except sqlite3.Error as error:  # locked, full, gone: what was to be deleted is deleted all the same
+        logger.warning("database.not_scrubbed", reason=type(error).__name__)
+        connection.invalidate()
+    finally:
+        connection.close()
+
+
+def prepare_sqlite(connection: Any, _record: Any) -> None:
+    """What every connection to a file of ours is told."""
     connection.isolation_level = None  # transactions begin where we say: _begin_sqlite
     connection.execute(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}")
     # Readers don't wait for writers; a commit is on disk before it is acknowledged.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: not every SQLite does so by itself.
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:

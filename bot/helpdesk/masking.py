@@ -12,7 +12,8 @@ _PATTERNS = (
     # 18 letters and digits of a unified social credit code.
     (re.compile(r"(?<![0-9A-Za-z])[159Y][1239]\d{6}[0-9A-HJ-NPQRTUWXY]{10}(?![0-9A-Za-z])"), "[信用代码]"),
     (re.compile(r"(?<!\d)(?:62|4\d|5[1-5])(?:[ -]?\d){14,17}(?!\d)"), "[银行卡号]"),
-    (re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), "[邮箱]"),
+    # Tried once for each run of letters, not at each of them.
+    (re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"), "[邮箱]"),
     (re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "[手机号]"),
     (re.compile(r"(?<!\d)0\d{2,3}[ -]?\d{7,8}(?!\d)"), "[电话]"),
     (re.compile(r"((?:微信|QQ|qq|wx|WX|vx|VX)(?:号)?[:：是 ]{0,3})[A-Za-z0-9_-]{5,20}"), r"\1[账号]"),

@@ -6,36 +6,29 @@ import datetime as dt
 import hashlib
 import re
 import secrets
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.errors import UserError
-from bot.helpdesk import audit
+from bot.helpdesk import audit, second_factor, tries
 from bot.helpdesk.database import engine, lock, now, reading, writing
+from bot.helpdesk.passwords import StaffError, fits, hashed, insist_strong, is_outdated
 from bot.helpdesk.roles import ROLES
 from bot.helpdesk.tables import invitations, staff, staff_sessions
 
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
-
-_NAME = re.compile(r"[\w.\-]{2,40}")
-_RESERVED = {"visitor", "bot", "system"}
-MIN_PASSWORD = 10
-_MAX_PASSWORD = 200
-_FAILURES_BEFORE_LOCK = 5
-_LOCKED_FOR = dt.timedelta(minutes=15)
+# A letter or digit first: `.` and `..` are places in an address.
+_NAME = re.compile(r"\w[\w.\-]{1,39}")
+# These act in the audit log without an account.
+_RESERVED = {"visitor", "bot", "system", "invitation"}
+_VOID = "这个链接已经用过或过期了；重新启动产品会给出新的链接。"
+_SECRET = {"password_hash", "totp", "totp_step"}
 _INVITATION_FOR = dt.timedelta(hours=24)
 
 
-class StaffError(UserError):
-    """An account can't be made or changed as asked."""
-
-
 class LoginRefused(UserError):
-    """Wrong name or password, or too many failures; the text doesn't tell which of the two was wrong."""
+    """Wrong name, password or code, or too many failures; the text doesn't tell which of them was wrong."""
 
 
 class StaffRegister:
@@ -46,36 +39,74 @@ class StaffRegister:
 
     def add(self, name: str, role: str, password: str, actor: str) -> None:
         """Make an account; raises StaffError for a taken name, an unknown role or a weak password."""
+        _insist_account(name, role, password)
+        kept = hashed(password)
         with writing(self._engine) as connection:
             lock(connection)
-            _insert(connection, name, role, password, actor)
+            _insert(connection, name, role, kept, actor)
 
-    def check(self, name: str, password: str) -> Row:
-        """The account whose password this is; raises LoginRefused, and locks after five failures."""
+    def check(self, name: str, password: str, code: str = "", who: str = "", known: bool = False) -> Row:
+        """The account whose password (and second factor, where it has one) this is.
+
+        Raises LoginRefused. `who` tries: an address or a browser; `known` where the account signed in there.
+        """
+        try:
+            last = tries.claim(self._engine, name, who, known)
+        except tries.TooManyTries as error:
+            raise LoginRefused(str(error)) from None
         with reading(self._engine) as connection:
             row = connection.execute(select(staff).where(staff.c.name == name)).first()
-        if row is not None and row.locked_until and row.locked_until > now():
-            raise LoginRefused("登录失败次数太多，账号已暂时锁定，请 15 分钟后再试，或请管理员解锁。")
         # Hashing takes a while: no transaction is held meanwhile.
-        nobody = _nobody()
-        fits = _fits(row.password_hash if row is not None else nobody, password)
-        if row is None or not row.active or not fits:
-            if row is not None:
-                self._count_failure(name)
-            raise LoginRefused("用户名或密码不对，请再试一次。")
-        if row.failed_logins:
-            self._change(name, failed_logins=0, locked_until=None)
+        right = fits(None if row is None else row.password_hash, password)
+        if row is None or not row.active or not right or not self._second_fits(row, code):
+            if row is not None and last:
+                self._note_locked(name)
+            raise LoginRefused("用户名、密码或动态验证码不对，请再试一次。")
+        tries.give_back(self._engine, name, who, known)
+        if row.locked_until or is_outdated(row.password_hash):
+            self._change(name, locked_until=None, password_hash=hashed(password))
         return row
 
-    def set_password(self, name: str, password: str, actor: str) -> None:
-        """Replace a password; every session of the account ends."""
-        _insist_strong(name, password)
-        hashed = _hasher().hash(password)
+    def _second_fits(self, row: Row, code: str) -> bool:
+        if row.totp is None:
+            return True
+        step = second_factor.step_of(row.totp, code, after=row.totp_step)
+        if step is None:
+            return False
+        unused = (staff.c.totp_step.is_(None)) | (staff.c.totp_step < step)
+        taken = update(staff).where(staff.c.name == row.name, unused).values(totp_step=step)
+        with writing(self._engine) as connection:  # of two at once with one code, one gets in
+            return bool(connection.execute(taken).rowcount == 1)
+
+    def set_second_factor(self, name: str, secret: str, code: str) -> None:
+        """Demand codes of this key from now on; StaffError where the code is not one of it."""
+        step = second_factor.step_of(secret, code) if second_factor.is_secret(secret) else None
+        if step is None:
+            raise StaffError("验证码不对；请核对手机的时间，等下一个验证码出来再填。")
+        with writing(self._engine) as connection:
+            values = {"totp": secret, "totp_step": step}
+            connection.execute(update(staff).where(staff.c.name == name).values(**values))
+            audit.record(connection, name, "second_on", detail={"staff": name})
+
+    def drop_second_factor(self, name: str, actor: str) -> None:
+        """Ask no codes any more: the telephone is lost or a new one is set up."""
         with writing(self._engine) as connection:
             lock(connection)
             _insist_known(connection, name)
-            values = {"password_hash": hashed, "failed_logins": 0, "locked_until": None}
+            values = {"totp": None, "totp_step": None}
             connection.execute(update(staff).where(staff.c.name == name).values(**values))
+            audit.record(connection, actor, "second_off", detail={"staff": name})
+
+    def set_password(self, name: str, password: str, actor: str) -> None:
+        """Replace a password; every session of the account ends."""
+        insist_strong(name, password)
+        kept = hashed(password)
+        with writing(self._engine) as connection:
+            lock(connection)
+            _insist_known(connection, name)
+            values = {"password_hash": kept, "locked_until": None}
+            connection.execute(update(staff).where(staff.c.name == name).values(**values))
+            tries.forget(connection, name)
             connection.execute(staff_sessions.delete().where(staff_sessions.c.staff == name))
             audit.record(connection, actor, "password", detail={"staff": name})
 
@@ -104,15 +135,21 @@ class StaffRegister:
 
     def unlock(self, name: str, actor: str) -> None:
         """End a lock-out."""
-        self._change(name, failed_logins=0, locked_until=None)
         with writing(self._engine) as connection:
+            lock(connection)
+            _insist_known(connection, name)
+            connection.execute(update(staff).where(staff.c.name == name).values(locked_until=None))
+            tries.forget(connection, name)
             audit.record(connection, actor, "unlocked", detail={"staff": name})
 
     def accounts(self) -> list[dict[str, Any]]:
-        """All accounts by name, without their hashes."""
+        """All accounts by name, without their hashes; `second` tells whether they have a second factor."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(staff).order_by(staff.c.name)).mappings()
-            return [{k: v for k, v in row.items() if k != "password_hash"} for row in rows]
+            return [
+                {**{k: v for k, v in row.items() if k not in _SECRET}, "second": row["totp"] is not None}
+                for row in rows
+            ]
 
     def names(self) -> list[str]:
         """Names of the accounts in use."""
@@ -136,25 +173,24 @@ class StaffRegister:
 
     def accept_invitation(self, token: str, name: str, password: str) -> None:
         """Make the invited account and use up the link; raises StaffError for a link that is void."""
+        if not self.invitation_valid(token):  # no stranger has a password hashed
+            raise StaffError(_VOID)
+        _insist_account(name, "admin", password)
+        kept = hashed(password)
         with writing(self._engine) as connection:
             lock(connection)
             invitation = _invitation(connection, token)
             if invitation is None:
-                raise StaffError("这个链接已经用过或过期了；重新启动产品会给出新的链接。")
-            _insert(connection, name, invitation.role, password, actor="invitation")
+                raise StaffError(_VOID)
             used = invitations.c.token_hash == digest(token)
             connection.execute(update(invitations).where(used).values(used=now()))
+            _insert(connection, name, invitation.role, kept, actor="invitation")
 
-    def _count_failure(self, name: str) -> None:
+    def _note_locked(self, name: str) -> None:
         with writing(self._engine) as connection:
-            lock(connection)
-            mine = staff.c.name == name
-            failures = int(connection.execute(select(staff.c.failed_logins).where(mine)).scalar() or 0) + 1
-            values: dict[str, Any] = {"failed_logins": failures}
-            if failures >= _FAILURES_BEFORE_LOCK:
-                values = {"failed_logins": 0, "locked_until": now() + _LOCKED_FOR}
-                audit.record(connection, "system", "locked", detail={"staff": name})
-            connection.execute(update(staff).where(mine).values(**values))
+            values = {"locked_until": now() + tries.WINDOW}
+            connection.execute(update(staff).where(staff.c.name == name).values(**values))
+            audit.record(connection, "system", "locked", detail={"staff": name})
 
     def _change(self, name: str, **values: Any) -> None:
         with writing(self._engine) as connection:
@@ -166,17 +202,24 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _insert(connection: Connection, name: str, role: str, password: str, actor: str) -> None:
-    if not _NAME.fullmatch(name) or name in _RESERVED:
-        raise StaffError("用户名要 2 到 40 个字，只能用汉字、字母、数字、点、横线和下划线。")
+def _insert(connection: Connection, name: str, role: str, kept: str, actor: str) -> None:
+    """`kept` is the hash: none is made while others wait for the database."""
+    for known in connection.execute(select(staff.c.name)).scalars():
+        if tries.fold(known) == tries.fold(name):
+            raise StaffError(f"用户名“{known}”已经有人用了，请换一个。")
+    values = {"name": name, "role": role, "password_hash": kept, "created": now()}
+    connection.execute(staff.insert().values(**values))
+    # The first admin's link ends with the first account, whoever made it.
+    connection.execute(invitations.delete().where(invitations.c.used.is_(None)))
+    audit.record(connection, actor, "staff_added", detail={"staff": name, "role": role})
+
+
+def _insist_account(name: str, role: str, password: str) -> None:
+    if not _NAME.fullmatch(name) or tries.fold(name) in _RESERVED:
+        raise StaffError("用户名要 2 到 40 个字，只能用汉字、字母、数字、点、横线和下划线，不能以点开头。")
     if role not in ROLES:
         raise StaffError(f"角色只能是 {'、'.join(ROLES)}。")
-    _insist_strong(name, password)
-    if connection.execute(select(staff.c.name).where(staff.c.name == name)).first():
-        raise StaffError(f"用户名“{name}”已经有人用了，请换一个。")
-    values = {"name": name, "role": role, "password_hash": _hasher().hash(password), "created": now()}
-    connection.execute(staff.insert().values(**values))
-    audit.record(connection, actor, "staff_added", detail={"staff": name, "role": role})
+    insist_strong(name, password)
 
 
 def _invitation(connection: Connection, token: str) -> Row | None:
@@ -186,13 +229,6 @@ def _invitation(connection: Connection, token: str) -> Row | None:
         invitations.c.expires > now(),
     )
     return connection.execute(query).first()
-
-
-def _insist_strong(name: str, password: str) -> None:
-    if not MIN_PASSWORD <= len(password) <= _MAX_PASSWORD:
-        raise StaffError(f"密码要 {MIN_PASSWORD} 到 {_MAX_PASSWORD} 个字符。")
-    if name.lower() in password.lower() or len(set(password)) < 5:
-        raise StaffError("这个密码太好猜：不要包含用户名，也不要只用几个相同的字符。")
 
 
 def _insist_known(connection: Connection, name: str) -> None:
@@ -207,26 +243,3 @@ def _insist_other_admin(connection: Connection, name: str) -> None:
     mine = connection.execute(select(staff.c.role).where(staff.c.name == name)).scalar()
     if mine == "admin" and not connection.execute(others).scalar():
         raise StaffError("这是最后一位管理员；先加一位管理员，再改这个账号。")
-
-
-@lru_cache(maxsize=1)
-def _hasher() -> PasswordHasher:
-    # Imported when a password is first looked at: no page needs it.
-    from argon2 import PasswordHasher
-
-    return PasswordHasher()
-
-
-@lru_cache(maxsize=1)
-def _nobody() -> str:
-    """Compared against where there is no such account, so that both take the same time."""
-    return _hasher().hash(secrets.token_urlsafe(16))
-
-
-def _fits(hashed: str, password: str) -> bool:
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    try:
-        return _hasher().verify(hashed, password)
-    except (VerificationError, InvalidHashError):
-        return False

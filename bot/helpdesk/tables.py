@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     Column,
     DateTime,
@@ -12,11 +11,11 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
     true,
 )
+
+from bot.helpdesk.columns import JSON, String, Text
 
 metadata = MetaData(
     naming_convention={
@@ -36,8 +35,20 @@ staff = Table(
     Column("password_hash", String(200), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("created", DateTime, nullable=False),
-    Column("failed_logins", Integer, nullable=False, default=0),
     Column("locked_until", DateTime),
+    # The key of the second factor, and the step of its last code that was taken: none is taken twice.
+    Column("totp", String(40)),
+    Column("totp_step", Integer),
+)
+
+# Tries to log in within the last minutes; names and addresses are kept as SHA-256.
+login_tries = Table(
+    "login_tries",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("name", String(64), nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("since", DateTime, nullable=False, index=True),
 )
 
 # Tokens are kept as SHA-256, so that reading the database opens no session.
@@ -51,6 +62,8 @@ staff_sessions = Table(
     Column("created", DateTime, nullable=False),
     Column("seen", DateTime, nullable=False),
     Column("expires", DateTime, nullable=False),
+    # What an API token is for, as whoever made it said.
+    Column("label", String(80), nullable=False, server_default=""),
 )
 
 invitations = Table(
@@ -90,6 +103,8 @@ tickets = Table(
     Column("clauses", JSON, nullable=False),
     Column("suggested_reply", Text, nullable=False, default=""),
     Column("contact", JSON),
+    # The key with which a program asked for it: asked again with the same, it gets the same ticket.
+    Column("request_key", String(64)),
     # Covers every filter of the queue, so that only the shown rows are read.
     Index("tickets_active_queue", "active", "id", "status", "category", "urgent", "assignee", "due"),
     Index("tickets_status_queue", "status", "id", "category", "urgent", "assignee", "due"),
@@ -99,6 +114,7 @@ tickets = Table(
     Index("tickets_active_due", "active", "due"),
     Index("tickets_by_conversation", "conversation", "active"),
     Index("tickets_unassessed", "assessed", "id"),
+    Index("tickets_by_request_key", "request_key", unique=True),
     sqlite_autoincrement=True,  # a number that was told is never given again
 )
 
@@ -154,6 +170,15 @@ messages = Table(
     sqlite_autoincrement=True,  # pages ask for what came after an id
 )
 
+# Conversations that their visitors cleared; `done` once Rasa, too, has forgotten them.
+forgettings = Table(
+    "forgettings",
+    metadata,
+    Column("conversation", String(64), primary_key=True),
+    Column("created", DateTime, nullable=False),
+    Column("done", DateTime, index=True),
+)
+
 feedback = Table(
     "feedback",
     metadata,
@@ -175,7 +200,7 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("intent", String(80), nullable=False),
     Column("confidence", Float, nullable=False),
-    Column("outcome", String(10), nullable=False),  # answered, declined, handed_over or talk
+    Column("outcome", String(16), nullable=False),  # answered, declined, handed_over or talk
     Index("questions_by_outcome", "outcome", "created"),
     Index("questions_by_day", "created", "outcome", "intent"),
 )
@@ -229,6 +254,11 @@ outbox = Table(
     Column("delivered", DateTime),
     Column("problem", String(200), nullable=False, default=""),
     Index("outbox_due", "next_attempt"),
+)
+
+# One row, written to find out whether anything can be.
+heartbeat = Table(
+    "heartbeat", metadata, Column("id", Integer, primary_key=True), Column("at", DateTime, nullable=False)
 )
 
 # Append only; each entry's hash covers the entry before it. No personal data: purging keeps it whole.

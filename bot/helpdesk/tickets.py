@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.errors import UserError
 from bot.helpdesk import audit, terms
 from bot.helpdesk.database import engine, lock, now, reading, writing
+from bot.helpdesk.forgetting import insist_open
 from bot.helpdesk.tables import ticket_contents, ticket_departments, tickets
 from bot.helpdesk.worktime import work_time
 from bot.settings import Settings
@@ -42,11 +43,12 @@ class NewTicket:
     departments: list[str] = field(default_factory=list)
     actor: str = "visitor"
     contact: dict[str, str] | None = None
+    request_key: str | None = None
 
 
 @dataclass(frozen=True)
 class Opened:
-    """`existing`: the conversation had an active ticket already, and that one is it."""
+    """`existing`: the conversation had an active ticket, or the key was used before, and that one is it."""
 
     number: str
     existing: bool
@@ -62,11 +64,12 @@ class TicketStore:
     def open(self, wanted: NewTicket) -> Opened:
         """Keep a ticket, on disk when this returns; one conversation has one active ticket at most.
 
-        What it is about is found out afterwards, by `assessment`.
+        What it is about is found out afterwards, by `assessment`. Raises ConversationCleared.
         """
         with writing(self.engine) as connection:
             lock(connection)
-            present = active_of(connection, wanted.conversation)
+            insist_open(connection, wanted.conversation)
+            present = active_of(connection, wanted.conversation) or _asked_before(connection, wanted)
             if present:
                 return Opened(number(present.id), existing=True)
             ticket_id = self._insert(connection, wanted)
@@ -119,6 +122,7 @@ class TicketStore:
                 question=wanted.question,
                 clauses=[],
                 contact=wanted.contact,
+                request_key=wanted.request_key,
             )
         ).inserted_primary_key[0]
         connection.execute(
@@ -142,6 +146,12 @@ def active_of(connection: Connection, conversation: str) -> Row | None:
         .limit(1)
     )
     return connection.execute(query).first()
+
+
+def _asked_before(connection: Connection, wanted: NewTicket) -> Row | None:
+    if wanted.request_key is None:
+        return None
+    return connection.execute(select(tickets).where(tickets.c.request_key == wanted.request_key)).first()
 
 
 def departments_of(connection: Connection, ids: list[int]) -> dict[int, list[str]]:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.helpdesk import audit, outbox
 from bot.helpdesk.assessment import assess_new
-from bot.helpdesk.database import lock, now, reading, writing
+from bot.helpdesk.database import lock, now, reading, scrub, writing
 from bot.helpdesk.retention import purge
 from bot.helpdesk.tables import tickets
 from bot.helpdesk.terms import terms
@@ -70,9 +70,10 @@ class Worker:
             self._upkept = moment
             escalate(self._engine, self._settings)
             close_settled(self._engine)
+            scrub(self._engine)
         if self._settings.retention_days and moment - self._purged > _PURGE_EVERY_SECONDS:
             self._purged = moment
-            purge(self._engine, self._settings.retention_days, "system")
+            purge(self._engine, self._settings.retention_days, "system", self._settings)
 
 
 def escalate(made: Engine, settings: Settings) -> int:

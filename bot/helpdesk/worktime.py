@@ -109,9 +109,9 @@ def day_bounds(day: str) -> tuple[dt.datetime, dt.datetime]:
     """Beginning and end (UTC) of a day of Kunming, written 2026-03-01; raises UserError for no day."""
     try:
         start = dt.datetime.combine(dt.date.fromisoformat(day), dt.time(), KUNMING)
-    except ValueError:
+        return _utc(start), _utc(start + dt.timedelta(days=1))
+    except (ValueError, OverflowError):  # no day, or none that has a day before or after it
         raise UserError("日期要写成 2026-03-01 这样。") from None
-    return _utc(start), _utc(start + dt.timedelta(days=1))
 
 
 def say_day(moment: dt.datetime, today: dt.datetime) -> str:

@@ -15,8 +15,15 @@ from typing import Any
 
 from bot import model_files
 from bot.errors import UserError
-from bot.operations.databases import copy_sqlite, dump_postgres, load_postgres, sqlite_path
+from bot.operations.databases import (
+    copy_sqlite,
+    dump_postgres,
+    insist_nobody_else,
+    load_postgres,
+    sqlite_path,
+)
 from bot.policy.build import is_current
+from bot.processes import alone_in
 from bot.settings import Settings
 from bot.training import model_path
 
@@ -55,9 +62,10 @@ def backup(settings: Settings, target: Path) -> list[str]:
 def restore(settings: Settings, source: Path) -> Path:
     """Put everything of a backup in place; the folder to which what was there before has been moved.
 
-    The product must not be running. Nothing is touched before the whole file has been checked.
+    Raises UserError while the product runs, wherever it listens. Nothing is touched before the whole file
+    has been checked.
     """
-    with tempfile.TemporaryDirectory(prefix="bot-restore-") as name:
+    with alone_in(settings.var_dir), tempfile.TemporaryDirectory(prefix="bot-restore-") as name:
         folder = Path(name)
         manifest = _unpack(source, folder)
         server = sqlite_path(settings.database_url) is None
@@ -68,15 +76,16 @@ def restore(settings: Settings, source: Path) -> Path:
         aside = settings.var_dir / f"before-restore-{dt.datetime.now():%Y%m%d-%H%M%S}"
         aside.mkdir(parents=True)
         if server:
+            insist_nobody_else(settings.database_url)
             dump_postgres(settings.database_url, aside / "helpdesk.dump")
             load_postgres(settings.database_url, folder / "helpdesk.dump")
-        for part in _parts(settings):
+        for part in _data(settings):
             _put(folder / part.name, part.place, aside / part.name)
+        _put_models(folder / "models", settings.model_dir, aside / "models")
     return aside
 
 
-def _parts(settings: Settings) -> list[Part]:
-    model = model_path(settings) if settings.policy_db.is_file() else None
+def _data(settings: Settings) -> list[Part]:
     database = sqlite_path(settings.database_url)
     return [
         *([Part("helpdesk.db", database)] if database else []),
@@ -84,9 +93,14 @@ def _parts(settings: Settings) -> list[Part]:
         Part("policy.db", settings.policy_db),
         Part("session.key", settings.var_dir / "session.key"),
         Part("knowledge", settings.data_dir),
-        Part(f"models/{model.name}" if model else "models", model or settings.model_dir),
-        Part(f"models/{model_files.SUMS}", settings.model_dir / model_files.SUMS),
     ]
+
+
+def _models(settings: Settings) -> list[Part]:
+    """The model in use, and the proof that it is ours."""
+    model = model_path(settings)
+    sums = settings.model_dir / model_files.SUMS
+    return [Part(f"models/{model.name}", model), Part(f"models/{model_files.SUMS}", sums)]
 
 
 def _collect(settings: Settings, folder: Path) -> None:
@@ -94,7 +108,7 @@ def _collect(settings: Settings, folder: Path) -> None:
         dump_postgres(settings.database_url, folder / "helpdesk.dump")
     if not is_current(settings):
         raise UserError("政策库和 data 不一致；请先运行 `bot policy build`，再备份")
-    for part in _parts(settings):
+    for part in (*_data(settings), *_models(settings)):
         if not part.place.exists():
             continue
         copy = folder / part.name
@@ -137,6 +151,10 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
         raise UserError(f"{source} 读不了（{type(error).__name__}），可能没有传完；什么也没有改动") from None
     if manifest.get("form") != _FORM:
         raise UserError(f"{source} 是另一个版本做的备份；请用做它的那个版本恢复")
+    unknown = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
+    unknown -= {*manifest["files"], _MANIFEST}
+    if unknown:
+        raise UserError(f"备份里多出了 {'、'.join(sorted(unknown)[:5])}，不是备份时写的；什么也没有改动")
     damaged = [n for n, digest in manifest["files"].items() if _digest(folder / n) != digest]
     if damaged:
         raise UserError(f"备份里的 {'、'.join(damaged)} 坏了；什么也没有改动，请换一份备份")
@@ -159,6 +177,14 @@ def _put(found: Path, place: Path, aside: Path) -> None:
         shutil.copy2(found, place)
         if place.name == "session.key":
             os.chmod(place, 0o600)
+
+
+def _put_models(found: Path, place: Path, aside: Path) -> None:
+    """Add the models of a backup, whatever their names, to those that are there, with their proofs."""
+    for model in sorted(found.glob("*.tar.gz")):
+        model_files.verify(model)  # by the sums that lie beside it in the backup
+        _put(model, place / model.name, aside / model.name)
+        model_files.record(place / model.name)
 
 
 def _digest(path: Path) -> str:

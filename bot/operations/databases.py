@@ -8,7 +8,9 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
 
 from bot.errors import UserError
 
@@ -42,6 +44,18 @@ def load_postgres(url: str, source: Path) -> None:
     """pg_restore in one transaction: all of it, or the database stays as it was."""
     options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
     _run("pg_restore", url, *options, str(source))
+
+
+def insist_nobody_else(url: str) -> None:
+    """UserError where another program is connected to the server's database: a product on another machine."""
+    made = create_engine(url, future=True, poolclass=NullPool)
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    )
+    with made.connect() as connection:
+        if connection.execute(others).scalar():
+            raise UserError("还有程序连着这个数据库；请先停止所有机器上的产品，再恢复")
 
 
 def _run(program: str, url: str, *options: str) -> None:

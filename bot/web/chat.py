@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Extra, Field, StrictBool, StrictInt, StrictStr
+from pydantic import BaseModel, Extra, Field, StrictBool, StrictStr
 from starlette.concurrency import run_in_threadpool
 
+from bot.cleaning import clean
 from bot.errors import StoreError
 from bot.helpdesk.conversations import AlreadyKept
-from bot.helpdesk.retention import forget_visitor
 from bot.policy.answers import HUMAN, Reply, passages
 from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store
+from bot.web import forgetting
 from bot.web.api_error import ApiError
 from bot.web.helpdesk import visitors
-from bot.web.limits import FullHouse
+from bot.web.limits import FullHouse, MessageLimit
 from bot.web.metrics import CONFIDENCE, MESSAGES, QUESTIONS, REFUSED, REPEATED, WITHOUT_RASA
+from bot.web.numbers import Number, StrictNumber
 from bot.web.rasa_client import Crowded, RasaUnavailable
 
 MAX_CHARACTERS = 1000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+# A day's talk and more; the record itself is kept whole.
+MOST_SHOWN = 300
+# `/api/chat/mine…` with the token in this header. Addresses with the token itself are answered for one
+# version more.
+MINE = "mine"
+TOKEN = "X-Chat-Session"
 
 router = APIRouter(prefix="/api/chat")
 logger = structlog.get_logger()
@@ -46,7 +52,7 @@ class ChatRequest(BaseModel):
 class Feedback(BaseModel):
     """A thumb up or down for one message of the conversation."""
 
-    message: StrictInt
+    message: StrictNumber
     helpful: StrictBool
     comment: StrictStr = ""
 
@@ -58,6 +64,7 @@ async def begin(request: Request) -> dict[str, str]:
     A `message_id` alone proves nothing about who sends it: what it was answered is told within its
     session only.
     """
+    _insist_pace(request, request.app.state.beginnings, None)
     return {"session": request.app.state.tokens.issue()}
 
 
@@ -77,21 +84,21 @@ async def converse(
     """
     if len(written) > MAX_CHARACTERS:
         raise ApiError(413, "message_too_long", f"一次最多 {MAX_CHARACTERS} 个字，请分几次发。")
-    text = clean(written)
+    text = clean(written).strip()
     if not text:
         raise ApiError(400, "empty_message", "请写下您想问的内容。")
     state = request.app.state
     conversation = open_conversation(request, session) if session is not None else None
-    address = request.client.host if request.client else ""
-    wait = state.limit.wait(conversation, address)
-    if wait:
-        REFUSED.labels("too_fast").inc()
-        raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
+    _insist_pace(request, state.limit, conversation)
+    if conversation is None:
+        _insist_pace(request, state.beginnings, None)
+    if state.desk.handover.asks_for_person(text):
+        _insist_pace(request, state.matters, conversation)
     token = session or state.tokens.issue()
     try:
         with state.places.one():
             return {
-                "session": token,
+                "session": state.tokens.renewed(token),
                 **await _say(request, open_conversation(request, token), text, message_id),
             }
     except FullHouse:
@@ -100,14 +107,21 @@ async def converse(
         raise ApiError(503, "busy", told, {"Retry-After": "10"}) from None
 
 
+def _insist_pace(request: Request, limit: MessageLimit, conversation: str | None) -> None:
+    """Count what is about to be done; 429 for a visitor or an address that does it too fast."""
+    wait = limit.wait(conversation, request.client.host if request.client else "")
+    if wait:
+        REFUSED.labels("too_fast").inc()
+        raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
+
+
 async def _say(request: Request, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
     """{"messages", "understanding", "ticket"}. Each step in a thread costs as much as a query: so few."""
     state = request.app.state
-    if message_id:
-        kept = await run_in_threadpool(state.conversations.answer_to, conversation, message_id)
-        if kept:
-            REPEATED.inc()
-            return dict(kept)
+    kept = await run_in_threadpool(_known, state.conversations, conversation, message_id)
+    if kept:
+        REPEATED.inc()
+        return dict(kept)
     answer = await visitors.about_handover(request, conversation, text)
     by_bot = answer is None
     if answer is None:
@@ -117,6 +131,13 @@ async def _say(request: Request, conversation: str, text: str, message_id: str |
     except AlreadyKept as first:  # the same message on another way, and faster
         REPEATED.inc()
         return first.answer
+
+
+def _known(store: Any, conversation: str, message_id: str | None) -> dict[str, Any] | None:
+    """What the message was answered before; ConversationCleared where nobody may say anything more."""
+    store.insist_open(conversation)
+    found: dict[str, Any] | None = store.answer_to(conversation, message_id)
+    return found
 
 
 def _keep(
@@ -142,16 +163,16 @@ def _keep(
 
 @router.get("/{session}")
 async def history(session: str, request: Request) -> dict[str, Any]:
-    """The conversation so far, oldest first, and the ticket that is open."""
+    """The conversation so far, oldest first, and the ticket that is open; of a long one the newest part."""
     conversation = open_conversation(request, session)
     store = request.app.state.conversations
-    said = await run_in_threadpool(store.history, conversation)
+    said = await run_in_threadpool(store.history, conversation, limit=MOST_SHOWN)
     ticket = await run_in_threadpool(visitors.open_ticket, request, conversation)
-    return {"session": session, "messages": said, "ticket": ticket}
+    return {"session": _token(request, session), "messages": said, "ticket": ticket}
 
 
 @router.get("/{session}/updates")
-async def updates(session: str, request: Request, after: int = 0) -> dict[str, Any]:
+async def updates(session: str, request: Request, after: Number = 0) -> dict[str, Any]:
     """What staff wrote after the message with id `after`, and the ticket that is open."""
     conversation = open_conversation(request, session)
     store = request.app.state.conversations
@@ -166,8 +187,11 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
     conversation = open_conversation(request, session)
     if len(body.comment) > MAX_CHARACTERS:
         raise ApiError(413, "comment_too_long", f"意见最多 {MAX_CHARACTERS} 个字。")
-    store = request.app.state.conversations
-    comment = clean(body.comment)
+    state = request.app.state
+    _insist_pace(request, state.limit, conversation)
+    store, comment = state.conversations, clean(body.comment).strip()
+    if comment and not body.helpful:
+        _insist_pace(request, state.matters, conversation)
     await run_in_threadpool(store.rate, conversation, body.message, body.helpful, comment)
     if body.helpful or not comment:
         return {"kept": True}
@@ -177,7 +201,9 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
 @router.post("/{session}/contact")
 async def leave_contact(session: str, body: visitors.Contact, request: Request) -> dict[str, Any]:
     """Keep how the visitor can be reached, with the conversation's ticket alone."""
-    return await visitors.leave_contact(request, open_conversation(request, session), body)
+    conversation = open_conversation(request, session)
+    _insist_pace(request, request.app.state.limit, conversation)
+    return await visitors.leave_contact(request, conversation, body)
 
 
 @router.delete("/{session}")
@@ -190,23 +216,25 @@ async def forget(session: str, request: Request) -> JSONResponse:
 
 async def forget_conversation(request: Request, conversation: str) -> None:
     """Delete what was said everywhere: here, at the helpdesk, in Rasa's memory."""
-    await run_in_threadpool(forget_visitor, request.app.state.desk.engine, conversation)
-    await run_in_threadpool(request.app.state.conversations.forget, conversation)
-    await request.app.state.rasa.forget(conversation)
+    await forgetting.forget(request.app.state, conversation)
 
 
-def clean(written: str) -> str:
-    """The text without control and direction marks and without halves of broken characters."""
-    whole = written.encode("utf-8", "ignore").decode()
-    return _CONTROL.sub("", whole).strip()
+def open_conversation(request: Request, session: str) -> str:
+    """Id of the conversation that a token opens; 401 for a token that is not ours or is over.
 
-
-def open_conversation(request: Request, token: str) -> str:
-    """Id of the conversation that a token opens; 401 for a token that is not ours."""
+    `session` is the token, or MINE in an address, where the token is in a header: no log keeps that.
+    """
+    token = request.headers.get(TOKEN, "") if session == MINE else session
     conversation = request.app.state.tokens.conversation(token)
     if conversation is None:
         raise ApiError(401, "foreign_session", "这个会话不是您的或已失效，请刷新页面重新开始。")
     return str(conversation)
+
+
+def _token(request: Request, session: str) -> str:
+    """The token to go on with."""
+    token = request.headers.get(TOKEN, "") if session == MINE else session
+    return str(request.app.state.tokens.renewed(token))
 
 
 def _count(messages: list[dict[str, Any]], understanding: dict[str, Any]) -> None:

@@ -7,7 +7,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from bot.helpdesk.forgetting import ConversationCleared
 from bot.web.api_error import ApiError
+from bot.web.limits import FullHouse
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -16,6 +18,14 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(ApiError)
     async def api_error(request: Request, error: ApiError) -> Response:
         return respond(request, error.status, error.code, error.message, error.headers)
+
+    @app.exception_handler(ConversationCleared)
+    async def cleared(request: Request, error: ConversationCleared) -> Response:
+        return respond(request, 401, "cleared", "这个对话已经清除了，请刷新页面重新开始。")
+
+    @app.exception_handler(FullHouse)
+    async def full(request: Request, error: FullHouse) -> Response:
+        return respond(request, 503, "busy", "现在人太多，请过十秒再试。", {"Retry-After": "10"})
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -14,11 +14,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.logs import REQUEST_ID, begin_request
 from bot.web.errors import respond
+from bot.web.incoming import cleaned
 from bot.web.metrics import IN_FLIGHT, REQUESTS
 
 MAX_BODY = 64 * 1024
 # Whoever needs longer for 64 KB holds a connection for its own sake.
 BODY_SECONDS = 10
+# What somebody said or did stands in the answers: no cache keeps them.
+_PERSONAL = ("/api/chat", "/api/tickets", "/api/triage", "/talk", "/helpdesk")
 _UNHEARD = {"/healthz", "/readyz", "/metrics"}
 
 logger = structlog.get_logger()
@@ -53,6 +56,8 @@ class Guard:
                 outcome["status"] = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers[REQUEST_ID] = known
+                if scope["path"].startswith(_PERSONAL):
+                    headers.setdefault("Cache-Control", "no-store")
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -75,7 +80,7 @@ class Guard:
                 scope, receive, answer, 408, "body_too_slow", "网络太慢，没有收完，请再发一次。"
             )
         try:
-            await self._app(scope, _replay(body, receive), answer)
+            await self._app(scope, _replay(cleaned(scope, body), receive), answer)
         except Exception as error:
             logger.exception("web.unexpected", route=_route(scope), exc_info=error)
             if not outcome["status"]:
@@ -88,7 +93,8 @@ class Guard:
 async def _read(receive: Receive, request: Headers) -> bytes:
     """The whole body, however it is sent."""
     declared = request.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > MAX_BODY:
+    # Python reads no number of thousands of digits; six are more than enough to be too large.
+    if not declared.isdecimal() or len(declared) > 6 or int(declared) > MAX_BODY:
         raise _TooLarge
     body = b""
     try:

@@ -20,8 +20,8 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
-    """200 once a question would be answered by the trained bot, else 503 with the reason."""
-    problem = await request.app.state.rasa.problem()
+    """200 once a question would be answered by the trained bot and kept, else 503 with the reason."""
+    problem = await request.app.state.keeping.problem() or await request.app.state.rasa.problem()
     if problem is None:
         try:
             open_store(request.app.state.settings.policy_db)

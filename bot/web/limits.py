@@ -24,7 +24,9 @@ logger = structlog.get_logger()
 class MessageLimit:
     """`per_minute` messages for a visitor, ten times that for an address; 0 switches it off."""
 
-    def __init__(self, per_minute: int, redis_url: str = "") -> None:
+    def __init__(self, per_minute: int, redis_url: str = "", what: str = "") -> None:
+        # What is counted apart from messages, where several limits share a Redis.
+        self._what = what
         self._counts = MemoryStorage()
         self._limiter = MovingWindowRateLimiter(self._counts)
         self._clocks_apart = _clocks_apart()
@@ -71,9 +73,9 @@ class MessageLimit:
 
     def _wait(self, limiter: MovingWindowRateLimiter, conversation: str | None, address: str) -> int:
         assert self._visitor is not None
-        checks = [(self._address, "address", address)]
+        checks = [(self._address, f"{self._what}address", address)]
         if conversation:
-            checks.append((self._visitor, "visitor", conversation))
+            checks.append((self._visitor, f"{self._what}visitor", conversation))
         for item, kind, key in checks:
             if not limiter.test(item, kind, key):
                 reset = limiter.get_window_stats(item, kind, key).reset_time

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,8 @@ from bot.web.rendering import templates
 from bot.web.texts import snippet
 
 router = APIRouter(default_response_class=HTMLResponse)
+# A whole law takes a while to lay out.
+_READING = ThreadPoolExecutor(1, thread_name_prefix="reading")
 STATIC = Path(__file__).parent / "static"
 # Loaded side by side, so that nested imports cost no further round trips.
 _MODULES = tuple(
@@ -63,12 +68,17 @@ def show_chat(request: Request, entrance: Entrance, draft: str = "", **more: Any
 @router.get("/policy", include_in_schema=False)
 async def policy_list_address(request: Request) -> RedirectResponse:
     """The address without its stroke."""
-    return RedirectResponse(str(request.url.replace(path="/policy/")), 308)
+    # Without the host: that is the client's word.
+    return RedirectResponse("/policy/" + (f"?{request.url.query}" if request.url.query else ""), 308)
 
 
 @router.get("/policy/")
 async def policy_list(request: Request, q: str = "") -> HTMLResponse:
     """All documents; with `q` the passages that fit it, its words marked."""
+    return await _apart(_policy_list, request, q)
+
+
+def _policy_list(request: Request, q: str) -> HTMLResponse:
     # Imported when the first question is cut: it brings jieba.
     from bot.policy.words import STOPWORDS
 
@@ -91,16 +101,26 @@ async def policy_list(request: Request, q: str = "") -> HTMLResponse:
 @router.get("/policy/{number}")
 async def policy_page(request: Request, number: str) -> HTMLResponse:
     """One document: its clauses with anchors and departments, the measures or guides resting on them."""
+    return await _apart(_policy_page, request, number)
+
+
+def _policy_page(request: Request, number: str) -> HTMLResponse:
     store = store_of(request)
     context = reading.document_context(store, number)
     if context is None:
         raise ApiError(404, "no_such_document", "没有这份文件。")
-    address = str(request.base_url).rstrip("/") + policy_url(number)
+    # The host of a request is the client's word; without BOT_PUBLIC_URL the address goes without one.
+    address = request.app.state.settings.public_url.rstrip("/") + policy_url(number)
     context |= {
         "canonical": address,
         "structured": reading.structured_data(context["info"], address),
     }
     return templates.TemplateResponse(request, "policy.html", context)
+
+
+async def _apart(make: Callable[..., HTMLResponse], *given: Any) -> HTMLResponse:
+    """Made in one of a few threads: a crowd of readers keeps nobody waiting who asks something."""
+    return await asyncio.get_running_loop().run_in_executor(_READING, make, *given)
 
 
 def store_of(request: Request) -> Store:

@@ -14,6 +14,7 @@ import structlog
 import ujson
 
 from bot.logs import REQUEST_ID, request_id
+from bot.peers import ForeignListener, OwnConnector
 from bot.settings import Settings
 from bot.web.metrics import RASA_SECONDS, READY
 from bot.web.replicas import Replicas
@@ -48,7 +49,7 @@ class RasaClient:
 
     async def open(self) -> None:
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=15),
+            connector=OwnConnector(limit=0, keepalive_timeout=15),
             headers={TOKEN: self._settings.internal_token},
         )
 
@@ -114,8 +115,9 @@ class RasaClient:
         finally:
             self._turns[url].release()
 
-    async def forget(self, conversation: str) -> None:
-        """Make every Rasa process forget a conversation; where one can't be reached the log says so."""
+    async def forget(self, conversation: str) -> bool:
+        """Make every Rasa process forget a conversation; False (and a line in the log) where one can't."""
+        done = True
         timeout = aiohttp.ClientTimeout(total=self._settings.rasa_timeout)
         for url in await self._replicas.order(conversation):
             forgetting = self._opened().post(
@@ -126,6 +128,8 @@ class RasaClient:
                     response.raise_for_status()
             except (TimeoutError, aiohttp.ClientError) as error:
                 logger.warning("rasa.not_forgotten", reason=type(error).__name__)
+                done = False
+        return done
 
     async def problem(self) -> str | None:
         """Why a question would not be answered by the trained bot now; None if it would."""
@@ -145,6 +149,8 @@ class RasaClient:
             timeout = aiohttp.ClientTimeout(total=2)
             async with self._opened().get(f"{url}/webhooks/website/ready", timeout=timeout) as response:
                 return None if response.status == 200 else str((await response.json())["reason"])
+        except ForeignListener:
+            return "Rasa 的端口被这台机器上的别的用户占了；没有把任何话发给它"
         except (TimeoutError, aiohttp.ClientError, ValueError, KeyError):
             return "Rasa 还没有载入模型"
 

@@ -12,9 +12,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
+from bot.helpdesk.forgetting import ConversationCleared
 from bot.web.api_error import ApiError
-from bot.web.chat import converse, forget_conversation, open_conversation
+from bot.web.chat import MOST_SHOWN, converse, forget_conversation, open_conversation
 from bot.web.entrances import EVERYBODY
+from bot.web.helpdesk.access import same_origin
 from bot.web.pages import show_chat
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -23,6 +25,8 @@ router = APIRouter(default_response_class=HTMLResponse)
 @router.post("/talk")
 async def talk(request: Request) -> HTMLResponse:
     """Say what the form holds and show the conversation; what can't be sent stays in the field."""
+    if not same_origin(request):
+        raise ApiError(403, "foreign_form", "请在本站自己的页面里提问。")
     body = (await request.body()).decode("utf-8", "replace")
     form = {name: values[-1] for name, values in parse_qs(body).items()}
     token, written = form.get("session") or None, form.get("message", "")
@@ -34,6 +38,8 @@ async def talk(request: Request) -> HTMLResponse:
         elif "refresh" not in form:
             said = await converse(request, token, form.get("say") or written)
             token, written = said["session"], ""
+    except ConversationCleared:
+        problem, status, token = "这个对话已经清除了，请重新开始。", 401, None
     except ApiError as error:
         problem, status = error.message, error.status
         token = None if status == 401 else token
@@ -59,6 +65,6 @@ async def _forget(request: Request, token: str) -> None:
 async def _messages(request: Request, token: str) -> list[dict[str, Any]]:
     conversation = open_conversation(request, token)
     found: list[dict[str, Any]] = await run_in_threadpool(
-        request.app.state.conversations.history, conversation
+        request.app.state.conversations.history, conversation, limit=MOST_SHOWN
     )
     return found

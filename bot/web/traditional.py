@@ -6,9 +6,11 @@ read (addresses, payloads, tokens, ids) stays as it is.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,7 @@ from bot.web.api_error import ApiError
 if TYPE_CHECKING:
     import opencc
 
+_ONE_AT_A_TIME = ThreadPoolExecutor(1, thread_name_prefix="traditional")
 TRADITIONAL, SIMPLIFIED = "zh-Hant", "zh-Hans"
 STATIC = Path(__file__).parent / "static"
 _MACHINE_KEYS = frozenset(
@@ -78,7 +81,9 @@ async def convert(request: Request, call_next: Callable[[Request], Awaitable[Res
     if not is_traditional(request) or not kind.startswith(("text/html", "application/json")):
         return response
     body = b"".join([part async for part in response.body_iterator]).decode()  # type: ignore[attr-defined]
-    changed = _html(body) if kind.startswith("text/html") else _json(body)
+    # A whole law takes a while: not on the loop that answers everybody, nor all readers' at once.
+    how = _html if kind.startswith("text/html") else _json
+    changed = await asyncio.get_running_loop().run_in_executor(_ONE_AT_A_TIME, how, body)
     headers = {k: v for k, v in response.headers.items() if k != "content-length"}
     return Response(changed, response.status_code, headers)
 

@@ -15,6 +15,7 @@ from bot.web.security import frame_policy
 _SCRIPT = Path(__file__).parent / "static" / "widget.js"
 _ENTRANCES = {"campus": STUDENTS, "startup": ENTREPRENEURS}
 _LONGEST_TEXT = 120
+_FRAMES = {"iframe", "frame"}
 
 router = APIRouter()
 
@@ -35,7 +36,13 @@ async def embedded_chat(
     placeholder: str = "",
     entrance: str = "",
 ) -> HTMLResponse:
-    """The chat inside the widget's frame, with the texts that the host page chose."""
+    """The chat inside the widget's frame, with the texts that the host page chose.
+
+    The browser says that it is for a frame, and lets only BOT_WIDGET_ORIGINS show it in one. Opened by
+    itself, the page has our own texts: nobody puts words on the official address.
+    """
+    if request.headers.get("sec-fetch-dest") not in _FRAMES:
+        title = greeting = lead = placeholder = ""
     chosen = _ENTRANCES.get(entrance, EVERYBODY)
     page = show_chat(
         request,
@@ -48,5 +55,6 @@ async def embedded_chat(
         title=title[:_LONGEST_TEXT],
         placeholder=placeholder[:_LONGEST_TEXT],
     )
+    page.headers["Vary"] = "Sec-Fetch-Dest"
     page.headers["Content-Security-Policy"] = frame_policy(request.app.state.settings.widget_origins)
     return page

@@ -249,12 +249,13 @@ def test_the_look_is_kept_and_shared_by_all_pages(page: Page) -> None:
     expect(root).to_have_attribute("data-size", "larger")
 
 
-def test_a_link_with_a_question_asks_it_once(visit: Callable[..., Page]) -> None:
-    page = ready(visit("/?q=创业担保贷款"))
-    expect(page.locator(".kind-answer")).to_have_count(1)
+def test_a_link_with_a_question_fills_the_field_and_says_nothing(visit: Callable[..., Page]) -> None:
+    page = ready(visit("/?q=不用人工了"))
+    expect(page.locator("#message")).to_have_value("不用人工了")
+    expect(page.locator("#log .message")).to_have_count(0)
     assert "q=" not in page.url
-    page.reload()
-    expect(page.locator(".kind-answer")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator("#log .message").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("path", "greeting"), [("/campus", "校园"), ("/startup", "做生意")])

@@ -13,7 +13,7 @@ from bot.operations.artefacts import MODEL, STORE, collect
 from bot.settings import Settings
 from tests.cluster.machines import Cluster, missing_tools
 from tests.faults.conftest import measure
-from tests.helpdesk.conftest import _administer, postgres
+from tests.servers import _administer, postgres
 
 __all__ = ["measure", "postgres"]
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import resource
+import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +165,47 @@ def test_processes_give_the_same_as_one(
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     batch.triage_file(source, tmp_path / "two.csv", built_settings)
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+def _bomb(path: Path, sheet: Iterable[str]) -> None:
+    """An .xlsx that opens, with a sheet of our own writing."""
+    book = openpyxl.Workbook()
+    book.active.append(["text"])
+    book.save(path)
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name, content in parts.items():
+            with whole.open(name, "w", force_zip64=True) as part:
+                pieces = (p.encode() for p in sheet) if name.endswith("sheet1.xml") else [content]
+                for piece in pieces:
+                    part.write(piece)
+
+
+def _sheet(*inside: str, before: str = "") -> Iterator[str]:
+    namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    yield f'<?xml version="1.0"?>{before}<worksheet xmlns="{namespace}"><sheetData>'
+    yield '<row><c t="inlineStr"><is><t>text</t></is></c></row><row><c t="inlineStr"><is><t>'
+    yield from inside
+
+
+_ENTITIES = "".join(
+    f"<!ENTITY {name} '{f'&{before};' * 20}'>" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+_END = "</t></is></c></row></sheetData></worksheet>"
+_HOSTILE = {
+    "large": lambda: _sheet(*["x" * 1_000_000] * 600, _END),
+    "entities": lambda: _sheet("&i;", _END, before=f"<!DOCTYPE x [<!ENTITY a 'ha'>{_ENTITIES}]>"),
+    "cut": lambda: _sheet("x"),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(_HOSTILE))
+def test_a_hostile_spreadsheet_costs_little_and_is_told(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.xlsx"
+    _bomb(path, _HOSTILE[kind]())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(UserError, match=r"a\.xlsx"):
+        batch.triage_file(path, tmp_path / "out.csv", read_settings({}))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
+    assert not (tmp_path / "out.csv").exists()

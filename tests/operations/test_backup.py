@@ -18,13 +18,12 @@ from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import engine
 from bot.helpdesk.tables import metadata
 from bot.helpdesk.tickets import NewTicket, TicketStore
+from bot.operations import backup as backups
 from bot.operations.backup import backup, restore
 from bot.settings import Settings
 from bot.training import model_path
 from tests.helpdesk.conftest import (  # noqa: F401
     empty_url,
-    postgres,
-    prepared_postgres,
     prepared_sqlite,
     url,
 )
@@ -103,6 +102,43 @@ def test_a_backup_under_writes_is_whole(installation: Settings, tmp_path: Path) 
     # Both halves of each turn or none, and no turn between two others missing.
     assert len(said) % 2 == 0
     assert [m["id"] for m in said] == kept[: len(said)]
+
+
+def test_a_model_comes_back_whatever_its_name_and_today_s_stays_sound(
+    installation: Settings, tmp_path: Path
+) -> None:
+    backup(installation, tmp_path / "b.tar.gz")
+    with tarfile.open(tmp_path / "b.tar.gz") as archive:
+        archive.extractall(tmp_path / "content", filter="data")
+    # The backup of another version: its model has another name.
+    models = tmp_path / "content/models"
+    (models / model_path(installation).name).rename(models / "earlier.tar.gz")
+    (models / model_files.SUMS).unlink()
+    (models / "earlier.tar.gz").write_bytes(b"earlier")
+    model_files.record(models / "earlier.tar.gz")
+    (tmp_path / "content/manifest.json").unlink()
+    repack(tmp_path / "content", tmp_path / "c.tar.gz", installation)
+    engine(installation.database_url).dispose()
+    restore(installation, tmp_path / "c.tar.gz")
+    assert model_files.is_sound(installation.model_dir / "earlier.tar.gz")
+    assert model_files.is_sound(model_path(installation))
+
+
+def test_a_backup_with_a_file_that_was_put_in_is_refused(installation: Settings, tmp_path: Path) -> None:
+    backup(installation, tmp_path / "b.tar.gz")
+    with tarfile.open(tmp_path / "b.tar.gz") as archive:
+        archive.extractall(tmp_path / "content", filter="data")
+    (tmp_path / "content/policies/mine").write_text("x")
+    with tarfile.open(tmp_path / "c.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "content", arcname=".")
+    with pytest.raises(UserError, match="policies/mine"):
+        restore(installation, tmp_path / "c.tar.gz")
+
+
+def repack(folder: Path, target: Path, settings: Settings) -> None:
+    """As `backup` does at its end."""
+    backups._write_manifest(settings, folder)
+    backups._pack(folder, target)
 
 
 def test_a_damaged_backup_changes_nothing(installation: Settings, tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from redis import Redis
 
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.rasa_client import RasaUnavailable
+from tests.servers import ON_SERVERS, fresh_database
 
 ANSWER = {
     "kind": "answer",
@@ -46,8 +48,11 @@ class FakeRasa:
             "ticket": None,
         }
 
-    async def forget(self, conversation: str) -> None:
+    async def forget(self, conversation: str) -> bool:
+        if self.away:
+            return False
         self.forgotten.append(conversation)
+        return True
 
     async def problem(self) -> str | None:
         return self.away
@@ -59,9 +64,22 @@ def rasa() -> FakeRasa:
 
 
 @pytest.fixture
-def web_settings(built_settings: Settings, tmp_path: Path) -> Settings:
+def web_settings(request: pytest.FixtureRequest, built_settings: Settings, tmp_path: Path) -> Settings:
     """The built store with a database and a key of this test's own."""
-    return replace(built_settings, var_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/helpdesk.db")
+    own = replace(built_settings, var_dir=tmp_path, database_url=f"sqlite:///{tmp_path}/helpdesk.db")
+    if not ON_SERVERS:
+        return own
+    database = fresh_database(request.getfixturevalue("prepared_postgres"), "TEMPLATE prepared")
+    redis = request.getfixturevalue("redis_url")
+    Redis.from_url(redis).flushall()  # what another test has used up
+    return replace(own, database_url=database, redis_url=redis)
+
+
+@pytest.fixture
+def sqlite_only() -> None:
+    """For tests that look into SQLite's files or lock them."""
+    if ON_SERVERS:
+        pytest.skip("looks into SQLite's files")
 
 
 @pytest.fixture

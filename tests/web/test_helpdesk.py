@@ -248,7 +248,7 @@ def test_staff_register_what_came_by_telephone(agent: Console) -> None:
 
 
 def test_the_api_for_programs(client: TestClient, agent: Console) -> None:
-    token = client.app.state.desk.sessions.start("小李", kind="api")
+    token = client.app.state.desk.sessions.make_token("小李", "热线", 1, "test")
     bearer = {"Authorization": f"Bearer {token}"}
     seen = client.post("/api/triage", json={"text": "创业担保贷款贴息几次"}, headers=bearer)
     assert seen.status_code == 200

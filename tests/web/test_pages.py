@@ -103,12 +103,18 @@ def test_who_may_frame_the_chat_is_a_setting(web_settings: Settings) -> None:
         assert "frame-ancestors 'self'" in client.get("/").headers["content-security-policy"]
 
 
-def test_every_site_may_frame_the_chat_by_default(client: TestClient) -> None:
-    assert "frame-ancestors" not in client.get("/embed").headers["content-security-policy"]
+def test_no_other_site_may_frame_the_chat_by_default(client: TestClient) -> None:
+    assert client.get("/embed").headers["content-security-policy"].endswith("frame-ancestors 'self'")
+
+
+def test_every_site_may_frame_the_chat_where_that_is_set(web_settings: Settings) -> None:
+    with TestClient(create_app(replace(web_settings, widget_origins="*"), FakeRasa())) as client:  # type: ignore[arg-type]
+        assert "frame-ancestors" not in client.get("/embed").headers["content-security-policy"]
 
 
 def test_texts_of_the_widget_are_shown_as_text(client: TestClient) -> None:
-    page = client.get("/embed", params={"title": "<b>咨询</b>", "greeting": "欢迎"}).text
+    chosen = {"title": "<b>咨询</b>", "greeting": "欢迎"}
+    page = client.get("/embed", params=chosen, headers={"Sec-Fetch-Dest": "iframe"}).text
     assert "&lt;b&gt;咨询" in page and "<b>咨询" not in page and ">欢迎<" in page
 
 

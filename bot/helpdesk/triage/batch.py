@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.errors import UserError
 from bot.helpdesk.triage.analyse import analyse
+from bot.helpdesk.triage.bounds import bounded
 from bot.helpdesk.triage.categories import cite
 from bot.helpdesk.triage.export import write_table
 from bot.helpdesk.triage.model import load_understanding
@@ -42,7 +43,10 @@ def triage_file(
         raise UserError("输出和输入是同一份文件；请给输出换个名字，免得盖掉原件")
     if target.suffix.lower() not in {".csv", ".xlsx"}:
         raise UserError(f"不会写 {target.suffix or '没有后缀的文件'}；输出请用 .csv 或 .xlsx")
-    table = read_table(source, column)
+    # A text is as large as its file; what is packed may be anything.
+    head = source.open("rb").read(4) if source.is_file() else b""
+    packed = head in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+    table = bounded(read_table, source, column) if packed else read_table(source, column)
     texts = table.texts()
     different = list(dict.fromkeys(texts))
     verdicts: dict[str, Triage] = {}

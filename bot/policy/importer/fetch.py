@@ -7,11 +7,13 @@ changes its address between two look-ups can reach into the local network.
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
-import time
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any, ClassVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -31,6 +33,10 @@ _TOTAL_SECONDS = 60
 _CHUNK = 64 * 1024
 # Translation of IPv4 into IPv6 (RFC 6052): the IPv4 address is in the last four bytes.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+# All of IPv6 that IANA has given out for the public internet; the rest is for something else.
+_GIVEN_OUT = ipaddress.ip_network("2000::/3")
+# Rows of IANA's special-purpose registries that not every Python 3.11 knows; the first has clouds' metadata.
+_SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 
 
 def fetch(url: str, private: bool = False) -> Original:
@@ -38,13 +44,12 @@ def fetch(url: str, private: bool = False) -> Original:
 
     `private` also admits addresses that are not public, as tests with a local server need.
     """
-    deadline = time.monotonic() + _TOTAL_SECONDS
-    with _session(private) as session:
+    with _within(_TOTAL_SECONDS, url), _session(private) as session:
         for _ in range(MAX_REDIRECTS + 1):
             _check_form(url)
             with _get(session, url) as response:
                 if not response.is_redirect:
-                    return _read(url, response, deadline)
+                    return _read(url, response)
                 url = urljoin(url, response.headers["location"])
     raise UserError(f"网址转了 {MAX_REDIRECTS} 次以上还没有到；请直接给出最后的网址")
 
@@ -58,11 +63,61 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+        if ip not in _GIVEN_OUT:
+            return False
+    special = any(ip.version == network.version and ip in network for network in _SPECIAL)
+    return ip.is_global and not (special or ip.is_multicast or ip.is_reserved or ip.is_private)
 
 
 class _PrivateAddress(OSError):
     pass
+
+
+class _Watch:
+    """Ends connections once the time is over, whatever they wait for: a byte now and then is no answer."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self._sockets: list[socket.socket] = []
+
+    def add(self, made: socket.socket) -> None:
+        # A second name for the connection: TLS takes the first one over.
+        self._sockets.append(socket.socket(fileno=os.dup(made.fileno())))
+        if self.over:
+            self.end()
+
+    def end(self) -> None:
+        self.over = True
+        for made in self._sockets:
+            with suppress(OSError):
+                made.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        for made in self._sockets:
+            made.close()
+
+
+_watch: ContextVar[_Watch | None] = ContextVar("watch", default=None)
+
+
+@contextmanager
+def _within(seconds: float, url: str) -> Iterator[None]:
+    """Everything inside is done within that time, or a UserError says that it was too slow."""
+    watch = _Watch()
+    timer = threading.Timer(seconds, watch.end)
+    token = _watch.set(watch)
+    timer.start()
+    try:
+        yield
+    except UserError:
+        if not watch.over:
+            raise
+    finally:
+        timer.cancel()
+        _watch.reset(token)
+        watch.close()
+    if watch.over:
+        raise UserError(f"{url} 太慢；请下载后导入文件")
 
 
 def _resolve(host: str, port: int) -> str:
@@ -74,9 +129,16 @@ def _resolve(host: str, port: int) -> str:
 
 
 def _connect_public(connection: Any) -> socket.socket:
-    address = _resolve(connection._dns_host, connection.port)
+    return _connect(connection, _resolve(connection._dns_host, connection.port))
+
+
+def _connect(connection: Any, host: str) -> socket.socket:
     options = connection.socket_options
-    return create_connection((address, connection.port), connection.timeout, None, options)
+    made = create_connection((host, connection.port), connection.timeout, None, options)
+    watch = _watch.get()
+    if watch is not None:
+        watch.add(made)
+    return made
 
 
 class _PublicHTTP(HTTPConnection):
@@ -89,6 +151,16 @@ class _PublicHTTPS(HTTPSConnection):
         return _connect_public(self)
 
 
+class _AnyHTTP(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self, self._dns_host)
+
+
+class _AnyHTTPS(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        return _connect(self, self._dns_host)
+
+
 class _HTTPPool(HTTPConnectionPool):
     ConnectionCls = _PublicHTTP
 
@@ -97,13 +169,24 @@ class _HTTPSPool(HTTPSConnectionPool):
     ConnectionCls = _PublicHTTPS
 
 
+class _AnyHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _AnyHTTP
+
+
+class _AnyHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _AnyHTTPS
+
+
 class _PublicAdapter(HTTPAdapter):
+    pools: ClassVar[dict[str, type]] = {"http": _HTTPPool, "https": _HTTPSPool}
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": _HTTPPool,
-            "https": _HTTPSPool,
-        }
+        self.poolmanager.pool_classes_by_scheme = self.pools
+
+
+class _AnyAdapter(_PublicAdapter):
+    pools: ClassVar[dict[str, type]] = {"http": _AnyHTTPPool, "https": _AnyHTTPSPool}
 
 
 def _session(private: bool) -> requests.Session:
@@ -112,9 +195,8 @@ def _session(private: bool) -> requests.Session:
     session.trust_env = False
     session.headers["Accept-Encoding"] = "identity"
     session.headers["User-Agent"] = "dianchuang-importer"
-    if not private:
-        session.mount("http://", _PublicAdapter())
-        session.mount("https://", _PublicAdapter())
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, _AnyAdapter() if private else _PublicAdapter())
     return session
 
 
@@ -164,7 +246,7 @@ def _refusal(url: str) -> str:
     return f"{url} 指向内部网络的地址，不能导入；请用公开的网址，或下载后导入文件"
 
 
-def _read(url: str, response: requests.Response, deadline: float) -> Original:
+def _read(url: str, response: requests.Response) -> Original:
     if response.status_code != 200:
         raise UserError(f"{url} 应答 {response.status_code}；请检查网址，或下载后导入文件")
     content = bytearray()
@@ -172,8 +254,6 @@ def _read(url: str, response: requests.Response, deadline: float) -> Original:
         content += chunk
         if len(content) > MAX_BYTES:
             raise UserError(f"{url} {TOO_LARGE}")
-        if time.monotonic() > deadline:
-            raise UserError(f"{url} 下载太慢；请下载后导入文件")
     if not content.strip():
         raise UserError(f"{url} 是空的；请检查网址")
     declared = requests.utils.get_encoding_from_headers(response.headers) or ""

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from python_multipart.exceptions import FormParserError
 from starlette.concurrency import run_in_threadpool
 
+from bot.cleaning import clean
 from bot.errors import UserError
 from bot.helpdesk.casework import Conflict
 from bot.helpdesk.desk import Desk
@@ -21,11 +22,18 @@ from bot.helpdesk.tickets import TicketError
 from bot.web.helpdesk.render import is_api, render
 
 COOKIE = "helpdesk"
+# Where somebody who has to set up a second factor may go before.
+SECOND_FACTOR = "/helpdesk/second-factor"
+_WITHOUT_SECOND = {SECOND_FACTOR, "/helpdesk/logout"}
 _READS = {"GET", "HEAD"}
 
 
 class LoginNeeded(Exception):
     """Nobody is signed in."""
+
+
+class SecondFactorNeeded(Exception):
+    """An administrator without a second factor, where one is demanded."""
 
 
 class Refused(UserError):
@@ -45,6 +53,11 @@ def needs(role: str) -> Any:
             raise LoginNeeded
         if not at_least(session.role, role):
             raise Refused("您的账号没有这个权限；需要的话请联系管理员。")
+        # A program's token is for programs' routes: the console's forms trust that a person sees them.
+        if session.kind == "api" and not request.url.path.startswith("/api/"):
+            raise Refused("令牌只能用来调用 /api/ 下的接口。")
+        if _lacks_second_factor(request, session):
+            raise SecondFactorNeeded
         # A token in a header is sent by no browser on its own; a cookie is.
         if request.method not in _READS and session.kind == "browser":
             given = request.headers.get("x-csrf-token") or (await form(request)).get("csrf", "")
@@ -55,6 +68,11 @@ def needs(role: str) -> Any:
 
     check.role = role  # type: ignore[attr-defined]
     return Depends(check)
+
+
+def _lacks_second_factor(request: Request, session: Session) -> bool:
+    demanded = desk(request).settings.admin_second_factor and session.role == "admin"
+    return bool(demanded and not session.second and request.url.path not in _WITHOUT_SECOND)
 
 
 async def find_session(request: Request) -> Session | None:
@@ -76,13 +94,16 @@ async def form(request: Request) -> dict[str, str]:
         fields = await request.form()
     except FormParserError:
         raise HTTPException(400, "表单没有收全，请再提交一次。") from None
-    return {name: value for name, value in fields.items() if isinstance(value, str)}
+    return {clean(name): clean(value) for name, value in fields.items() if isinstance(value, str)}
 
 
 def same_origin(request: Request) -> bool:
     """Whether a form was posted from our own page, as far as the browser says."""
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # brackets that hold no address
+        return False
 
 
 Fields = Annotated[dict[str, str], Depends(form)]
@@ -100,6 +121,7 @@ def install_error_handlers(app: FastAPI) -> None:
     """JSON for /api, a page for people."""
     handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[Response]]] = {
         LoginNeeded: _login_needed,
+        SecondFactorNeeded: _second_factor_needed,
         Refused: _refused,
         Conflict: _told(409, "conflict"),
         TicketError: _told(409, "not_possible"),
@@ -114,6 +136,14 @@ async def _login_needed(request: Request, _error: LoginNeeded) -> Response:
         where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/helpdesk/login?next={quote(where, safe='')}", 303)
     return _tell(request, 401, "login_needed", "请先登录工单台。")
+
+
+async def _second_factor_needed(request: Request, _error: SecondFactorNeeded) -> Response:
+    if request.method in _READS and not is_api(request):
+        return RedirectResponse(SECOND_FACTOR, 303)
+    return _tell(
+        request, 403, "second_factor_needed", "管理员要先设置两步验证（工单台右上角，点自己的名字）。"
+    )
 
 
 async def _refused(request: Request, error: Refused) -> Response:

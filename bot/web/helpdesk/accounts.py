@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk import audit, outbox
 from bot.helpdesk.database import reading
-from bot.helpdesk.staff import MIN_PASSWORD, StaffError
+from bot.helpdesk.passwords import MIN_PASSWORD, StaffError
 from bot.web.helpdesk.access import Admin, Fields, Supervisor, desk
 from bot.web.helpdesk.render import render
+from bot.web.numbers import Number
 
 router = APIRouter(prefix="/helpdesk")
 
@@ -20,13 +22,15 @@ def show_staff(request: Request, session: Admin) -> Response:
 
 
 @router.post("/staff")
-def add_staff(request: Request, session: Admin, fields: Fields) -> Response:
+async def add_staff(request: Request, session: Admin, fields: Fields) -> Response:
     """Make an account; the form comes back with the reason where that can't be."""
     name, role = fields.get("name", "").strip(), fields.get("role", "")
+    add, work = desk(request).register.add, request.app.state.password_work
     try:
-        desk(request).register.add(name, role, fields.get("password", ""), session.staff)
+        await work.run(add, name, role, fields.get("password", ""), session.staff)
     except StaffError as error:
-        return _page(request, {"error": str(error), "fields": fields}, 400)
+        shown: dict[str, object] = {"error": str(error), "fields": fields}
+        return await run_in_threadpool(_page, request, shown, 400)
     return RedirectResponse("/helpdesk/staff", 303)
 
 
@@ -40,13 +44,22 @@ def change_staff(name: str, act: str, request: Request, session: Admin, fields: 
         register.set_active(name, act == "on", session.staff)
     elif act == "unlock":
         register.unlock(name, session.staff)
+    elif act == "second-off":
+        register.drop_second_factor(name, session.staff)
     else:
         raise StaffError("不认识这个操作，请用页面上的按钮。")
     return RedirectResponse("/helpdesk/staff", 303)
 
 
+@router.post("/tokens/{token}/revoke")
+def revoke_token(token: str, request: Request, session: Admin) -> Response:
+    """End one API token at once."""
+    desk(request).sessions.revoke(token, session.staff)
+    return RedirectResponse("/helpdesk/staff", 303)
+
+
 @router.get("/audit")
-def show_audit(request: Request, session: Supervisor, before: int = 0, verify: bool = False) -> Response:
+def show_audit(request: Request, session: Supervisor, before: Number = 0, verify: bool = False) -> Response:
     """The newest entries, on request whether the chain is whole, and notices that didn't go out."""
     engine = desk(request).engine
     with reading(engine) as connection:
@@ -60,5 +73,12 @@ def show_audit(request: Request, session: Supervisor, before: int = 0, verify: b
 
 def _page(request: Request, context: dict[str, object] | None = None, status: int = 200) -> Response:
     accounts = desk(request).register.accounts()
-    shown = {"accounts": accounts, "shortest": MIN_PASSWORD, "fields": {}, **(context or {})}
+    tokens = desk(request).sessions.tokens()
+    shown = {
+        "accounts": accounts,
+        "tokens": tokens,
+        "shortest": MIN_PASSWORD,
+        "fields": {},
+        **(context or {}),
+    }
     return render(request, "staff.html", shown, status)

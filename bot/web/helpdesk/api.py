@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
-from pydantic import BaseModel, Extra, StrictBool, StrictInt, StrictStr
+from fastapi import APIRouter, Header, Request, Response
+from pydantic import BaseModel, Extra, StrictBool, StrictStr
 
 from bot.errors import StoreError
 from bot.helpdesk import queue
 from bot.helpdesk.assessment import assess, assess_ticket
 from bot.helpdesk.database import reading
 from bot.helpdesk.similar import similar_tickets
+from bot.helpdesk.staff import digest
 from bot.helpdesk.tickets import TicketError
 from bot.web.api_error import ApiError
 from bot.web.helpdesk.access import Agent, desk
 from bot.web.helpdesk.queue import Wanted, open_by_staff
 from bot.web.helpdesk.ticket import get_ticket
+from bot.web.numbers import StrictNumber
 
 router = APIRouter(prefix="/api")
 _MAX_TEXT = 20_000
+Key = Annotated[str | None, Header(min_length=1, max_length=200)]
 
 
 class Message(BaseModel):
@@ -40,7 +43,7 @@ class SentReply(BaseModel):
     """`seen` is `last_reply` of the ticket as the writer read it."""
 
     text: StrictStr
-    seen: StrictInt = 0
+    seen: StrictNumber = StrictNumber(0)
     resolve: StrictBool = False
 
 
@@ -83,14 +86,20 @@ def list_tickets(request: Request, session: Agent, filters: Wanted) -> dict[str,
 
 
 @router.post("/tickets", status_code=201)
-def open_ticket(body: Registration, request: Request, session: Agent) -> dict[str, Any]:
-    """Open a ticket in staff's name."""
+def open_ticket(
+    body: Registration, request: Request, response: Response, session: Agent, idempotency_key: Key = None
+) -> dict[str, Any]:
+    """Open a ticket in staff's name; sent again with the same `Idempotency-Key` it is the same one, 200."""
+    key = digest(f"{session.staff}\n{idempotency_key}") if idempotency_key else None
     try:
-        number = open_by_staff(request, session, body.dict())
-        assess_ticket(desk(request).tickets, get_ticket(request, number)["id"])
+        opened = open_by_staff(request, session, body.dict(), key)
     except TicketError as error:
         raise ApiError(400, "bad_ticket", str(error)) from error
-    return _readable(get_ticket(request, number))
+    if opened.existing:
+        response.status_code = 200
+    else:
+        assess_ticket(desk(request).tickets, int(opened.number[1:]))
+    return _readable(get_ticket(request, opened.number))
 
 
 @router.get("/tickets/{number}")
@@ -125,4 +134,5 @@ def _readable(ticket: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value.isoformat() + "Z" if isinstance(value, dt.datetime) else value
         for name, value in ticket.items()
+        if name != "request_key"
     }

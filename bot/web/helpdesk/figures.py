@@ -18,13 +18,14 @@ from bot.web.helpdesk.access import Agent, Supervisor, desk
 from bot.web.helpdesk.charts import Bar, columns, rows
 from bot.web.helpdesk.render import render, say_intent
 from bot.web.helpdesk.ticket import intents
+from bot.web.numbers import Number
 
 router = APIRouter(prefix="/helpdesk")
 _CSV = "text/csv; charset=utf-8"
 
 
 @router.get("/figures")
-def show_figures(request: Request, session: Agent, days: int = 30) -> Response:
+def show_figures(request: Request, session: Agent, days: Number = 30) -> Response:
     """Charts of the last days; bars of tickets lead to them."""
     found = _figures(request, days)
     names = _topic_names(request)
@@ -46,7 +47,7 @@ def show_figures(request: Request, session: Agent, days: int = 30) -> Response:
 
 
 @router.get("/figures.csv")
-def figures_csv(request: Request, session: Agent, days: int = 30) -> Response:
+def figures_csv(request: Request, session: Agent, days: Number = 30) -> Response:
     """The same numbers for a spreadsheet."""
     found, names = _figures(request, days), _topic_names(request)
     table = [["项目", "名称", "数量"]]

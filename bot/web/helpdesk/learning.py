@@ -13,12 +13,13 @@ from bot.policy.store import open_store
 from bot.web.helpdesk.access import Agent, Fields, Supervisor, desk
 from bot.web.helpdesk.render import render
 from bot.web.helpdesk.ticket import intents
+from bot.web.numbers import Number, Place
 
 router = APIRouter(prefix="/helpdesk")
 
 
 @router.get("/unanswered")
-def show_unanswered(request: Request, session: Agent, days: int = 90) -> Response:
+def show_unanswered(request: Request, session: Agent, days: Number = 90) -> Response:
     """What visitors asked that the bot couldn't answer, grouped."""
     own = desk(request)
     with reading(own.engine) as connection:
@@ -53,7 +54,7 @@ def show_learning(request: Request, session: Agent) -> Response:
 
 
 @router.post("/learning/{correction}/{verdict}")
-def decide(correction: int, verdict: str, request: Request, session: Supervisor) -> Response:
+def decide(correction: Place, verdict: str, request: Request, session: Supervisor) -> Response:
     """Approve or reject a correction."""
     if verdict not in {"approve", "reject"}:
         raise TicketError("只能通过或退回。")
@@ -74,6 +75,6 @@ def add_canned(request: Request, session: Supervisor, fields: Fields) -> Respons
 
 
 @router.post("/canned/{canned}/remove")
-def remove_canned(canned: int, request: Request, session: Supervisor) -> Response:
+def remove_canned(canned: Place, request: Request, session: Supervisor) -> Response:
     desk(request).canned.remove(canned, session.staff)
     return RedirectResponse("/helpdesk/canned", 303)

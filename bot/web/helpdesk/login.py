@@ -6,9 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from bot.helpdesk.staff import MIN_PASSWORD, LoginRefused, StaffError
+from bot.helpdesk.passwords import MIN_PASSWORD, StaffError
+from bot.helpdesk.staff import LoginRefused
+from bot.web.helpdesk import known
 from bot.web.helpdesk.access import COOKIE, Agent, Fields, Refused, desk, find_session, same_origin
 from bot.web.helpdesk.render import render
+from bot.web.limits import FullHouse
 
 router = APIRouter(prefix="/helpdesk")
 
@@ -23,18 +26,25 @@ async def login_page(request: Request, next: str = "") -> Response:
 
 @router.post("/login")
 async def login(request: Request, fields: Fields) -> Response:
-    """A session cookie for the right name and password."""
+    """A session cookie for the right name, password and, where the account has one, second factor."""
     _insist_own_page(request)
-    wait = request.app.state.login_tries.wait(None, request.client.host if request.client else "")
     name, where = fields.get("name", "").strip(), _inside(fields.get("next", ""))
     context = {"next": where, "name": name}
+    who, is_known = known.who(request, name)
+    # A whole office behind one address: whoever has signed in here before is let through.
+    wait = 0 if is_known else request.app.state.login_tries.wait(None, known.network(request))
     if wait:
         context["error"] = f"试得太快了，请等 {wait} 秒。"
-        return render(request, "login.html", context, 429)
+        return render(request, "login.html", context, 429, {"Retry-After": str(wait)})
+    password, code = fields.get("password", ""), fields.get("code", "")
+    check, work = desk(request).register.check, request.app.state.password_work
     try:
-        account = await run_in_threadpool(desk(request).register.check, name, fields.get("password", ""))
+        account = await work.run(check, name, password, code, who, is_known)
     except LoginRefused as error:
         return render(request, "login.html", {**context, "error": str(error)}, 401)
+    except FullHouse:
+        context["error"] = "现在登录的人太多，请过几秒再试。"
+        return render(request, "login.html", context, 503, {"Retry-After": "5"})
     return await _signed_in(request, account.name, where)
 
 
@@ -64,7 +74,8 @@ async def welcome(token: str, request: Request, fields: Fields) -> Response:
     try:
         if password != fields.get("again", ""):
             raise StaffError("两次输入的密码不一样，请再输一次。")
-        await run_in_threadpool(desk(request).register.accept_invitation, token, name, password)
+        accept, work = desk(request).register.accept_invitation, request.app.state.password_work
+        await work.run(accept, token, name, password)
     except StaffError as error:
         return render(request, "welcome.html", {**context, "error": str(error)}, 400)
     return await _signed_in(request, name, "/helpdesk")
@@ -78,14 +89,13 @@ def password_page(request: Request, session: Agent) -> Response:
 @router.post("/password")
 async def change_password(request: Request, session: Agent, fields: Fields) -> Response:
     """Replace one's own password; every session of the account ends, and a new one begins."""
-    register = desk(request).register
+    register, work = desk(request).register, request.app.state.password_work
+    present, who = fields.get("present", ""), f"session {session.csrf}"
     try:
-        await run_in_threadpool(register.check, session.staff, fields.get("present", ""))
+        await work.run(register.check, session.staff, present, fields.get("code", ""), who)
         if fields.get("password", "") != fields.get("again", ""):
             raise StaffError("两次输入的密码不一样，请再输一次。")
-        await run_in_threadpool(
-            register.set_password, session.staff, fields.get("password", ""), session.staff
-        )
+        await work.run(register.set_password, session.staff, fields.get("password", ""), session.staff)
     except (StaffError, LoginRefused) as error:
         return render(request, "password.html", {"error": str(error), "shortest": MIN_PASSWORD}, 400)
     return await _signed_in(request, session.staff, "/helpdesk")
@@ -96,6 +106,7 @@ async def _signed_in(request: Request, name: str, where: str) -> Response:
     response = RedirectResponse(where, 303)
     secure = request.url.scheme == "https" or desk(request).settings.public_url.startswith("https:")
     response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure, path="/")
+    known.remember(request, response, name, secure)
     return response
 
 

@@ -17,11 +17,12 @@ from bot.helpdesk.contact import checked_contact
 from bot.helpdesk.database import reading
 from bot.helpdesk.queue import Filters
 from bot.helpdesk.sessions import Session
-from bot.helpdesk.tickets import NewTicket, TicketError
+from bot.helpdesk.tickets import NewTicket, Opened, TicketError
 from bot.helpdesk.worktime import day_bounds
 from bot.policy.store import Store, open_store
 from bot.web.helpdesk.access import Agent, Fields, Refused, desk
 from bot.web.helpdesk.render import render
+from bot.web.numbers import Number
 
 router = APIRouter(prefix="/helpdesk")
 _MAX_QUESTION = 4000
@@ -38,7 +39,7 @@ def read_filters(
     origin: str = "",
     day: str = "",
     text: str = "",
-    after: int = 0,
+    after: Number = 0,
 ) -> Filters:
     """The filters of an address; 400 for a day that is none."""
     try:
@@ -89,14 +90,16 @@ def new_page(request: Request, session: Agent) -> Response:
 def register_ticket(request: Request, session: Agent, fields: Fields) -> Response:
     """A ticket for what came by telephone or at the counter."""
     try:
-        opened = open_by_staff(request, session, fields)
+        opened = open_by_staff(request, session, fields).number
     except TicketError as error:
         return render(request, "new.html", {"error": str(error), "fields": fields}, 400)
     return RedirectResponse(f"/helpdesk/tickets/{opened}", 303)
 
 
-def open_by_staff(request: Request, session: Session, fields: dict[str, str]) -> str:
-    """Open a ticket in staff's name; its number. Raises TicketError for what can't be kept."""
+def open_by_staff(
+    request: Request, session: Session, fields: dict[str, str], request_key: str | None = None
+) -> Opened:
+    """Open a ticket in staff's name. Raises TicketError for what can't be kept."""
     question = fields.get("question", "").strip()
     if not question or len(question) > _MAX_QUESTION:
         raise TicketError(f"请写下来访者的问题，最多 {_MAX_QUESTION} 个字。")
@@ -108,8 +111,9 @@ def open_by_staff(request: Request, session: Session, fields: dict[str, str]) ->
         origin="staff",
         actor=session.staff,
         contact=contact,
+        request_key=request_key,
     )
-    return desk(request).tickets.open(wanted).number
+    return desk(request).tickets.open(wanted)
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,9 @@ ACTIONS = {
     "wrote": "访客补充", "bot_resumed": "访客回到机器人", "escalated": "超时上报", "forgotten": "访客清除",
     "proposed": "提交更正", "approved": "通过更正", "rejected": "退回更正", "accepted": "写进训练数据",
     "staff_added": "添加账号", "password": "改密码", "role": "改角色", "active": "启用或停用账号",
-    "locked": "账号锁定", "unlocked": "解锁", "canned_added": "添加常用回复",
+    "locked": "账号锁定", "unlocked": "解锁",
+    "token_made": "发令牌", "token_revoked": "收回令牌",
+    "second_on": "开两步验证", "second_off": "关两步验证", "canned_added": "添加常用回复",
     "canned_removed": "删除常用回复", "purged": "清理",
 }  # fmt: skip
 
@@ -52,11 +54,17 @@ _templates.env.globals.update(
 )
 
 
-def render(request: Request, name: str, context: dict[str, Any], status: int = 200) -> HTMLResponse:
+def render(
+    request: Request,
+    name: str,
+    context: dict[str, Any],
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> HTMLResponse:
     """One page of templates/helpdesk/, never kept by a cache: it shows what visitors wrote."""
     session = getattr(request.state, "session", None)
     response = _templates.TemplateResponse(
-        request, f"helpdesk/{name}", {"me": session, **context}, status_code=status
+        request, f"helpdesk/{name}", {"me": session, **context}, status_code=status, headers=headers
     )
     response.headers["Cache-Control"] = "no-store"
     return response

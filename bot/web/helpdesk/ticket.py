@@ -47,7 +47,7 @@ def reply(number: str, request: Request, session: Agent, fields: Fields) -> Resp
             ticket["id"],
             session.staff,
             fields.get("text", ""),
-            int(seen) if seen.isdigit() else 0,
+            int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             resolve="resolve" in fields,
         )
     except TicketError as error:

@@ -43,7 +43,8 @@ export class Conversation {
     const token = session.token();
     if (!token) return this.#clear();
     try {
-      const { messages, ticket } = await history(token);
+      const { session: renewed, messages, ticket } = await history(token);
+      if (renewed !== token && token === session.token()) session.keepToken(renewed);
       this.#clear();
       this.#handOver(ticket);
       messages.map(parseMessage).forEach((message) => this.#show(message));

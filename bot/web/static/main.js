@@ -77,16 +77,16 @@ function askBeforeForgetting() {
 
 await conversation.start();
 document.documentElement.classList.add("ready");
-askFromAddress();
+fillFromAddress();
 
-// A link such as /?q=创业担保贷款 asks at once, and only once.
-function askFromAddress() {
+// A link such as /?q=创业担保贷款 fills the field: what is said is the visitor's to send, whoever made the link.
+function fillFromAddress() {
   const url = new URL(location.href);
   const question = url.searchParams.get("q")?.trim();
   if (!question) return;
   url.searchParams.delete("q");
   history.replaceState(null, "", url);
-  field.value = "";
+  field.value = question;
   field.dispatchEvent(new Event("input"));
-  conversation.say(question);
+  field.focus();
 }

@@ -20,11 +20,13 @@ export const say = (session, message, id) =>
 /** 128 random bits; crypto.randomUUID is there on https only. */
 export const newMessageId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-export const history = (session) => call(`/api/chat/${session}`);
-export const updates = (session, after) => call(`/api/chat/${session}/updates`, { query: { after } });
-export const rate = (session, body) => call(`/api/chat/${session}/feedback`, { method: "POST", body });
-export const leaveContact = (session, body) => call(`/api/chat/${session}/contact`, { method: "POST", body });
-export const forget = (session) => call(`/api/chat/${session}`, { method: "DELETE" });
+// The token goes in a header: addresses stand in logs.
+const MINE = "/api/chat/mine";
+export const history = (session) => call(MINE, { session });
+export const updates = (session, after) => call(`${MINE}/updates`, { session, query: { after } });
+export const rate = (session, body) => call(`${MINE}/feedback`, { session, method: "POST", body });
+export const leaveContact = (session, body) => call(`${MINE}/contact`, { session, method: "POST", body });
+export const forget = (session) => call(MINE, { session, method: "DELETE" });
 export const suggest = (q, signal) => call("/api/suggest", { query: { q }, signal });
 export const clause = (document, number) => call("/api/clause", { query: { document, clause: number } });
 
@@ -35,7 +37,7 @@ export function pageAddress(path) {
   return url.pathname + url.search + url.hash;
 }
 
-async function call(path, { method = "GET", body, query = {}, signal } = {}) {
+async function call(path, { method = "GET", body, query = {}, session, signal } = {}) {
   const url = new URL(path, location.origin);
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
   if (lang) url.searchParams.set("lang", lang);
@@ -46,7 +48,10 @@ async function call(path, { method = "GET", body, query = {}, signal } = {}) {
     const response = await fetch(url, {
       method,
       signal: patience.signal,
-      headers: body ? { "Content-Type": "application/json" } : {},
+      headers: {
+        ...(body && { "Content-Type": "application/json" }),
+        ...(session && { "X-Chat-Session": session }),
+      },
       body: body && JSON.stringify(body),
     });
     const answer = await response.json().catch(() => null);

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -60,6 +62,16 @@ class _Handler(BaseHTTPRequestHandler):
         except ConnectionError:
             return
 
+    def _drip(self) -> None:
+        """A byte now and then, of the body or already of the head, and no end."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        if self.path.endswith(".body"):
+            self.wfile.write(b"Content-Length: 100000\r\n\r\n")
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b"x")
+                time.sleep(0.1)
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 
@@ -94,6 +106,17 @@ def test_a_document_is_imported_from_an_address(server: str, place: Settings) ->
 def test_a_useless_answer_is_a_clear_error(path: str, said: str, server: str) -> None:
     with pytest.raises(UserError, match=said):
         fetch(server + path, private=True)
+
+
+@pytest.mark.parametrize("path", ["/drip", "/drip.body"])
+def test_the_whole_of_it_takes_no_longer_than_it_may(
+    path: str, server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_TOTAL_SECONDS", 1)
+    begun = time.monotonic()
+    with pytest.raises(UserError, match="太慢"):
+        fetch(server + path, private=True)
+    assert time.monotonic() - begun < 3
 
 
 def test_the_local_network_is_never_asked(server: str) -> None:
@@ -143,7 +166,10 @@ def test_only_plain_web_addresses_are_fetched(url: str) -> None:
 @pytest.mark.parametrize(
     "address",
     "127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.255.255.255 "
-    "::1 fe80::1 fc00::1 ff02::1 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:7f00:1::".split(),
+    "::1 fe80::1 fc00::1 ff02::1 ::ffff:10.0.0.1 64:ff9b::7f00:1 2002:7f00:1:: "
+    # Special-purpose rows of IANA's registries, and what is deprecated or not given out.
+    "192.0.0.192 192.0.0.8 192.0.2.1 192.88.99.1 198.18.0.1 198.51.100.1 203.0.113.1 240.0.0.1 fec0::1 "
+    "64:ff9b:1::1 100::1 2001:2::1 2001:db8::1 3fff::1 5f00::1 ::1.2.3.4 4000::1 ff0e::1".split(),
 )
 def test_addresses_of_the_local_network_are_not_public(address: str) -> None:
     assert not is_public(address)
@@ -151,4 +177,5 @@ def test_addresses_of_the_local_network_are_not_public(address: str) -> None:
 
 def test_public_addresses_are_public() -> None:
     assert is_public("93.184.215.14")
+    assert is_public("64:ff9b::8.8.8.8") and is_public("::ffff:93.184.215.14")
     assert is_public("2606:4700::1111")
