@@ -132,7 +132,7 @@ def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
 
 
 def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> None:
-    """The next question, at the start behind the rule's own words; where nobody can be asked, what is open."""
+    """The next question, at the start behind the rule's own words; with nobody to ask, what is open."""
     asked = assessment.next_question
     if asked is None:
         c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))

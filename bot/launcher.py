@@ -105,7 +105,7 @@ class _Product:
         return True
 
     def start_bot(self) -> None:
-        """Start Rasa, and an action server where one is wanted, once the model is there, however long its training takes."""
+        """Start Rasa, and an action server where one is wanted, once the model has been trained."""
         output = self.preparation.stdout
         assert output is not None
         while not select.select([output], [], [], 1)[0]:

@@ -1,8 +1,9 @@
 """Whole conversations through the running product: what people said, what they had to get, what they got.
 
-A case is one JSON object a line: {"id", "text", …} or {"id", "turns": [{"user", "expect": {…}}]}. An expectation
-holds `behaviour` (one, or a list of which any will do), what must be cited (`clauses` of the province's paper, `laws`, `documents`: one of them),
-`facts` (of each group one must be said), `not`, `verdict`, `never`, `amount_yuan`.
+A case is one JSON object a line: {"id", "text", …} or {"id", "turns": [{"user", "expect": {…}}]}.
+An expectation holds `behaviour` (one, or a list of which any will do), what must be cited (`clauses` of
+the province's paper, `laws`, `documents`: one of them), `facts` (of each group one must be said), `not`,
+`verdict`, `never`, `amount_yuan`.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _GRANTS = re.compile("符合|可以|能|够|有资格|免")
 
 @dataclass(frozen=True)
 class Turn:
-    """One message with what came: `faults` is empty where it came out right; `wrong`: said what must not be."""
+    """One message with what came: `faults` is empty where it is right; `wrong`: said what must not be."""
 
     case: str
     number: int

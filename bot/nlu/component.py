@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,7 +19,6 @@ from bot.nlu.decision import Decision
 from bot.nlu.facts.anything import anything
 from bot.nlu.facts.bank import read_bank
 from bot.nlu.facts.hearing import Ear
-from bot.nlu.facts.masking import spoken
 from bot.nlu.facts.model import FactModel
 from bot.nlu.facts.train import train_facts
 from bot.nlu.inputs import understanding_files
@@ -100,7 +97,7 @@ class ChineseUnderstanding(GraphComponent):
         """Train on the utterances of `data/nlu/` and the names that the policy store gives its topics."""
         examples = [(m.get(TEXT), m.get_full_intent()) for m in training_data.intent_examples]
         self._understanding = train_understanding(examples)
-        facts = train_facts(read_bank(), _spoken_vectors, anything())
+        facts = train_facts(read_bank(), sentence_vectors, anything())
         report(STEPS - 1, STEPS, "打包模型")
         with self._storage.write_to(self._resource) as folder:
             self._understanding.save(folder)
@@ -161,10 +158,6 @@ def train_understanding(examples: list[tuple[str, str]]) -> Understanding:
     # A name is the tersest way to ask, so it is an utterance too, where the topic has others.
     extra = [(name, intent) for name, intent in topics.names.items() if intent in known]
     return Understanding.train([*examples, *extra], topics)
-
-
-def _spoken_vectors(texts: Sequence[str]) -> np.ndarray:
-    return sentence_vectors([spoken(text) for text in texts])
 
 
 def training_inputs() -> str:

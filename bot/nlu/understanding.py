@@ -39,7 +39,8 @@ _BORDERS = re.compile("[，。？！；]|(?=(?:另外|还有|顺便|再问|还�
 _SHORTEST_PIECE = 4
 # «我不是问设备那种，是给专利上保险»: what is turned down tells nothing of what is meant.
 _REJECTED = re.compile(
-    r"(?:不对|不是|搞错了?|错了)?[，。！ ]*我?(?:不是|没有?|不)(?:要|想)?(?:问|说|指|查|讲)[^，。！]*[，。！](?=.{4})"
+    r"(?:不对|不是|搞错了?|错了)?[，。！ ]*我?(?:不是|没有?|不)(?:要|想)?(?:问|说|指|查|讲)"
+    r"[^，。！]*[，。！](?=.{4})"
 )
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6

@@ -32,7 +32,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._composed: dict[tuple[str, str | None, dt.date], Topic] = {}
+        self._composed: dict[tuple[str, str | None, dt.date, tuple[tuple[str, dt.date], ...]], Topic] = {}
         if not path.is_file():
             raise StoreError(f"没有政策库 {path}；请运行 `uv run bot policy build`")
         try:

@@ -101,7 +101,12 @@ def test_figures_of_a_further_article_count(law: Path) -> None:
 
 @pytest.mark.parametrize(
     ("derived", "held"),
-    [("4%: 20% × 20%", True), ("1万元: 5万元 × 20%", True), ("5%: 20% × 20%", False), ("8%: 40% × 20%", False)],
+    [
+        ("4%: 20% × 20%", True),
+        ("1万元: 5万元 × 20%", True),
+        ("5%: 20% × 20%", False),
+        ("8%: 40% × 20%", False),
+    ],
 )
 def test_a_figure_may_be_the_product_of_the_article_s_figures(law: Path, derived: str, held: bool) -> None:
     figure = derived.partition(":")[0]

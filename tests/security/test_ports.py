@@ -21,9 +21,7 @@ def inner_ports(product: str) -> dict[str, int]:
     assert supervisor is not None
     found = {}
     for process in supervisor.children():
-        name = next(
-            part for part in process.cmdline() if part in {"bot.web", "bot.dialogue.server"}
-        )
+        name = next(part for part in process.cmdline() if part in {"bot.web", "bot.dialogue.server"})
         found[name] = next(c.laddr.port for c in _connections(process) if c.status == "LISTEN")
         assert all(c.laddr.ip == "127.0.0.1" for c in _connections(process) if c.status == "LISTEN")
     return found
