@@ -99,12 +99,18 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
         kind="answer" if found or related or aspect not in FIGURES else "refusal",
         text="\n".join([*lines, *asked]),
         citations=_citations(topic, *related),
-        departments=topic.departments,
+        departments=topic.departments or _departments_around(store, topic),
         buttons=(
             *(Button(p, f"我在{p}，{topic.name}") for p in places),
             *_next_questions(store, topic, aspect),
         ),
     )
+
+
+def _departments_around(store: Store, topic: Topic) -> tuple[str, ...]:
+    """Who answers for the matters that this one leads to, where no annex names anybody for itself."""
+    related = (t for slug in topic.see_also if (t := store.topic(slug)))
+    return next((t.departments for t in related if t.departments), ())
 
 
 def without_claims(topic: Topic, reply: Reply, asked: str) -> Reply:
