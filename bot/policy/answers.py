@@ -119,6 +119,15 @@ def without_claims(topic: Topic, reply: Reply, asked: str) -> Reply:
     return replace(reply, text=f"文件里没有{figures}这个数。\n{reply.text}") if figures else reply
 
 
+def with_alternatives(reply: Reply, others: Sequence[Topic]) -> Reply:
+    """The likeliest answer, and what else may have been meant, a tap away."""
+    if not others:
+        return reply
+    offered = tuple(Button(topic.name, topic.name) for topic in others)
+    text = f"{reply.text}\n还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"
+    return replace(reply, text=text, buttons=(*offered, *reply.buttons))
+
+
 def answer_clause(store: Store, document: str, number: str) -> Reply | None:
     """A clause asked for by its number; None where the document has none such."""
     clauses = store.clauses(document, number)
