@@ -66,7 +66,8 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     knowledge = Knowledge(open_store(settings().policy_db))
     first = read(parsed, text)
     likely = [knowledge.matter(intent) for intent, _ in first.ranking[:_LIKELY]]
-    matters = tuple(m for m in dict.fromkeys([state.decided, state.topic, *likely]) if m)
+    around = [state.decided, state.topic, *knowledge.related(state.topic), *likely]
+    matters = tuple(matter for matter in dict.fromkeys(around) if matter)
     reading: Reading = read(
         parsed, text, hear_facts(text, state, knowledge.asked_by(*matters), knowledge.limits(*matters))
     )

@@ -10,6 +10,7 @@ from typing import Any
 from bot.policy.amounts import format_yuan
 from bot.policy.answers import HUMAN, Button, Citation, Reply, citation, policy_url
 from bot.policy.attributes import NEITHER, Attribute, attributes
+from bot.policy.benefits import Amount
 from bot.policy.conditions import DONT_KNOW, Profile
 from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
 from bot.policy.matching import Matches
@@ -133,9 +134,8 @@ def too_much_reply(topic: Topic, assessment: Assessment, claimed: Decimal) -> Re
     return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
 
 
-def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:
+def amount_reply(amount: Amount | None, topic: Topic, answer: Reply) -> Reply:
     """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
-    amount = assessment.amount
     if amount is None or not amount.reckoned or amount.yuan is None:
         return answer
     text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"
