@@ -35,6 +35,16 @@ def unsupported_figures(text: str, topic: Topic) -> tuple[str, ...]:
     )
 
 
+def claimed_sum(text: str) -> Decimal | None:
+    """The largest sum, in 元, that a question supposes somebody is to get; None where it supposes none."""
+    sums = [
+        value
+        for match, (unit, value) in _figures(text)
+        if unit == "yuan" and _is_claim(text[: match.start()])
+    ]
+    return max(sums) if sums and _ASKS.search(text) else None
+
+
 def _is_claim(before: str) -> bool:
     return bool(_GIVEN.search(before)) and not _OWN.search(before)
 
