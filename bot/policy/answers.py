@@ -94,7 +94,7 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
     places = _places_with_rules(topic)
     asked = [f"{'、'.join(places)}另有规定，说一声您在哪里，我照当地的答。"] if places else []
     lines = [*_of_another_place(topic), text, *map(related_line, related)]
-    lines += [*_conflict_lines(topic, aspect), *_basis_line(topic)]
+    lines += [*conflict_lines(topic, aspect), *_basis_line(topic)]
     return Reply(
         kind="answer" if found or related or aspect not in FIGURES else "refusal",
         text="\n".join([*lines, *asked]),
@@ -218,7 +218,7 @@ def _places_with_rules(topic: Topic) -> list[str]:
     return list(dict.fromkeys(names))[:_MOST_PLACES]
 
 
-def _conflict_lines(topic: Topic, aspect: str) -> list[str]:
+def conflict_lines(topic: Topic, aspect: str) -> list[str]:
     """Two documents in force that state different figures: both are named, none is chosen."""
     found = [c for c in topic.chosen.conflicts if aspect in {c.aspect, "overview"}]
     if not found:

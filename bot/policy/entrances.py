@@ -36,9 +36,13 @@ class WayIn(Strict):
 
 
 class Entrances(Strict):
-    """data/entrances.yml. `main_document`: the one that «the document» means where none is named."""
+    """data/entrances.yml. `main_document`: the one that «the document» means where none is named.
+
+    `areas`: what people call an area of matters, in the order of the list of all matters.
+    """
 
     main_document: str
+    areas: dict[str, str]
     opening: list[Opening]
     ways_in: dict[str, WayIn]
 
@@ -51,6 +55,11 @@ def entrances() -> Entrances:
 def main_document() -> str:
     """The number of the document that is meant where none is named."""
     return entrances().main_document
+
+
+def areas() -> dict[str, str]:
+    """Area of matters → what people call it, in the order in which they are listed."""
+    return entrances().areas
 
 
 def openings() -> dict[str, str]:

@@ -75,7 +75,7 @@ async def policy_list_address(request: Request) -> RedirectResponse:
 @router.get("/policy/")
 async def policy_list(request: Request, q: str = "") -> HTMLResponse:
     """All documents; with `q` the passages that fit it, its words marked."""
-    return await _apart(_policy_list, request, q)
+    return await apart(_policy_list, request, q)
 
 
 def _policy_list(request: Request, q: str) -> HTMLResponse:
@@ -101,7 +101,7 @@ def _policy_list(request: Request, q: str) -> HTMLResponse:
 @router.get("/policy/{number}")
 async def policy_page(request: Request, number: str) -> HTMLResponse:
     """One document: its clauses with anchors and departments, the measures or guides resting on them."""
-    return await _apart(_policy_page, request, number)
+    return await apart(_policy_page, request, number)
 
 
 def _policy_page(request: Request, number: str) -> HTMLResponse:
@@ -118,7 +118,7 @@ def _policy_page(request: Request, number: str) -> HTMLResponse:
     return templates.TemplateResponse(request, "policy.html", context)
 
 
-async def _apart(make: Callable[..., HTMLResponse], *given: Any) -> HTMLResponse:
+async def apart(make: Callable[..., HTMLResponse], *given: Any) -> HTMLResponse:
     """Made in one of a few threads: a crowd of readers keeps nobody waiting who asks something."""
     return await asyncio.get_running_loop().run_in_executor(_READING, make, *given)
 
