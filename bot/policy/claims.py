@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bot.policy.amounts import UnreadableAmount, read_amount, read_number
-from bot.policy.facts import SUM
+from bot.policy.amounts import SUM, UnreadableAmount, read_amount, read_number
 from bot.policy.store import Topic
 
 _NUMERAL = r"[\d.零〇一二两三四五六七八九十百点]+"
