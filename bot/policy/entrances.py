@@ -17,12 +17,16 @@ class Opening(Strict):
 
 
 class Card(Strict):
-    """A card on an opening page; `says` is said for the visitor, `icon` stands in icons.svg."""
+    """A card on an opening page; `says` is said for the visitor, `icon` stands in icons.svg and names it.
+
+    `menu`: the matters behind it, in order; the first one with a rule is offered as a check.
+    """
 
     icon: str
     title: str
     hint: str
     says: str
+    menu: list[str] = []
 
 
 class WayIn(Strict):
@@ -65,6 +69,12 @@ def areas() -> dict[str, str]:
 def openings() -> dict[str, str]:
     """What is on a button → the matter that it asks for."""
     return {opening.title: opening.matter for opening in entrances().opening}
+
+
+def menus() -> dict[str, Card]:
+    """The cards that open a menu, by their icon; a card of several ways in stands once."""
+    ways = entrances().ways_in.values()
+    return {card.icon: card for way in ways for card in way.cards if card.menu}
 
 
 @lru_cache(maxsize=4)

@@ -133,7 +133,7 @@ def test_what_is_rough_stays_rough() -> None:
 @pytest.mark.parametrize("attribute", CATALOGUE.values(), ids=lambda a: a.name)
 def test_every_example_and_every_button_is_understood(attribute: Any) -> None:
     assert isinstance(read_value(attribute, attribute.example), Reading)
-    for _, says in attribute.buttons():
+    for says, _ in attribute.options():
         assert isinstance(read_value(attribute, says), Reading), says
     for choice in attribute.choices:
         assert read_value(attribute, choice.label) == Reading(choice.value)
