@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import answers, check, fallback, handover, profile
+from actions import answers, check, fallback, handover, orders, profile
 from actions.conversation import Carry, Conversation
 from bot.dialogue.people import settle
 from bot.dialogue.routing import Step
@@ -25,6 +25,12 @@ CARRIES: dict[str, Carry] = {
     "talk": fallback.talk,
     "decline": fallback.decline_message,
     "search": fallback.search,
+    "menu": orders.menu,
+    "ask": orders.ask,
+    "explain": orders.explain,
+    "forget_one": orders.forget_one,
+    "again": orders.again,
+    "shorter": orders.shorter,
 }
 
 

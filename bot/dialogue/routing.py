@@ -78,6 +78,8 @@ ACTION_OF = {
     "talk": "action_smalltalk",
     "decline": "action_decline",
     "search": "action_search",
+    # Commanded by a button or a word, never routed to.
+    **dict.fromkeys(("menu", "ask", "explain", "forget_one", "again", "shorter"), "action_answer"),
 }
 
 

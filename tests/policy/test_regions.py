@@ -56,7 +56,7 @@ def test_where_somebody_is_can_be_answered() -> None:
     place = attributes()["place"]
     assert read_value(place, "我在昆明嵩明县") == Reading("530127")
     assert place.label("530802") == "思茅区"
-    assert len(place.buttons()) == 17
+    assert len(place.options()) == 17
 
 
 def test_todays_name_of_an_office_is_said_with_the_papers() -> None:
