@@ -38,6 +38,8 @@ def build() -> None:
     store = Store(path)
     counts = f"{len(store.documents())} 份文件，{len(store.topics())} 个主题"
     print(f"政策库：{path}（{counts}）")
+    if report := store.meta("laws"):
+        print(report)
 
 
 @app.command()
@@ -237,8 +239,8 @@ def _find(store: Store, document: str, on: dt.date | None) -> dict[str, Any]:
     names = {d["name"] for d in store.documents() if typed in d["title"] or typed in d["name"]}
     if len(names) == 1 and (info := store.document(names.pop(), on)):
         return info
-    known = "、".join(dict.fromkeys(d["name"] for d in store.documents()))
-    raise UserError(f"没有“{document}”这份文件；库里有：{known}")
+    known = "、".join(dict.fromkeys(d["name"] for d in store.documents() if d["named"]))
+    raise UserError(f"没有“{document}”这份文件；库里有：{known}，还有国家法律")
 
 
 def _as_json(info: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:
