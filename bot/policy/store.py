@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import StoreError
 from bot.policy.rule_store import Rule
-from bot.policy.search_index import LAWS, OWN, Passage, find, rarity
+from bot.policy.search_index import LAWS, Passage, find, rarity
 from bot.policy.selection import Provision, Source
 from bot.policy.spans import span_problems
 from bot.policy.store_rows import Held, read_held
@@ -208,9 +208,9 @@ class Store:
         """Whether any document of any place and day decides on a matter."""
         return slug in self._held.decided
 
-    def rarity(self, terms: Iterable[str], of_laws: bool = False) -> dict[str, float]:
-        """How telling each word is: the fewer passages (articles of law) hold it, the more."""
-        return rarity(self._query, terms, LAWS if of_laws else OWN)
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """How telling each word is: the fewer of the data folder's passages hold it, the more."""
+        return rarity(self._query, terms)
 
     def _key(self, number: str, on: dt.date | None) -> str:
         """The key of a document's version; a key itself stays as it is."""
