@@ -1,6 +1,7 @@
 """Rasa as it is, behind our website's channel: `python -m bench.plain_rasa MODEL`, to compare answers with.
 
-No patch, TensorFlow imported, Rasa's own tracker store and locks, a new connection for each action.
+No patch, TensorFlow imported (the extra `stock`), Rasa's own tracker store and locks, a new connection for
+each action.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from bot.dialogue.patches import without_tensorflow
 from bot.launcher import running_product
 from bot.policy.build import build_store
 from bot.policy.store import Store, open_store
@@ -18,6 +19,10 @@ from bot.settings import Settings, read_settings
 from tests.servers import postgres, prepared_postgres, redis_url
 
 __all__ = ["postgres", "prepared_postgres", "redis_url"]
+
+# Where TensorFlow is not installed what Rasa imports of it is stood in for, as in the product.
+if not without_tensorflow.installed():
+    without_tensorflow.install()
 
 # Every product of the tests shares what is converted and learnt once, as machines share artefacts.
 os.environ.setdefault("BOT_ENCODER_DIR", str(read_settings({}).encoder_cache))

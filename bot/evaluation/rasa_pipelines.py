@@ -1,7 +1,8 @@
 """Rasa's own pipelines beside ours, on one part of the utterances and one split.
 
 The part is small (TOPICS × UTTERANCES) since DIET needs a quarter of an hour for a thousand
-utterances on two cores; ours learns from the same ones.
+utterances on two cores; ours learns from the same ones. Without TensorFlow (the extra `stock`) there is
+nothing to compare with, and only ours is judged.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 import yaml
 from sklearn.model_selection import StratifiedKFold
 
+from bot.dialogue.patches import without_tensorflow
 from bot.evaluation.measures import calibration_error, macro_f1
 from bot.nlu.examples import Example
 from bot.nlu.topics import Topics
@@ -66,7 +68,8 @@ def compare(examples: Sequence[Example], topics: Topics) -> list[Compared]:
     split = StratifiedKFold(5, shuffle=True, random_state=7).split(target, target)
     learnt, held_out = next(iter(split))
     train, test = [part[n] for n in learnt], [part[n] for n in held_out]
-    rows = [_rasa(name, *pipeline, train, test) for name, pipeline in PIPELINES.items()]
+    others = PIPELINES if without_tensorflow.installed() else {}
+    rows = [_rasa(name, *pipeline, train, test) for name, pipeline in others.items()]
     return [*rows, _ours(train, test, topics)]
 
 

@@ -182,6 +182,11 @@ def _pipelines(compared: list[Compared]) -> str:
         f"### 和 Rasa 自带的流水线\n\n措施和法律里例句最多的各 {TOPICS // 2} 个主题，"
         f"每个至多 {UTTERANCES} 条，五折中的一折作验证；DIET 在两核上学一千条就要一刻钟，学不了全部。\n\n"
         + _table(heads, lines)
+        + (
+            ""
+            if len(compared) > 1
+            else "\n\n这次没有装 TensorFlow，Rasa 自带的没有测；`make evaluate` 在 x86-64 上会装。"
+        )
     )
 
 

@@ -15,9 +15,10 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 
 from bot.dialogue import patches
-from bot.dialogue.patches import graph_runner, remote_action
+from bot.dialogue.patches import graph_runner, remote_action, without_tensorflow
 from bot.dialogue.patches.graph_runner import SequentialGraphRunner
 from bot.dialogue.patches.remote_action import LeanRemoteAction, events_for_action, is_valid
+from bot.errors import UserError
 from bot.settings import ROOT
 
 
@@ -131,3 +132,11 @@ def test_a_component_that_needs_tensorflow_says_what_to_do() -> None:
     failed = _python(code)
     assert failed.returncode != 0
     assert "BOT_TENSORFLOW=1" in failed.stderr
+    assert "--extra stock" in failed.stderr
+
+
+def test_tensorflow_that_is_asked_for_and_not_installed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TENSORFLOW", "1")
+    monkeypatch.setattr(without_tensorflow, "installed", lambda: False)
+    with pytest.raises(UserError, match="--extra stock"):
+        without_tensorflow.install()

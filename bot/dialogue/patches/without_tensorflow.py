@@ -15,15 +15,19 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
+from bot.errors import UserError
+
 _PACKAGES = {"tensorflow", "tensorflow_hub", "tensorflow_text", "tensorflow_addons", "keras"}
 _SWITCH = "BOT_TENSORFLOW"
+_INSTALL = "uv sync --frozen --extra stock"
+_REMEDY = f"install it (`{_INSTALL}`) and set {_SWITCH}=1"
 
 
 class TensorFlowLeftOut(RuntimeError):
     """Something needs TensorFlow after all."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} was used, but TensorFlow was left out: set {_SWITCH}=1 to load it")
+        super().__init__(f"{name} was used, but TensorFlow was left out: {_REMEDY}")
 
 
 class _Name(type):
@@ -73,7 +77,25 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         pass
 
 
+def installed() -> bool:
+    """Whether TensorFlow itself is there: the extra `stock`, on x86-64 Linux."""
+    return importlib.machinery.PathFinder.find_spec("tensorflow") is not None
+
+
 def install() -> None:
-    """Leave TensorFlow out of this process, unless BOT_TENSORFLOW=1; before anything of Rasa is imported."""
-    if os.environ.get(_SWITCH) != "1" and "tensorflow" not in sys.modules:
+    """Leave TensorFlow out of this process, unless BOT_TENSORFLOW=1; before anything of Rasa is imported.
+
+    Raises UserError where it is asked for and not installed.
+    """
+    if os.environ.get(_SWITCH) == "1":
+        _insist_on_tensorflow()
+    elif "tensorflow" not in sys.modules:
         sys.meta_path.insert(0, _Finder())
+
+
+def _insist_on_tensorflow() -> None:
+    if not installed():
+        raise UserError(
+            f"{_SWITCH}=1 要用 TensorFlow，这里没有装："
+            f"在 x86-64 的 Linux 上运行 `{_INSTALL}`，或者去掉 {_SWITCH}"
+        )
