@@ -15,6 +15,7 @@ from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.policy.answers import Reply, answer_topic, topic_of
 from bot.policy.attributes import attributes
+from bot.policy.claims import claimed_sum
 from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.store import Topic
@@ -27,6 +28,7 @@ from bot.policy.verdicts import (
     question_reply,
     reasons_reply,
     sum_reply,
+    too_much_reply,
     verdict_reply,
 )
 from bot.policy.wording import in_quotes
@@ -57,6 +59,11 @@ def check(c: Conversation, step: Step) -> None:
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
     if question := _to_be_confirmed(c, step, assessment):
         c.say(question)
+        return
+    claimed = claimed_sum(c.text)
+    if claimed and (denied := too_much_reply(topic, assessment, claimed)):
+        c.say(denied)
+        c.talk_about(topic.slug)
         return
     first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
     if assessment.verdict == UNKNOWN or assessment.next_question:

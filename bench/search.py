@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write the numbers to this file")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     arguments = parser.parse_args()
-    knowledge = read_knowledge(settings().data_dir)
+    knowledge = read_knowledge(settings().data_dir, settings().document_dir)
     words = words_for(frozenset())
     measured = [_measure(size, knowledge, words) for size in arguments.sizes]
     for row in measured:

@@ -33,6 +33,9 @@ class Settings:
         "loopback port of an action server of its own; 0: actions run in Rasa's process",
     )
     data_dir: Path = _setting("BOT_DATA_DIR", "data", "folder of the knowledge: matters, documents, facts")
+    policy_dir: str = _setting(
+        "BOT_POLICY_DIR", "", "folder of the documents; empty: documents in BOT_DATA_DIR"
+    )
     policy_db: Path = _setting("BOT_POLICY_DB", "var/policy.db", "the SQLite policy store")
     sources_dir: Path = _setting(
         "BOT_SOURCES_DIR",
@@ -135,7 +138,7 @@ class Settings:
     @property
     def document_dir(self) -> Path:
         """Folder of the documents, one folder for each region in it."""
-        return self.data_dir / "documents"
+        return ROOT / self.policy_dir if self.policy_dir else self.data_dir / "documents"
 
     @property
     def proof_dirs(self) -> tuple[Path, ...]:

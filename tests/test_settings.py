@@ -30,6 +30,12 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     assert settings.database_url == "postgresql://h/d"
 
 
+def test_documents_lie_where_the_setting_says(tmp_path: Path) -> None:
+    assert read_settings({"BOT_POLICY_DIR": str(tmp_path)}).document_dir == tmp_path
+    assert read_settings({"BOT_POLICY_DIR": "papers"}).document_dir == ROOT / "papers"
+    assert read_settings({"BOT_DATA_DIR": str(tmp_path)}).document_dir == tmp_path / "documents"
+
+
 def test_an_absolute_sqlite_path_stays(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/x.db"
     assert read_settings({"DATABASE_URL": url}).database_url == url

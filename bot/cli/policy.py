@@ -59,7 +59,7 @@ def check(
     from bot.policy.check import check_knowledge
     from bot.policy.knowledge import read_knowledge
 
-    knowledge = read_knowledge(settings().data_dir)
+    knowledge = read_knowledge(settings().data_dir, settings().document_dir)
     check_knowledge(knowledge, settings().proof_dirs)
     if is_current(settings()) and (moved := _store().span_problems()):
         raise PolicyDataError(moved)
@@ -96,7 +96,7 @@ def new(
     document: Annotated[str, typer.Argument(help="文号或法律简称，例如 昆政发〔2026〕1号")],
     region: Annotated[str, typer.Option(help="区划代码：000000 国家，530000 云南，530100 昆明…")] = "530000",
 ) -> None:
-    """在 BOT_DATA_DIR 里建一份新文件的文件夹，照着填就行。"""
+    """建一份新文件的文件夹，照着填就行。"""
     from bot.policy.skeleton import new_document
 
     print(f"写好了：{new_document(settings().document_dir, document.strip(), region)}")
@@ -113,7 +113,7 @@ def import_(
         typer.Option(formats=["%Y-%m-%d"], help="从哪天起施行；不写则从原文里找"),
     ] = None,
 ) -> None:
-    """导入一份公文或法律，放进 BOT_DATA_DIR/documents；然后运行 policy build 就能查到。"""
+    """导入一份公文或法律，放进文件的文件夹；然后运行 policy build 就能查到。"""
     from bot.policy.importer.importing import Given, import_document
 
     given = Given(number.strip(), title.strip(), valid_from.date() if valid_from else None)

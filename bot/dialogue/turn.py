@@ -19,6 +19,8 @@ from bot.nlu.facts.fact import Fact
 from bot.policy.store import open_store
 from bot.settings import settings
 
+# Facts are listened for that so many of the likeliest matters rest on.
+_LIKELY = 6
 # Turns under way at the same time are far fewer.
 _REMEMBERED = 512
 
@@ -63,7 +65,8 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     state = state_of(tracker.current_slot_values(), _last_text(tracker.events))
     knowledge = Knowledge(open_store(settings().policy_db))
     first = read(parsed, text)
-    matters = (state.decided, state.topic, knowledge.matter(first.intent))
+    likely = [knowledge.matter(intent) for intent, _ in first.ranking[:_LIKELY]]
+    matters = tuple(m for m in dict.fromkeys([state.decided, state.topic, *likely]) if m)
     reading: Reading = read(
         parsed, text, hear_facts(text, state, knowledge.asked_by(*matters), knowledge.limits(*matters))
     )

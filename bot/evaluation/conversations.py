@@ -19,8 +19,7 @@ from typing import Any
 
 import requests
 
-from bot.policy.amounts import UnreadableAmount, read_amount
-from bot.policy.facts import SUM
+from bot.policy.amounts import SUM, UnreadableAmount, read_amount
 from bot.settings import ROOT
 
 SEALED = ROOT / "data/cases/sealed"

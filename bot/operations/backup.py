@@ -93,6 +93,7 @@ def _data(settings: Settings) -> list[Part]:
         Part("policy.db", settings.policy_db),
         Part("session.key", settings.var_dir / "session.key"),
         Part("knowledge", settings.data_dir),
+        *([Part("documents", settings.document_dir)] if settings.policy_dir else []),
     ]
 
 

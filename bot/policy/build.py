@@ -33,7 +33,7 @@ def fingerprint(settings: Settings) -> str:
     """Changes exactly when an input of the store changes."""
     digest = hashlib.sha256(f"schema {SCHEMA_VERSION}".encode())
     facts = catalogue_files(settings.data_dir / "attributes")
-    for path in (*input_files(settings.data_dir), THESAURUS, *facts):
+    for path in (*input_files(settings.data_dir, settings.document_dir), THESAURUS, *facts):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -48,7 +48,7 @@ def is_current(settings: Settings) -> bool:
 
 def build_store(settings: Settings) -> Path:
     """Build the store beside the old one and swap it in; raises PolicyDataError, the old one kept."""
-    knowledge = read_knowledge(settings.data_dir)
+    knowledge = read_knowledge(settings.data_dir, settings.document_dir)
     check_knowledge(knowledge)
     settings.policy_db.parent.mkdir(parents=True, exist_ok=True)
     draft = settings.policy_db.with_suffix(f".{os.getpid()}.tmp")

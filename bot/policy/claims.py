@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from bot.policy.amounts import UnreadableAmount, read_amount, read_number
-from bot.policy.facts import SUM
+from bot.policy.amounts import SUM, UnreadableAmount, read_amount, read_number
 from bot.policy.store import Topic
 
 _NUMERAL = r"[\d.零〇一二两三四五六七八九十百点]+"
@@ -34,6 +33,16 @@ def unsupported_figures(text: str, topic: Topic) -> tuple[str, ...]:
             if value not in known and _is_claim(text[: match.start()])
         )
     )
+
+
+def claimed_sum(text: str) -> Decimal | None:
+    """The largest sum, in 元, that a question supposes somebody is to get; None where it supposes none."""
+    sums = [
+        value
+        for match, (unit, value) in _figures(text)
+        if unit == "yuan" and _is_claim(text[: match.start()])
+    ]
+    return max(sums) if sums and _ASKS.search(text) else None
 
 
 def _is_claim(before: str) -> bool:

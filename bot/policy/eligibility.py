@@ -110,7 +110,9 @@ def dates_in(profile: Profile) -> dict[str, dt.date]:
     for name, value in profile.items():
         attribute = attributes().get(name)
         if attribute is not None and attribute.type == "date" and value not in (None, DONT_KNOW):
-            found[name] = dt.date.fromisoformat(str(value))
+            # Of «2023年5月» any day will do to choose a rule; its first is taken.
+            first = value.get("at_least") or value.get("at_most") if isinstance(value, dict) else value
+            found[name] = dt.date.fromisoformat(str(first))
     return found
 
 

@@ -36,8 +36,11 @@ def document_dir(data: Path) -> Path:
     return data / "documents"
 
 
-def read_knowledge(data: Path) -> Knowledge:
-    """Read all matters and documents; raises PolicyDataError listing every malformed file."""
+def read_knowledge(data: Path, documents_in: Path | None = None) -> Knowledge:
+    """Read all matters and documents; raises PolicyDataError listing every malformed file.
+
+    `documents_in`: where the documents lie, if not below `data`.
+    """
     problems: list[str] = []
     matters: dict[str, FiledMatter] = {}
     documents: list[Document] = []
@@ -46,7 +49,7 @@ def read_knowledge(data: Path) -> Knowledge:
     except PolicyDataError as error:
         problems += error.problems
     try:
-        documents = read_documents(document_dir(data))
+        documents = read_documents(documents_in or document_dir(data))
     except PolicyDataError as error:
         problems += error.problems
     if problems:
@@ -77,7 +80,7 @@ def read_part(data: Path, folders: Iterable[Path]) -> Knowledge:
     return Knowledge(matters, documents)
 
 
-def input_files(data: Path) -> Iterable[Path]:
+def input_files(data: Path, documents_in: Path | None = None) -> Iterable[Path]:
     """The files that the policy store is made from, in a fixed order."""
-    for root in (matter_dir(data), document_dir(data)):
+    for root in (matter_dir(data), documents_in or document_dir(data)):
         yield from sorted(p for p in root.rglob("*") if p.suffix in {".yml", ".txt"})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
+from bot.policy.amounts import format_yuan
 from bot.policy.answers import HUMAN, Button, Citation, Reply, citation, policy_url
 from bot.policy.attributes import NEITHER, Attribute, attributes
 from bot.policy.conditions import DONT_KNOW, Profile
@@ -120,6 +122,15 @@ def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", suppose
         (Button("原文怎么说", f"{topic.name}：原文怎么说"), Button("我的情况", "我的情况"), HUMAN),
         {"assessment": _as_json(topic, assessment)},
     )
+
+
+def too_much_reply(topic: Topic, assessment: Assessment, claimed: Decimal) -> Reply | None:
+    """«那不是能贷490万»: that more is hoped for than there is; None where it isn't."""
+    amount = assessment.amount
+    if amount is None or amount.yuan is None or not amount.reckoned or claimed <= amount.yuan:
+        return None
+    text = f"不能，没有{format_yuan(claimed)}，最多{format_yuan(amount.yuan)}。\n算法：{amount.calculation}。"
+    return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
 
 
 def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:

@@ -51,6 +51,16 @@ def test_store_is_current_until_an_input_changes(own: Settings) -> None:
     assert not is_current(own)
 
 
+def test_documents_of_a_folder_of_their_own_are_read(elsewhere: Settings, tmp_path: Path) -> None:
+    papers = tmp_path / "papers"
+    elsewhere.document_dir.rename(papers)
+    moved = replace(elsewhere, policy_dir=str(papers))
+    assert Store(build_store(moved)).document("外省条例")
+    assert is_current(moved)
+    next(papers.rglob("text.txt")).write_text("外省花园条例\n\n第一条 花园不开放。\n", "utf-8")
+    assert not is_current(moved)
+
+
 def test_failed_build_keeps_the_old_store(own: Settings) -> None:
     measures = next(own.document_dir.glob("530000/*/provisions/04.yml"))
     measures.write_text(measures.read_text("utf-8").replace("10% 给予补助", "20% 给予补助"), "utf-8")

@@ -87,7 +87,7 @@ def test_a_sentence_without_a_provision_is_named(data: Path) -> None:
 
 
 def test_missing_folder_names_the_setting(tmp_path: Path) -> None:
-    with pytest.raises(PolicyDataError, match="BOT_DATA_DIR"):
+    with pytest.raises(PolicyDataError, match="BOT_POLICY_DIR"):
         read_knowledge(tmp_path / "none")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.persons import subject
-from bot.policy.reading import A_OR_NOT_A
+from bot.policy.attributes import A_OR_NOT_A
 
 _BORDER = re.compile(
     r"[，,。.！!？?；;、：:\n…~～]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s{2,}"

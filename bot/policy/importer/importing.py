@@ -1,4 +1,4 @@
-"""An official text (file or address) becomes a document folder under BOT_DATA_DIR/documents."""
+"""An official text (file or address) becomes a document folder where documents lie."""
 
 from __future__ import annotations
 

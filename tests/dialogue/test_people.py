@@ -1,0 +1,37 @@
+"""What is known of a person after a message: told facts stay, suppositions don't, nothing is guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.people import settle
+from bot.nlu.facts.fact import Fact
+from bot.policy.conditions import DONT_KNOW
+
+
+def fact(attribute: str, value: Any, **more: bool) -> Fact:
+    return Fact(attribute, value, (0, 1), "", 0.95, **more)
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "kept", "supposed"),
+    [
+        (fact("times", 2), {}, {"times": 2}, {"times": 2}),
+        (fact("times", 2), {"times": 1, "repaid": True}, {"times": 2, "repaid": True}, None),
+        (fact("times", DONT_KNOW), {"times": 1}, {"times": 1}, {"times": 1}),
+        (fact("times", DONT_KNOW), {}, {"times": DONT_KNOW}, None),
+        (fact("times", 3, hypothetical=True), {"times": 1}, {"times": 1}, {"times": 3}),
+        (fact("years", 2, hypothetical=True, adds=True), {"years": 1}, {"years": 1}, {"years": 3}),
+        (fact("years", 2, hypothetical=True, adds=True), {}, {}, {}),
+        (fact("years", 2, adds=True), {"years": {"at_least": 1}}, {"years": {"at_least": 1}}, None),
+    ],
+)
+def test_what_is_known_afterwards(
+    told: Fact, known: dict[str, Any], kept: dict[str, Any], supposed: dict[str, Any] | None
+) -> None:
+    before = dict(known)
+    assert settle([told], known) == kept
+    assert settle([told], known, suppose=True) == (kept if supposed is None else supposed)
+    assert known == before
