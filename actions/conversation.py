@@ -59,6 +59,11 @@ class Conversation:
         told = {**self.known(who), **{f.attribute: f.value for f in self.facts if f.who == who}}
         return self.store.topic(slug or "", place_in(told), None, dates_in(told))
 
+    def rule_here(self, topic: Topic, profile: Mapping[str, Any]) -> bool:
+        """Whether something decides on a matter for a person: a rule may hold in some places only."""
+        rule = self.store.rule_for(topic.slug, place_in(profile), None, dates_in(profile))
+        return rule is not None
+
     def slot(self, name: str) -> Any:
         return self._slots.get(name)
 

@@ -15,6 +15,8 @@ from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
 
 _SPEAKER = re.compile("我|咱|俺|本人")
+_RIGHT = re.compile("(?:嗯|对)*(?:对|是|嗯|没错|对头|要得)(?:的|呢|啊|呀|嘞|噶)*")
+_WRONG = re.compile("不对|不是|不|错了?|没有|(?:不对|不是|没有)[的呢啊呀噶]")
 _LATER = re.compile("(?:再过|再等|过)(?P<n>[0-9一二两三四五六七八九十]+)个?(?P<unit>年|月)")
 _NEXT_TIME = re.compile("(?:再下|下下|再下一)[一]?(?P<unit>次|回)")
 
@@ -30,12 +32,30 @@ def hear_facts(
     others = [who for who in state.people if who != ME]
     person = state.who if state.who != ME else others[-1] if others else None
     context = Context(person=person, limits=limits)
+    if (confirmed := _confirmed(text, state)) is not None:
+        return confirmed
     heard = loaded.ear().hear(text, state.asked or None, candidates, context)
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
     if state.who != ME and not _SPEAKER.search(text):
         # Who speaks on without naming anybody still speaks of the one whose case it is.
         found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]
     return tuple(found)
+
+
+def _confirmed(text: str, state: State) -> tuple[Fact, ...] | None:
+    """A bare yes or no to a fact that was said back («还款积极：不是。对吗？»); None for any other message.
+
+    No to what is no matter of yes or no leaves the question open.
+    """
+    value = (state.check or {}).get("confirm")
+    bare = text.strip(" ，,。.！!～~")
+    if value is None or not (_RIGHT.fullmatch(bare) or _WRONG.fullmatch(bare)):
+        return None
+    if _WRONG.fullmatch(bare):
+        if not isinstance(value, bool):
+            return ()
+        value = not value
+    return (Fact(state.asked, value, (0, len(text)), text, 1.0, who=state.who),)
 
 
 def _further_on(text: str, state: State, candidates: Sequence[str], heard: Collection[str]) -> Iterator[Fact]:
