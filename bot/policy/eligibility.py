@@ -6,7 +6,6 @@ Three-valued throughout: what is not known is never taken for false or zero.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.policy.attributes import Attribute, attributes
@@ -90,12 +89,6 @@ def assess(store: Store, topic: str, profile: Profile, on: dt.date) -> Assessmen
     if rule is None:
         raise KeyError(topic)
     return assess_rule(rule, profile, dates.get(rule.by, on), attributes())
-
-
-def assess_on(rules: Mapping[str, Rule], topic: str, profile: Profile, on: dt.date) -> Assessment:
-    """`assess` on rules at hand, one for each matter."""
-    rule = rules[topic]
-    return assess_rule(rule, profile, dates_in(profile).get(rule.by, on), attributes())
 
 
 def place_in(profile: Profile) -> str | None:

@@ -17,6 +17,7 @@ from bot.policy.answers import (
     citation,
     policy_url,
 )
+from bot.policy.commands import answer as to_answer
 from bot.policy.entrances import main_document, openings
 from bot.policy.issuers import today_name
 from bot.policy.store import Store, Topic
@@ -121,7 +122,7 @@ def _by_provisions(store: Store, document: str, clause: str) -> Reply | None:
     cited = dict.fromkeys(
         citation(s) for p in told for s in p.sources if (s.document, s.clause) == (document, clause)
     )
-    buttons = tuple(Button(topic.name, topic.name) for topic in topics[:_MOST_BUTTONS])
+    buttons = tuple(Button(t.name, t.name, to_answer(t.slug)) for t in topics[:_MOST_BUTTONS])
     return Reply("answer", "\n".join(lines), tuple(cited), buttons=buttons)
 
 
@@ -175,7 +176,7 @@ def what_is_ours(store: Store) -> str:
 def opening_buttons(store: Store) -> tuple[Button, ...]:
     """The entrances that lead somewhere in this store."""
     found = ((title, store.topic(slug)) for title, slug in openings().items())
-    return tuple(Button(title, topic.name) for title, topic in found if topic)
+    return tuple(Button(title, topic.name, to_answer(topic.slug)) for title, topic in found if topic)
 
 
 def _documents_held(store: Store) -> Reply:

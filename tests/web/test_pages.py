@@ -92,7 +92,7 @@ def test_no_page_has_inline_script_or_style(client: TestClient, path: str) -> No
 
 def test_traditional_chinese_leaves_addresses_and_payloads_alone(client: TestClient) -> None:
     page = client.get("/", params={"lang": "zh-Hant"}).text
-    assert "創業貸款" in page and 'value="创业担保贷款"' in page and 'lang="zh-Hant"' in page
+    assert "創業貸款" in page and 'data-say="创业贷款"' in page and 'lang="zh-Hant"' in page
     assert 'id="第四条"' in client.get("/policy/公司法", params={"lang": "zh-Hant"}).text
     said = client.post("/api/chat?lang=zh-Hant", json={"session": None, "message": "貸款"}).json()
     (message,) = said["messages"]

@@ -24,7 +24,7 @@ export class Conversation {
     this.page = page;
     this.act = {
       openClause: (citation) => openClause(page.clauseDialog, citation),
-      say: (payload, shown) => this.say(payload, shown),
+      say: (payload, shown, command) => this.say(payload, shown, command),
       ...deeds,
       rate: (message, helpful, row, note) => deeds.rate(message, helpful, row, note, (answer) => this.#registered(answer)),
     };
@@ -62,14 +62,14 @@ export class Conversation {
     }
   }
 
-  /** Say something for the visitor; `shown` is what the page shows in its place. */
-  async say(message, shown = message) {
-    if (this.#busy) return;
+  /** Say something for the visitor; `shown` is what the page shows in its place, `command` what a button does. */
+  async say(message, shown = message, command = null) {
+    if (this.#busy) return this.announce(texts.stillThinking);
     this.#begin();
     const own = visitorMessage(shown);
     this.page.log.append(own);
     own.scrollIntoView({ block: "start", behavior: "instant" });
-    await this.#deliver(message, own);
+    await this.#deliver(message, own, command);
   }
 
   /** Forget the conversation here, on the server and in other tabs; true when it is gone. */
@@ -103,7 +103,7 @@ export class Conversation {
     requestAnimationFrame(() => (this.page.announcer.textContent = text));
   }
 
-  async #deliver(message, own) {
+  async #deliver(message, own, command) {
     this.#busy = true;
     own.querySelector(".undelivered")?.remove();
     own.classList.remove("unsent");
@@ -116,7 +116,7 @@ export class Conversation {
     this.#toEnd(typing);
     try {
       if (!session.token()) session.keepToken((await begin()).session);
-      const answer = await send(session.token(), message, (own.dataset.messageId ??= newMessageId()));
+      const answer = await send(session.token(), message, (own.dataset.messageId ??= newMessageId()), command);
       session.keepToken(answer.session);
       session.keepDraft("");
       typing.remove();
@@ -125,7 +125,7 @@ export class Conversation {
       session.tellTabs();
     } catch (trouble) {
       typing.remove();
-      this.#fail(trouble, message, own);
+      this.#fail(trouble, message, own, command);
     } finally {
       clearTimeout(slow);
       this.#busy = false;
@@ -150,10 +150,10 @@ export class Conversation {
     session.tellTabs();
   }
 
-  #fail(trouble, message, own) {
+  #fail(trouble, message, own, command) {
     if (trouble.kind === "expired") session.keepToken(null);
     const reason = wording(trouble);
-    const retry = retryButton(() => this.#deliver(message, own));
+    const retry = retryButton(() => this.#deliver(message, own, command));
     const words = h("p", {}, reason);
     const rewrite = h("button", { type: "button", class: "link", onclick: () => this.#takeBack(own, message) }, texts.rewrite);
     own.classList.add("unsent");
@@ -175,8 +175,21 @@ export class Conversation {
 
   #begin() {
     this.page.welcome.hidden = true;
-    this.page.log.querySelector(".replies")?.remove();
+    this.#settleReplies();
   }
+
+  // What was offered last stays with the message that offered it.
+  #settleReplies() {
+    const row = this.page.log.querySelector(".replies");
+    if (!row) return;
+    row.querySelectorAll("[data-passing]").forEach((button) => button.remove());
+    row.className = "options";
+    const offered = row.previousElementSibling;
+    if (row.children.length && offered?.matches(".bot")) offered.append(row);
+    else row.remove();
+  }
+
+  #press = (button) => (button.run ? button.run() : this.say(button.payload, button.title, button.command));
 
   #show(message) {
     if (message.id !== null) {
@@ -186,6 +199,7 @@ export class Conversation {
     }
     this.page.welcome.hidden = true;
     const element = message.kind === "visitor" ? visitorMessage(message.text) : botMessage(message, this.act);
+    if (message.kind !== "visitor" && message.buttons.length) element.append(replyRow(message.buttons, this.#press, "options"));
     this.page.log.append(element);
     return element;
   }
@@ -205,13 +219,15 @@ export class Conversation {
   }
 
   #offerReplies(message) {
-    this.page.log.querySelector(".replies")?.remove();
+    this.#settleReplies();
     if (!message || message.kind === "visitor") return;
     const own = ["handoff", "staff"].includes(message.kind) && this.#handedOver ? handedOverReplies(this) : [];
     // Whoever was handed over needs no offer of it.
     const offered = message.buttons.filter((b) => !(this.#handedOver && b.payload === texts.human));
-    const buttons = [...own, ...offered.map((b) => ({ ...b, run: () => this.say(b.payload, b.title) }))];
-    if (buttons.length) this.page.log.append(replyRow(buttons, (button) => button.run()));
+    const buttons = [...own, ...offered];
+    const element = this.page.log.lastElementChild;
+    if (element?.dataset.id === String(message.id)) element.querySelector(":scope > .options")?.remove();
+    if (buttons.length) this.page.log.append(replyRow(buttons, this.#press));
   }
 
   #clear() {

@@ -24,7 +24,7 @@ export function parseMessage(raw) {
     text: text(raw?.text),
     citations: list(raw?.citations).map(parseCitation),
     departments: list(raw?.departments).map(text),
-    buttons: list(raw?.buttons).map((b) => ({ title: text(b?.title), payload: text(b?.payload) })),
+    buttons: list(raw?.buttons).map((b) => ({ title: text(b?.title), payload: text(b?.payload), command: b?.command ?? null })),
     ticket: text(raw?.ticket),
     contactNotice: text(raw?.contact?.notice),
     ownAmount: text(raw?.own_amount),

@@ -29,11 +29,11 @@ export function botMessage(message, act) {
 }
 
 /** The buttons of what may be asked next. */
-export const replyRow = (buttons, press) =>
+export const replyRow = (buttons, press, kind = "replies") =>
   h(
     "div",
-    { class: "replies", role: "group", "aria-label": texts.replies },
-    buttons.map((button) => h("button", { type: "button", onclick: () => press(button) }, button.title)),
+    { class: kind, role: "group", "aria-label": texts.replies },
+    buttons.map((button) => h("button", { type: "button", "data-passing": Boolean(button.run), onclick: () => press(button) }, button.title)),
   );
 
 /** Dots while an answer is looked for; the words change when it takes long. */
