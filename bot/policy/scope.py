@@ -104,7 +104,8 @@ def answer_numbered(store: Store, number: str, text: str = "", topic: Topic | No
 def document_in(store: Store, text: str) -> str | None:
     """The document that a text names by its number or short name; of several the longest name."""
     plain = re.sub(r"[\[［(（【](\d{4})[\]］)）】]", r"〔\1〕", text)
-    found = [d["name"] for d in store.documents() if re.search(re.escape(d["name"]) + _ITSELF, plain)]
+    named = [d["name"] for d in store.documents() if d["name"] in plain]
+    found = [name for name in named if re.search(re.escape(name) + _ITSELF, plain)]
     return max(found, key=len, default=None)
 
 

@@ -65,8 +65,12 @@ class Store:
 
     def documents(self) -> list[dict[str, Any]]:
         """All documents with their metadata: those of the data folder first, of these those with text."""
-        rows = self._query("SELECT * FROM documents ORDER BY NOT named, text IS NULL, kind DESC, rowid")
-        return [dict(row) for row in rows]
+        return [dict(row) for row in self._documents]
+
+    @cached_property
+    def _documents(self) -> list[sqlite3.Row]:
+        # Every page asks for them, and the texts of 300 laws take a while to read.
+        return self._query("SELECT * FROM documents ORDER BY NOT named, text IS NULL, kind DESC, rowid")
 
     def document(self, number: str, on: dt.date | None = None) -> dict[str, Any] | None:
         """The version in force on a day (today); where none is, the one that was or will be."""
