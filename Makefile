@@ -64,6 +64,7 @@ lint: everything  ## 格式、静态检查、类型、部署文件
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy bot actions bench
+	@.venv/bin/lint-imports --no-cache --no-logo
 	@.venv/bin/python deploy/wheels.py
 	@$(UV) tool run --quiet check-jsonschema@0.39.0 --quiet --builtin-schema vendor.compose-spec deploy/compose.yml
 	@$(UV) tool run --quiet kubernetes-validate@1.37.0 --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
