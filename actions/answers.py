@@ -7,13 +7,17 @@ import re
 from actions.check import with_own_figures
 from actions.conversation import Conversation, RoutedAction
 from bot.dialogue.routing import Step
-from bot.policy.answers import Reply, answer_topic, without_claims
+from bot.nlu.decision import CLARIFY_FROM
+from bot.policy.answers import Reply, answer_topic, topic_of, with_alternatives, without_claims
 from bot.policy.scope import answer_department, answer_document, answer_numbered, decline, opening_buttons
-from bot.policy.store import Store
+from bot.policy.store import Store, Topic
 
 _ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
 # «有效期到什么时候», «全文在哪» with nothing before them ask about the document.
 _OF_THE_PAPER = {"validity": "dates_and_validity", "original": "overview"}
+# Below this the other readings are offered beside the answer.
+_SURE = 0.5
+_MOST_ALTERNATIVES = 3
 _PLACES = {"一": 0, "二": 1, "两": 1, "三": 2, "四": 3, "五": 4, "六": 5, "后": -1} | {
     str(n): n - 1 for n in range(1, 7)
 }
@@ -50,8 +54,21 @@ def answer(c: Conversation, step: Step) -> None:
         return
     found = answer_topic(c.store, topic, step.aspect)
     worked_out = with_own_figures(c, topic, found)
-    c.say(worked_out if worked_out is not found else without_claims(topic, found, c.text))
+    reply = worked_out if worked_out is not found else without_claims(topic, found, c.text)
+    c.say(with_alternatives(reply, _alternatives(c, topic)))
     c.talk_about(topic.slug)
+
+
+def _alternatives(c: Conversation, topic: Topic) -> list[Topic]:
+    """Where the message was not understood surely: what else it may have meant."""
+    if c.understood.get("confidence", 1.0) >= _SURE:
+        return []
+    others = [
+        topic_of(c.store, guess["intent"])
+        for guess in c.understood.get("ranking", [])
+        if guess["confidence"] >= CLARIFY_FROM
+    ]
+    return [other for other in others if other and other.slug != topic.slug][:_MOST_ALTERNATIVES]
 
 
 def answer_clause(c: Conversation, step: Step) -> None:

@@ -15,7 +15,9 @@ from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.policy.answers import Reply, answer_topic, topic_of
 from bot.policy.attributes import attributes
-from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
+from bot.policy.benefits import amount_of
+from bot.policy.claims import claimed_sum
+from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess, dates_in, place_in
 from bot.policy.matching import match
 from bot.policy.store import Topic
 from bot.policy.verdicts import (
@@ -27,12 +29,13 @@ from bot.policy.verdicts import (
     question_reply,
     reasons_reply,
     sum_reply,
+    too_much_reply,
     verdict_reply,
 )
 from bot.policy.wording import in_quotes
 
 # A refusal that hangs on a fact heard less surely than this is said back first.
-_SURELY_HEARD = 0.85
+_SURELY_HEARD = 0.7
 
 
 class ActionSelfCheck(RoutedAction):
@@ -57,6 +60,11 @@ def check(c: Conversation, step: Step) -> None:
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
     if question := _to_be_confirmed(c, step, assessment):
         c.say(question)
+        return
+    claimed = claimed_sum(c.text)
+    if claimed and (denied := too_much_reply(topic, assessment, claimed)):
+        c.say(denied)
+        c.talk_about(topic.slug)
         return
     first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
     if assessment.verdict == UNKNOWN or assessment.next_question:
@@ -120,15 +128,11 @@ def match_measures(c: Conversation, _: Step) -> None:
 
 
 def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
-    """The answer, with the amount that the visitor's own figures give."""
-    if not c.store.decides(topic.slug):
-        return answer
+    """The answer, with the amount that the visitor's own figures give, whoever it may be for."""
     profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
-    return (
-        amount_reply(topic, assess(c.store, topic.slug, profile, dt.date.today()), answer)
-        if profile
-        else answer
-    )
+    rule = c.store.rule_for(topic.slug, place_in(profile), None, dates_in(profile))
+    amount = amount_of(rule.benefit, profile) if rule and profile else None
+    return amount_reply(amount, topic, answer) if amount else answer
 
 
 def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> None:
@@ -140,8 +144,12 @@ def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, f
         return
     if first:
         found = answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
-        c.say(amount_reply(topic, assessment, found))
-    elif assessment.amount and assessment.amount.reckoned and assessment.amount.yuan is not None:
+        c.say(amount_reply(assessment.amount, topic, found))
+    elif (
+        assessment.amount
+        and assessment.amount.reckoned
+        and (assessment.amount.yuan is not None or step.aspect == "amount")
+    ):
         c.say(sum_reply(topic, assessment))
     c.say(check_question(topic, assessment, who=step.who))
     if not step.hypothetical:

@@ -34,6 +34,10 @@ CARRIES: dict[str, Carry] = {
 }
 
 
+# What was heard less surely serves this message only.
+_WORTH_KEEPING = 0.7
+
+
 def carry_out(conversation: Conversation) -> None:
     """All steps in order; what was told of anybody is kept, whatever the message asked."""
     if not any(step.kind in {"forget", "restart"} for step in conversation.steps):
@@ -44,7 +48,7 @@ def carry_out(conversation: Conversation) -> None:
 
 def _keep_facts(conversation: Conversation) -> None:
     for who in dict.fromkeys(fact.who for fact in conversation.facts):
-        told = [fact for fact in conversation.facts if fact.who == who]
+        told = [f for f in conversation.facts if f.who == who and f.certainty >= _WORTH_KEEPING]
         before = conversation.known(who)
         after = settle(told, before)
         if after != before:

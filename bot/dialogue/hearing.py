@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from bot.dialogue.state import ME, State
 from bot.nlu import loaded
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.hearing import Context
+from bot.policy.amounts import read_number
+from bot.policy.attributes import attributes, plain_number
+from bot.policy.conditions import DONT_KNOW
+
+_WHO_ONE_IS = (
+    "applicant", "starting_business", "veteran", "woman", "youth", "study", "origin", "returning_to_village",
+    "returned_from_abroad", "industry", "enterprise_size",
+)  # fmt: skip
+_SUPPOSED_YES = re.compile(
+    "(?:那?假如|那?如果|那?要是|假设)(?:就?算|它?是|有|够|符合|真是|可以)(?:的话)?[呢，,]"
+)
+_SPEAKER = re.compile("我|咱|俺|本人")
+_LATER = re.compile("(?:再过|再等|过)(?P<n>[0-9一二两三四五六七八九十]+)个?(?P<unit>年|月)")
+_NEXT_TIME = re.compile("(?:再下|下下|再下一)[一]?(?P<unit>次|回)")
 
 
 def hear_facts(
@@ -18,8 +35,37 @@ def hear_facts(
     `candidates` are the attributes that the matters at hand rest on, `limits` how often what is counted may
     be had, so that «还剩一次» tells how often it was.
     """
-    person = (
-        state.who if state.who != ME else next((who for who in reversed(state.people) if who != ME), None)
-    )
+    others = [who for who in state.people if who != ME]
+    person = state.who if state.who != ME else others[-1] if others else None
     context = Context(person=person, limits=limits)
-    return tuple(loaded.ear().hear(text, state.asked or None, candidates, context))
+    said = loaded.ear().hear(text, state.asked or None, candidates, context)
+    # What no matter at hand rests on is kept only where it tells who somebody is.
+    wanted = {*candidates, *_WHO_ONE_IS, state.asked}
+    heard = [fact for fact in said if fact.attribute in wanted]
+    found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
+    if state.who != ME and not _SPEAKER.search(text):
+        # Who speaks on without naming anybody still speaks of the one whose case it is.
+        found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]
+    return tuple(found)
+
+
+def _further_on(text: str, state: State, candidates: Sequence[str], heard: Collection[str]) -> Iterator[Fact]:
+    """«再过两年呢», «假如算呢»: what is known already, further on or settled; only supposed."""
+    known = state.facts_of(state.who)
+    supposed = _SUPPOSED_YES.match(text)
+    doubtful = [name for name in candidates if known.get(name) == DONT_KNOW]
+    if supposed and len(doubtful) == 1:
+        span = supposed.span()
+        yield Fact(doubtful[0], True, span, supposed[0], 0.95, who=state.who, hypothetical=True)
+    match = _LATER.search(text) or _NEXT_TIME.search(text)
+    if not match:
+        return
+    steps = read_number(match["n"]) if "n" in match.groupdict() else Decimal(1)
+    unit = match["unit"].replace("回", "次")
+    for name, value in known.items():
+        attribute = attributes().get(name)
+        if attribute is None or name not in candidates or name in heard or attribute.unit != unit:
+            continue
+        if steps is not None and isinstance(value, int | str) and not isinstance(value, bool):
+            later = plain_number(Decimal(str(value)) + steps)
+            yield Fact(name, later, match.span(), match[0], 0.95, who=state.who, hypothetical=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.reading import Reading
+from bot.dialogue.routing import PLACE
 from bot.dialogue.state import State
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
-from bot.nlu.understanding import OUTSIDE
 from bot.policy.answers import topic_of
 from bot.policy.conditions import leaves
 from bot.policy.store import Store
 
-# Where somebody is chooses among the rules of places.
-PLACE = "place"
+# What nearly everybody says of themselves tells no matter from another.
+_GENERAL = ("applicant", "starting_business")
 # An act that is alone in saying so must be this likely.
 _SURELY = 0.75
 # A shorter message is no complaint and no emergency unless it says that it is one.
@@ -38,13 +38,17 @@ class Knowledge:
     def decides(self, matter: str) -> bool:
         return self._store.decides(matter)
 
-    def in_context(self, text: str, state: State) -> tuple[str, float, float]:
+    def rests_on(self, matter: str) -> frozenset[str]:
+        return frozenset(self.asked_by(matter)) - {PLACE, *_GENERAL}
+
+    def related(self, matter: str) -> frozenset[str]:
+        topic = self._store.topic(matter)
+        return frozenset(topic.see_also if topic else ())
+
+    def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         topic = self._store.topic(state.topic)
         before = [state.last_text, topic.name if topic else ""]
-        ranking = loaded.understanding().after(text, before)
-        outside = next((g.confidence for g in ranking if g.intent.startswith(OUTSIDE)), 0.0)
-        ours = next((g for g in ranking if not g.intent.startswith(OUTSIDE)), ranking[0])
-        return ours.intent, ours.confidence, outside
+        return tuple((g.intent, g.confidence) for g in loaded.understanding().after(text, before))
 
     def alarm(self, reading: Reading) -> str:
         if reading.does("danger", "progress", at_least=_SURELY):

@@ -12,6 +12,9 @@ from bot.nlu.facts.fact import Fact
 # So likely must an act be to count; `docs/understanding.md` says how this was chosen.
 ACT_FROM = 0.5
 TOPICAL = "answer"
+_QUESTION = re.compile(
+    r"([有能可是要会行算])[不没]\1|[?？]|[吗呢么噶]$|[吗呢么]，|什么|怎么|咋|哪[些个里家样]|多少|为啥|为什么|如何|几[次号点个天年成]"
+)
 _ORDINAL = re.compile(
     r"第([一二两三四五六七八九1-9])(?:个|条|项|种|样|点)?(?!次|回|季|年|方|产|章)|(最后)一?(?:个|条|项)|^([1-9])$"
 )
@@ -54,6 +57,11 @@ class Reading:
     def does(self, *acts: str, at_least: float = ACT_FROM) -> bool:
         """Whether it does one of these acts, as far as can be told."""
         return any(self.acts.get(act, 0.0) >= at_least for act in acts)
+
+    @property
+    def in_form_of_a_question(self) -> bool:
+        """Whether its words are those of a question, whatever it was taken for."""
+        return bool(_QUESTION.search(self.text.strip()))
 
     @property
     def ordinal(self) -> int | None:

@@ -19,11 +19,25 @@ _SURE = 0.6
 _OUTSIDE = 0.75
 # After what was said before, a matter this likely is meant; else the one that was talked about.
 _LIKELY_IN_CONTEXT = 0.35
+_LIKELY_NEARBY = 0.25
+# A matter named like this is meant, whatever facts beside it may say of another one.
+_BEYOND_DOUBT = 0.95
+_NOTHING_ELSE = 0.99
+# After a verdict a question this likely to be about it asks for it again.
+_PERHAPS = 0.25
+# A command is taken for one only where it is this likely.
+_SURELY_MEANT = 0.5
 # Words so few seldom name a matter by themselves.
-_SHORT = 12
+_SHORT = 16
+# Of the matters that are likely these may be the one that somebody's facts decide; how much each fact that it
+# rests on counts beside its probability, up to how many, and how likely is the one under way.
+_LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY, _NEARBY = 6, 0.3, 3, 0.5, 0.1
+# So many facts about a matter are a case, whatever the message asks; so many where it asks nothing.
+_A_CASE, _SOME = 3, 2
 # After so many interruptions running the open question is not put again by itself.
 _MOST_RESUMED = 2
 _TALK = "smalltalk"
+PLACE = "place"
 _OUT = "out_of_scope"
 
 
@@ -78,8 +92,14 @@ class Knows(Protocol):
     def decides(self, matter: str) -> bool:
         """Whether the store can decide on it for a person."""
 
-    def in_context(self, text: str, state: State) -> tuple[str, float, float]:
-        """(intent, its probability, that of being none of ours) after what was said before."""
+    def rests_on(self, matter: str) -> frozenset[str]:
+        """The attributes that the decision on it rests on; none where nothing decides."""
+
+    def related(self, matter: str) -> frozenset[str]:
+        """The matters that it leads to."""
+
+    def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
+        """(full intent, probability), best first, of a message after what was said before."""
 
     def alarm(self, reading: Reading) -> str:
         """Why a person is needed at once: danger, urgent, complains or progress; empty where none is."""
@@ -92,7 +112,7 @@ class Situation:
     reading: Reading
     state: State
     knows: Knows
-    _context: list[tuple[str, float, float]] = field(default_factory=list)
+    _context: list[tuple[tuple[str, float], ...]] = field(default_factory=list)
 
     @property
     def named(self) -> str:
@@ -106,21 +126,43 @@ class Situation:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether it surely names another matter than the one that is decided on."""
-        return bool(self.surely_named) and not self._same(self.surely_named, self.state.decided)
+        """Whether it surely asks about another matter than the one that is decided on."""
+        decided = self.state.decided
+        if not self.surely_named or self.surely_named == decided or not self.asks:
+            return False
+        return not (self.speaks_to(decided) and self.reading.confidence < _BEYOND_DOUBT)
 
     @property
     def asks(self) -> bool:
-        return self.reading.does("asks", "asks_whether_me", "asks_for_me", "asks_reason")
+        """Whether it asks anything, by what it does or by its form."""
+        does = self.reading.does("asks", "asks_whether_me", "asks_for_me", "asks_reason")
+        return does or self.reading.in_form_of_a_question
 
     @property
     def personal(self) -> bool:
         return self.reading.does("asks_whether_me")
 
     @property
+    def told(self) -> frozenset[str]:
+        """The attributes that it states; where somebody is only chooses among the rules of places."""
+        return frozenset(fact.attribute for fact in self.reading.facts) - {PLACE}
+
+    @property
     def heard(self) -> bool:
         """Whether it states a fact that somebody's case can rest on."""
-        return bool(self.reading.facts)
+        place_alone = bool(self.reading.facts) and not self.asks and self.reading.decision != "decline"
+        return bool(self.told) or (place_alone and bool(self.state.decided))
+
+    @property
+    def case(self) -> str:
+        """The matter that the facts told decide, of those that it may be about; empty for none."""
+        likely = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking[:_LIKELY]]
+        likely += [(matter, _NEARBY) for matter in (self.state.topic, *self.knows.related(self.state.topic))]
+        likely.append((self.state.decided, _UNDER_WAY))
+        scored = [
+            (p + _PER_FACT * n, m) for m, p in likely if m and (n := min(self.speaks_to(m), _MOST_FACTS))
+        ]
+        return max(scored, default=(0.0, ""))[1]
 
     @property
     def answers_open_question(self) -> bool:
@@ -149,23 +191,41 @@ class Situation:
         return bool(self.state.topic) and not self.surely_named and self.reading.family != "papers"
 
     @property
-    def in_context(self) -> tuple[str, float, float]:
-        """(intent, its probability, that of being none of ours) after what was said before."""
+    def in_context(self) -> tuple[tuple[str, float], ...]:
+        """(full intent, probability), best first, after what was said before."""
         if not self._context:
             self._context.append(self.knows.in_context(self.reading.text, self.state))
         return self._context[0]
 
     @property
+    def outside(self) -> float:
+        """Probability that it is none of ours, after what was said before."""
+        return sum(p for intent, p in self.in_context if intent.partition("/")[0] == _OUT)
+
+    @property
     def follow_up(self) -> str:
         """The matter that a hanging message is about; empty where it is none of ours."""
-        intent, probability, outside = self.in_context
-        if outside >= _OUTSIDE:
+        if self.outside >= _OUTSIDE:
             return ""
-        found = self.knows.matter(intent)
-        return found if found and probability >= _LIKELY_IN_CONTEXT else self.state.topic
+        ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
+        found, probability = next(((m, p) for m, p in ours if m), ("", 0.0))
+        if self.named and self.reading.confidence >= max(probability, _LIKELY_IN_CONTEXT):
+            return self.named
+        return found if probability >= _LIKELY_IN_CONTEXT else self.state.topic
 
-    def _same(self, matter: str, other: str) -> bool:
-        return matter == other
+    @property
+    def near(self) -> str:
+        """A matter next to what is talked about that a short question is likely to mean; empty for none."""
+        topic = self.state.topic
+        if not topic or len(self.reading.text) > _SHORT or self.reading.confidence >= _NOTHING_ELSE:
+            return ""
+        around = self.knows.related(topic) if self.surely_named else {topic, *self.knows.related(topic)}
+        ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
+        return next((m for m, p in ours if m in around and p >= _LIKELY_NEARBY), "")
+
+    def speaks_to(self, matter: str) -> int:
+        """How many of the facts told the decision on a matter rests on."""
+        return len(self.told & self.knows.rests_on(matter)) if matter else 0
 
 
 Route = tuple[str, Callable[[Situation], bool], Callable[[Situation], tuple[Step, ...]]]
@@ -217,18 +277,23 @@ def _retold(s: Situation) -> bool:
 
 def _asks_again(s: Situation) -> bool:
     """«所以我这边没问题噶»: the verdict once more, or the check of what is talked about."""
+    about_it = bool(s.state.verdict) and s.asks and s.reading.aspect == "overview"
     return (
-        s.personal
+        (s.personal or (about_it and s.reading.does("asks_whether_me", at_least=_PERHAPS)))
         and not s.surely_named
         and s.knows.decides(s.state.decided or s.state.topic)
-        and s.in_context[2] < _OUTSIDE
+        and s.outside < _OUTSIDE
     )
 
 
-def _asks_whether_me(s: Situation) -> bool:
-    """A matter that can be decided is named, by somebody who asks for themselves or tells their case."""
-    for_oneself = s.personal or s.heard or s.reading.aspect == "eligibility"
-    return bool(s.named) and s.knows.decides(s.named) and for_oneself
+def _own_case(s: Situation) -> str:
+    """The matter that can be decided for somebody who asks for themselves or tells their case; else empty."""
+    decidable = s.named if s.named and s.knows.decides(s.named) else ""
+    case = decidable if decidable and s.reading.confidence >= _BEYOND_DOUBT else s.case or decidable
+    facts = s.speaks_to(case)
+    tells = s.reading.does("tells") and not s.reading.does("asks", "asks_for_me")
+    told = facts >= _A_CASE or (facts and tells) or (facts >= _SOME and not s.reading.in_form_of_a_question)
+    return case if s.personal or told or s.reading.aspect == "eligibility" else ""
 
 
 def _tells_with_topic(s: Situation) -> bool:
@@ -251,8 +316,24 @@ def _declined(s: Situation) -> bool:
     return alone or not (s.hanging and s.follow_up)
 
 
+def _commands(s: Situation, intent: str) -> bool:
+    return s.reading.intent == intent and s.reading.confidence >= _SURELY_MEANT
+
+
+def _asks_why(s: Situation) -> bool:
+    """Why the last verdict is as it is; a fact beside it counts only where the question is in doubt."""
+    if not s.state.verdict or s.elsewhere:
+        return False
+    return s.reading.does("asks_reason", at_least=_SURE) or (s.reading.does("asks_reason") and not s.heard)
+
+
+def _points_back(s: Situation) -> bool:
+    """«这摊事归哪个部门»: of what is talked about, not of the papers."""
+    return bool(s.state.topic) and any(word in s.reading.text for word in ("这", "那", "它"))
+
+
 def _talks(s: Situation) -> bool:
-    sure = s.reading.confidence >= _SURELY_TALK or not s.state.topic
+    sure = s.reading.confidence >= (_SURELY_TALK if s.state.topic else _LIKELY_IN_CONTEXT)
     return s.reading.family in _TALKED and sure
 
 
@@ -260,15 +341,15 @@ _TALKED = {_TALK, "affirm", "deny", "dont_know", "skip", "cancel", "correct"}
 _SURELY_TALK = 0.6
 
 ROUTES: tuple[Route, ...] = (
-    ("forget", lambda s: s.reading.intent == "forget_profile", lambda s: (Step("forget"),)),
-    ("restart", lambda s: s.reading.intent == "restart_conversation", lambda s: (Step("restart"),)),
-    ("profile", lambda s: s.reading.intent == "show_profile", lambda s: (Step("profile"),)),
+    ("forget", lambda s: _commands(s, "forget_profile"), lambda s: (Step("forget"),)),
+    ("restart", lambda s: _commands(s, "restart_conversation"), lambda s: (Step("restart"),)),
+    ("profile", lambda s: _commands(s, "show_profile"), lambda s: (Step("profile"),)),
     ("person", lambda s: s.reading.intent == "ask_human", lambda s: (Step("hand_over", reason="visitor"),)),
     ("alarm", lambda s: bool(s.alarm), lambda s: (Step("hand_over", reason=s.alarm),)),
     ("stop", lambda s: bool(s.state.check) and s.reading.intent == "cancel", lambda s: (Step("stop"),)),
     (
         "reasons",
-        lambda s: bool(s.state.verdict) and s.reading.does("asks_reason") and not s.elsewhere and not s.heard,
+        _asks_why,
         lambda s: (Step("reasons", str((s.state.verdict or {})["topic"]), who=s.state.who),),
     ),
     (
@@ -280,8 +361,8 @@ ROUTES: tuple[Route, ...] = (
     ("retold", _retold, lambda s: _checks(s, s.state.decided)),
     (
         "whether me",
-        _asks_whether_me,
-        lambda s: _checks(s, s.named),
+        lambda s: bool(_own_case(s)),
+        lambda s: _checks(s, _own_case(s)),
     ),
     ("told", _tells_with_topic, lambda s: _checks(s, s.state.topic)),
     ("asked again", _asks_again, lambda s: _checks(s, s.state.decided or s.state.topic)),
@@ -301,6 +382,12 @@ ROUTES: tuple[Route, ...] = (
         lambda s: (Step("retry"),),
     ),
     ("elsewhere", _declined, lambda s: _then_resume(s, Step("decline", reason=s.reading.subject))),
+    (
+        "papers of the topic",
+        lambda s: s.reading.family == "papers" and s.reading.aspect == "department" and _points_back(s),
+        lambda s: _answers(s, s.state.topic),
+    ),
+    ("near", lambda s: bool(s.near), lambda s: _answers(s, s.near)),
     ("named", lambda s: bool(s.surely_named), lambda s: _answers(s, s.surely_named)),
     (
         "talk",

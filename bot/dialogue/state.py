@@ -15,8 +15,8 @@ class State:
 
     `check` is the self-check under way: {"topic", "asked", "resumed", "who", "confirm"}; None where there is
     none. `verdict` is what was decided last: {"topic", "who", "verdict"}. `people` is who → attribute →
-    value, the visitor being `ME`. `declined` counts the messages declined in a row. `last_text` is what the visitor
-    wrote before this message.
+    value, the visitor being `ME`. `declined` counts the messages declined in a row. `last_text` is
+    what the visitor wrote before this message.
     """
 
     topic: str = ""

@@ -20,6 +20,8 @@ from bot.nlu.facts.fact import Fact
 from bot.policy.store import open_store
 from bot.settings import settings
 
+# Facts are listened for that so many of the likeliest matters rest on.
+_LIKELY = 6
 # Turns under way at the same time are far fewer.
 _REMEMBERED = 512
 
@@ -67,7 +69,9 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
         return Turn(*carry_out(command, state, text))
     knowledge = Knowledge(open_store(settings().policy_db))
     first = read(parsed, text)
-    matters = (state.decided, state.topic, knowledge.matter(first.intent))
+    likely = [knowledge.matter(intent) for intent, _ in first.ranking[:_LIKELY]]
+    around = [state.decided, state.topic, *knowledge.related(state.topic), *likely]
+    matters = tuple(matter for matter in dict.fromkeys(around) if matter)
     reading: Reading = read(
         parsed, text, hear_facts(text, state, knowledge.asked_by(*matters), knowledge.limits(*matters))
     )

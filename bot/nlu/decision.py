@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 # The likeliest clause or chapter has at least this probability: its topic is answered.
-ANSWER_FROM = 0.40
+ANSWER_FROM = 0.25
 # A wrong word of small talk does little harm, so less is asked of it.
 TALK_FROM = 0.25
 # A topic with at least this probability is worth a button.
@@ -30,12 +30,17 @@ class Decision(StrEnum):
 def decide(
     best: float,
     outside: float,
+    ours: float | None = None,
     answer_from: float = ANSWER_FROM,
     clarify_from: float = CLARIFY_FROM,
     decline_from: float = DECLINE_FROM,
 ) -> Decision:
-    """`best` is the probability of the likeliest clause of ours, `outside` that of not being ours."""
-    if outside >= decline_from and best < OUTWEIGHS * outside:
+    """What to do, by probabilities.
+
+    `best` is the likeliest matter, `outside` what is none of ours, `ours` all likely matters together: one
+    question may be split among matters that are alike.
+    """
+    if outside >= decline_from and max(best, ours or 0.0) < OUTWEIGHS * outside:
         return Decision.DECLINE
     if best >= answer_from:
         return Decision.ANSWER

@@ -44,7 +44,7 @@ _REJECTED = re.compile(
 )
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6
-_RANKING = 5
+_RANKING = 8
 # How much the likeliness of words counts beside the sense that the message makes, and how much less,
 # in nats, a sense that is none of our subjects.
 _PER_NAT = 0.25
@@ -99,7 +99,9 @@ class Understood:
             return Decision.DECLINE
         likeliest = self.ours[0]
         topical = _family(likeliest.intent) in TOPIC_FAMILIES
-        return decide(likeliest.confidence, self.outside, ANSWER_FROM if topical else TALK_FROM)
+        alike = sum(g.confidence for g in self.ours if _family(g.intent) in TOPIC_FAMILIES)
+        together = alike if topical else likeliest.confidence
+        return decide(likeliest.confidence, self.outside, together, ANSWER_FROM if topical else TALK_FROM)
 
     @property
     def likely(self) -> tuple[str, ...]:

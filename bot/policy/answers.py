@@ -112,7 +112,7 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
         kind="answer" if found or related or aspect not in FIGURES else "refusal",
         text="\n".join([*lines, *asked]),
         citations=_citations(topic, *related),
-        departments=topic.departments,
+        departments=topic.departments or _departments_around(store, topic),
         buttons=(
             *(Button(p, f"我在{p}，{topic.name}") for p in places),
             *_next_questions(store, topic, aspect),
@@ -120,10 +120,25 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
     )
 
 
+def _departments_around(store: Store, topic: Topic) -> tuple[str, ...]:
+    """Who answers for the matters that this one leads to, where no annex names anybody for itself."""
+    related = (t for slug in topic.see_also if (t := store.topic(slug)))
+    return next((t.departments for t in related if t.departments), ())
+
+
 def without_claims(topic: Topic, reply: Reply, asked: str) -> Reply:
     """The reply, led by what no source says where the question takes a figure for granted."""
     figures = "、".join(f"“{figure}”" for figure in unsupported_figures(asked, topic))
     return replace(reply, text=f"文件里没有{figures}这个数。\n{reply.text}") if figures else reply
+
+
+def with_alternatives(reply: Reply, others: Sequence[Topic]) -> Reply:
+    """The likeliest answer, and what else may have been meant, a tap away."""
+    if not others:
+        return reply
+    offered = tuple(Button(topic.name, topic.name, to_answer(topic.slug)) for topic in others)
+    text = f"{reply.text}\n还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"
+    return replace(reply, text=text, buttons=(*offered, *reply.buttons))
 
 
 def answer_clause(store: Store, document: str, number: str) -> Reply | None:

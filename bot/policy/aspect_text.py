@@ -8,7 +8,7 @@ from bot.policy.issuers import today_name
 from bot.policy.store import Store, Topic
 from bot.policy.wording import in_quotes, place, validity_text, whom_to_ask
 
-_MOST_RELATED = 2
+_MOST_RELATED = 3
 _SILENCE = {
     "amount": "文件没有规定具体金额、比例或次数",
     "materials": "文件没有规定要交哪些材料",

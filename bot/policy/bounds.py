@@ -10,13 +10,15 @@ from decimal import Decimal
 from bot.policy.amounts import read_number
 
 CENT = Decimal("0.01")
+_SAME = {"名": "人"}
 # Units that are counted one by one; all others are measured.
 COUNTED = frozenset({"次", "人", "个", "户", "家", "台", "笔", "项", "件", "所", "条"})
 _UNITS = {
     "次": "次|回|趟|遍|轮", "年": "周?年", "月": "个?多?月", "天": "天|日", "岁": "周?岁",
     "人": "个?多?(?:人|员工|工人|职工|伙计|技师|师傅|徒弟|残疾人|大学生|毕业生|股东|合伙人"
           "|老乡|村民)|名|位|号人",
-    "元": "元|块钱?|人民币", "%": "[%％]|个点|个百分点", "户": "户", "家": "家", "台": "台套?", "笔": "笔",
+    "元": "元|块钱?|人民币", "%": "[%％]|个点|个百分点", "基点": "个?(?:基点|[bB][pP])",
+    "户": "户", "家": "家", "台": "台套?", "笔": "笔",
     "项": "项", "件": "件", "所": "所", "条": "条", "个": "个",
 }  # fmt: skip
 _BELOW = "不到|不足|未满|不满|还没到|没到|没满|不够|少于|低于|小于"
@@ -42,7 +44,7 @@ _QUANTITY = re.compile(
 _IDLE = re.compile(
     r"万一|(?<![一二两三四五六七八九十\d])千万(?=别|不要|要|记得)|一(?:下|些|样|般|定|直|起|共|旦|切|边|方面|体|线|带|时|手|路|口气|块儿?)|一哈|一点(?!\d)|统一|唯一|第一(?=财|产)"
     r"|十分|三证|五险|四川|百货|[一两]头|双创|九乡|五华|四大"
-    r"|(?:19|20)\d\d年?|\d\d年(?=\d|[一二三四五六七八九十]+月)|\d{1,2}月份?(?:\d{1,2}[日号]?)?|\d{1,2}[/.-]\d{1,2}[日号]|[\d一二三四五六七八九十]+月份?(?:[\d一二三四五六七八九十]+[日号])?"
+    r"|(?<!\d)(?:19|20)\d\d(?:年|(?!\d|\s*个?[多来余几]?\s*[万亿千百wWkK元块人名户家次台]))|\d\d年(?=\d|[一二三四五六七八九十]+月)|\d{1,2}月份?(?:\d{1,2}[日号]?)?|\d{1,2}[/.-]\d{1,2}[日号]|[\d一二三四五六七八九十]+月份?(?:[\d一二三四五六七八九十]+[日号])?"
     r"|[\d一二三四五六七八九十]+[号届楼层线街路](?!人)|大[一二三四]|[研博高初][一二三]|[\d一二三]+[gGD]\b"
 )
 # «没欠一分», «一次都没»: one stands for none at all.
@@ -90,7 +92,7 @@ def as_amount(quantity: Quantity) -> Quantity | None:
 
 def in_unit(quantity: Quantity, unit: str) -> Quantity | None:
     """The quantity in the unit of an attribute (年, 个月, 岁, 次, 人 …); None where it doesn't fit."""
-    wanted = unit.removeprefix("个") or unit
+    wanted = _SAME.get(unit, unit.removeprefix("个") or unit)
     if quantity.unit in {wanted, ""} or (quantity.unit == "个" and wanted in COUNTED):
         return replace(quantity, unit=wanted)
     factors = {("年", "月"): Decimal(12), ("月", "年"): 1 / Decimal(12), ("年", "岁"): Decimal(1)}

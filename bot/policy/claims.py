@@ -17,7 +17,9 @@ _GIVEN = re.compile(
     r"(?:贷到?|补贴?|补助|奖励?|给|领|拿|借到?|发|减免?|免|返还?|退|报销|资助|贴息?|额度|上限|最高|最多|封顶|有|是|达)"
     r"[^\d，。？！,?!]{0,5}$"
 )
-_ASKS = re.compile(r"听说|据说|都说|说是|说能|说有|有人说|网上|传|真的|是不是|是否|对[吗不]|[吗么？?]")
+_ASKS = re.compile(
+    r"不是能|[岂那]不是|听说|据说|都说|说是|说能|说有|有人说|网上|传|真的|是不是|是否|对[吗不]|[吗么？?]"
+)
 _OWN = re.compile(r"我们?[^，。？！,?!]{0,6}(?:有|是|的)[^，。？！,?!]{0,6}$")
 
 
@@ -33,6 +35,16 @@ def unsupported_figures(text: str, topic: Topic) -> tuple[str, ...]:
             if value not in known and _is_claim(text[: match.start()])
         )
     )
+
+
+def claimed_sum(text: str) -> Decimal | None:
+    """The largest sum, in 元, that a question supposes somebody is to get; None where it supposes none."""
+    sums = [
+        value
+        for match, (unit, value) in _figures(text)
+        if unit == "yuan" and _is_claim(text[: match.start()])
+    ]
+    return max(sums) if sums and _ASKS.search(text) else None
 
 
 def _is_claim(before: str) -> bool:

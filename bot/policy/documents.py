@@ -158,7 +158,7 @@ def read_infos(folder: Path) -> list[Document]:
 def document_folders(folder: Path) -> Iterator[Path]:
     """The folders of the documents, <region>/<name>, in a fixed order; raises PolicyDataError."""
     if not folder.is_dir():
-        raise PolicyDataError([f"{folder}: 没有这个文件夹；请检查 BOT_POLICY_DIR 和 BOT_DATA_DIR"])
+        raise PolicyDataError([f"{folder}: 没有这个文件夹；请检查 BOT_DATA_DIR、BOT_POLICY_DIR"])
     for place in sorted(folder.glob("*/*")):
         if place.is_dir() and place.name[0] != "." and place.parent.name[0] != ".":
             yield place

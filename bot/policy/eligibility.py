@@ -6,7 +6,6 @@ Three-valued throughout: what is not known is never taken for false or zero.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.policy.attributes import Attribute, attributes
@@ -92,12 +91,6 @@ def assess(store: Store, topic: str, profile: Profile, on: dt.date) -> Assessmen
     return assess_rule(rule, profile, dates.get(rule.by, on), attributes())
 
 
-def assess_on(rules: Mapping[str, Rule], topic: str, profile: Profile, on: dt.date) -> Assessment:
-    """`assess` on rules at hand, one for each matter."""
-    rule = rules[topic]
-    return assess_rule(rule, profile, dates_in(profile).get(rule.by, on), attributes())
-
-
 def place_in(profile: Profile) -> str | None:
     """The region code of where the person is; None where they haven't said."""
     place = profile.get("place")
@@ -110,7 +103,9 @@ def dates_in(profile: Profile) -> dict[str, dt.date]:
     for name, value in profile.items():
         attribute = attributes().get(name)
         if attribute is not None and attribute.type == "date" and value not in (None, DONT_KNOW):
-            found[name] = dt.date.fromisoformat(str(value))
+            # Of «2023年5月» any day will do to choose a rule; its first is taken.
+            first = value.get("at_least") or value.get("at_most") if isinstance(value, dict) else value
+            found[name] = dt.date.fromisoformat(str(first))
     return found
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
+from bot.policy.amounts import format_yuan
 from bot.policy.answers import HUMAN, Button, Citation, Reply, citation, policy_url
 from bot.policy.attributes import NEITHER, Attribute, attributes
+from bot.policy.benefits import Amount
 from bot.policy.commands import about, plain, tell
 from bot.policy.commands import answer as to_answer
 from bot.policy.commands import check as to_check
@@ -155,9 +158,17 @@ def _next_steps(topic: Topic, assessment: Assessment) -> list[Button]:
     return asked or [Button("原文怎么说", f"{topic.name}：原文怎么说", to_answer(topic.slug, "original"))]
 
 
-def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:
-    """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
+def too_much_reply(topic: Topic, assessment: Assessment, claimed: Decimal) -> Reply | None:
+    """«那不是能贷490万»: that more is hoped for than there is; None where it isn't."""
     amount = assessment.amount
+    if amount is None or amount.yuan is None or not amount.reckoned or claimed <= amount.yuan:
+        return None
+    text = f"不能，没有{format_yuan(claimed)}，最多{format_yuan(amount.yuan)}。\n算法：{amount.calculation}。"
+    return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
+
+
+def amount_reply(amount: Amount | None, topic: Topic, answer: Reply) -> Reply:
+    """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
     if amount is None or not amount.reckoned or amount.yuan is None:
         return answer
     text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"

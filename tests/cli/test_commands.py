@@ -78,7 +78,14 @@ def test_a_port_in_use_is_said_at_once(built: dict[str, str]) -> None:
 
 def test_settings_lists_every_variable() -> None:
     shown = bot("settings", COLUMNS="200").stdout
-    for name in ("BOT_PORT", "BOT_DATA_DIR", "BOT_POLICY_DIR", "BOT_POLICY_DB", "DATABASE_URL", "BOT_RATE_LIMIT"):
+    for name in (
+        "BOT_PORT",
+        "BOT_DATA_DIR",
+        "BOT_POLICY_DIR",
+        "BOT_POLICY_DB",
+        "DATABASE_URL",
+        "BOT_RATE_LIMIT",
+    ):
         assert name in shown
 
 

@@ -21,7 +21,7 @@ class Known:
     """Three matters, two of which can be decided."""
 
     def __init__(self, context: list[Any] | None) -> None:
-        self._context = context or ["nlu_fallback", 0.1, 0.1]
+        self._context = tuple((intent, p) for intent, p in context or [])
 
     def matter(self, intent: str) -> str:
         return MATTERS.get(intent, "")
@@ -32,9 +32,14 @@ class Known:
     def alarm(self, reading: Reading) -> str:
         return next((act for act in ("danger", "complains") if reading.does(act)), "")
 
-    def in_context(self, text: str, state: State) -> tuple[str, float, float]:
-        intent, probability, outside = self._context
-        return intent, probability, outside
+    def rests_on(self, matter: str) -> frozenset[str]:
+        return frozenset({"repaid", "times"} if matter == "loan" else {"debts"} if matter == "cancel" else ())
+
+    def related(self, matter: str) -> frozenset[str]:
+        return frozenset({"cancel"} if matter == "contest" else ())
+
+    def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
+        return self._context
 
 
 def reading_of(row: dict[str, Any]) -> Reading:
@@ -42,7 +47,8 @@ def reading_of(row: dict[str, Any]) -> Reading:
         Fact(**{"span": (0, 1), "said": row["text"], "certainty": 0.95, **f}) for f in row.get("facts", ())
     ]
     others = tuple(tuple(pair) for pair in row.get("others", ()))
-    return Reading(**{**row, "facts": tuple(facts), "others": others})
+    ranking = tuple(tuple(pair) for pair in row.get("ranking", ()))
+    return Reading(**{**row, "facts": tuple(facts), "others": others, "ranking": ranking})
 
 
 def said(step: Step) -> str:
@@ -70,5 +76,5 @@ def test_routes_that_the_table_shows() -> None:
     """A route that no case takes is one that nobody has thought through."""
     shown = {case["route"] for case in CASES}
     assert {name for name, _, _ in ROUTES} - shown <= {
-        "forget", "restart", "profile", "told", "likely", "papers", "topic?"
+        "forget", "restart", "profile", "told", "likely", "papers", "papers of the topic", "topic?"
     }  # fmt: skip

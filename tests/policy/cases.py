@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ from typing import Any
 import yaml
 
 from bot.policy.attributes import attributes
-from bot.policy.eligibility import Assessment, assess_on
+from bot.policy.eligibility import Assessment, assess_rule, dates_in, place_in
 from bot.policy.rule_store import Rule
+from bot.policy.store import Store
 from bot.settings import settings
 
 FOLDER = settings().data_dir / "cases/rules"
@@ -30,9 +31,18 @@ class Case:
     profile: dict[str, Any]
     expected: dict[str, Any]
 
-    def differences(self, rules: Mapping[str, Rule]) -> dict[str, tuple[Any, Any]]:
-        """key → (expected, found) for everything that came out otherwise."""
-        found = outcome(assess_on(rules, self.matter, self.profile, self.on))
+    def rule(self, store: Store) -> Rule:
+        """What decides on the matter where this person is, on the day; KeyError where nothing does."""
+        dates = dates_in(self.profile)
+        rule = store.rule_for(self.matter, place_in(self.profile), self.on, dates)
+        if rule is None:
+            raise KeyError(self.matter)
+        return rule
+
+    def differences(self, rule: Rule) -> dict[str, tuple[Any, Any]]:
+        """key → (expected, found) for everything that comes out otherwise by a rule."""
+        day = dates_in(self.profile).get(rule.by, self.on)
+        found = outcome(assess_rule(rule, self.profile, day, attributes()))
         return {k: (v, found[k]) for k, v in self.expected.items() if v != found[k]}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.policy.conditions import Group, Leaf, Node
 from bot.policy.rule_store import Benefit, Rule
-from bot.policy.store import open_store
+from bot.policy.store import Store, open_store
 from bot.settings import ROOT, settings
 from tests.policy.cases import Case, read_cases
 
@@ -109,14 +109,19 @@ def _parts(benefit: Benefit) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"formula {number} {step:+}", {"formula": changed_formula}
 
 
-def survivors(rules: dict[str, Rule], cases: list[Case]) -> tuple[dict[str, list[int]], list[Mutant]]:
-    """(kind → [killed, all], the mutants that no case noticed)."""
+def survivors(store: Store, cases: list[Case]) -> tuple[dict[str, list[int]], list[Mutant]]:
+    """(kind → [killed, all], the mutants that no case noticed), of today's rules and those of the cases."""
     score = {kind: [0, 0] for kind in _KINDS}
     alive = []
-    for slug, rule in rules.items():
-        own = [case for case in cases if case.matter == slug]
+    decided = [(case, case.rule(store)) for case in cases]
+    rules: list[Rule] = []
+    for rule in (*store.rules().values(), *(rule for _, rule in decided)):
+        if rule not in rules:
+            rules.append(rule)
+    for rule in rules:
+        own = [case for case, by in decided if by == rule]
         for mutant in mutants(rule):
-            killed = any(case.differences({**rules, slug: mutant.rule}) for case in own)
+            killed = any(case.differences(mutant.rule) for case in own)
             score[mutant.kind][0] += killed
             score[mutant.kind][1] += 1
             if not killed:
@@ -151,7 +156,7 @@ def write_report(table: str, path: Path = REPORT) -> None:
 def main() -> int:
     """Print the score and the survivors, enter the score into the docs; 1 below the target."""
     cases = list(read_cases())
-    score, alive = survivors(open_store(settings().policy_db).rules(), cases)
+    score, alive = survivors(open_store(settings().policy_db), cases)
     table = report(score, len(cases))
     write_report(table)
     print(table)

@@ -12,7 +12,7 @@ CASES = list(read_cases())
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.matter}: {case.name}")
 def test_case(store: Store, case: Case) -> None:
-    assert case.differences(store.rules()) == {}
+    assert case.differences(case.rule(store)) == {}
 
 
 def test_everything_that_decides_has_a_case(store: Store) -> None:

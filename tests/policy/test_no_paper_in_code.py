@@ -15,7 +15,8 @@ from bot.settings import ROOT
 
 FILES = sorted([*(ROOT / "bot").rglob("*.py"), *(ROOT / "actions").rglob("*.py")])
 _NUMBER = re.compile(r"〔\d{4}〕\d+号")
-_CLAUSE = re.compile(r"^(?:第?[一二三四五六七八九十百]+条|[（(][一二三四五六七八九十]+[）)])$")
+# The first one of any document is what an importer looks for.
+_CLAUSE = re.compile(r"^(?!第一条)(?:第?[一二三四五六七八九十百]+条|[（(][一二三四五六七八九十]+[）)])$")
 
 
 def strings(path: Path) -> Iterator[str]:

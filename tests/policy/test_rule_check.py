@@ -26,7 +26,7 @@ VETERANS = "slug: veterans_training"
 @pytest.fixture
 def paper(tmp_path: Path) -> Path:
     """A copy of the document's folder that a test may spoil."""
-    source = next((read_settings({}).document_dir / "530000").iterdir())
+    source = read_settings({}).document_dir / "530000/云政发〔2020〕6号"
     return Path(shutil.copytree(source, tmp_path / source.name))
 
 

@@ -58,6 +58,7 @@ class Phrases:
     by_label: dict[str, list[str]] = field(default_factory=dict)
     source: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
 
 
 def read_bank(folder: Path = FOLDER) -> dict[str, Phrases]:
@@ -65,7 +66,9 @@ def read_bank(folder: Path = FOLDER) -> dict[str, Phrases]:
     bank: dict[str, Phrases] = {}
     for path in sorted(folder.glob("*.yml")):
         for entry in read_yaml(path, _File).facts:
-            _add(bank.setdefault(entry.attribute, Phrases(entry.attribute)), entry)
+            phrases = bank.setdefault(entry.attribute, Phrases(entry.attribute))
+            phrases.files.add(path.stem)
+            _add(phrases, entry)
     return bank
 
 

@@ -16,7 +16,7 @@ from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.model import FactModel, Hearing
 from bot.nlu.facts.plain import plain_answer
-from bot.policy.attributes import attributes
+from bot.policy.attributes import NEITHER, attributes
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.negation import undenied
 from bot.policy.regions import find_place
@@ -95,9 +95,12 @@ class _Hearing:
         parts = clauses(text, self.context.person)
         if self.asked and (answered := plain_answer(attributes()[self.asked], text, parts)) is not None:
             yield self._fact(self.asked, answered[0], parts[0], answered[1])
-            if len(parts) == 1:
+            # «都不是» speaks of what was asked and of nothing else.
+            if len(parts) == 1 or answered[0] in NEITHER:
                 return
         for i, clause in enumerate(parts):
+            if _whom_it_asks_about(clause, parts[i + 1 :]):
+                continue
             heard = list(self._in_clause(clause))
             if not heard and i + 1 < len(parts) and parts[i + 1].who == clause.who and not clause.asks:
                 heard = list(self._in_pair(clause, parts[i + 1]))
@@ -119,6 +122,7 @@ class _Hearing:
         rest = [name for name in self.model.labels if name not in found]
         found |= self._judged(taken, rest, wanted, clause)
         surest = max((h.probability for n, h in found.items() if n in wanted), default=0.0)
+        told = set()
         for name, hearing in found.items():
             if name in wanted and name != self.asked and hearing.probability < _FAR_BEHIND * surest:
                 continue
@@ -126,8 +130,9 @@ class _Hearing:
                 continue
             value = self._value(name, hearing, taken)
             if value is not None:
+                told.add(name)
                 yield self._fact(name, value, _as_it_is(clause, hearing), hearing.probability)
-        if self.asked and self.asked not in found and not clause.asks:
+        if self.asked and self.asked not in told and not clause.asks:
             yield from self._bare_number(clause, taken)
 
     def _place(self, clause: Clause) -> Iterator[Fact]:
@@ -234,7 +239,7 @@ class _Hearing:
     def _bare_number(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
         """A number that answers the open question by its unit alone («两次», «三千万»)."""
         attribute = attributes()[self.asked or ""]
-        if attribute.type in {"bool", "choice"} or not values.nothing_but_number(taken):
+        if attribute.type in {"bool", "choice"} or not values.nothing_but_number(taken, attribute.unit):
             return
         value = values.number(attribute, taken, False, self.context.limits.get(attribute.name), self._today)
         if value is not None:
@@ -251,6 +256,12 @@ class _Hearing:
     @property
     def _today(self) -> dt.date:
         return self.context.today or dt.date.today()
+
+
+def _whom_it_asks_about(clause: Clause, after: Sequence[Clause]) -> bool:
+    """«坐过牢的» in «坐过牢的还能不能当法人»: people of a kind, not the speaker."""
+    joined = bool(after) and after[0].asks and clause.end == after[0].start
+    return joined and clause.text.endswith("的") and "我" not in clause.text
 
 
 def _numbered(clause: Clause, taken: Masked) -> bool:

@@ -1,4 +1,4 @@
-"""Plain answers to a question of yes or no: «是», «没有», «算是吧», with nothing that needs reading."""
+"""Plain answers: «是», «没有», «算是吧» to a question of yes or no, a button's own words to a choice."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.policy.attributes import Attribute
 
 _TAIL = r"(?:的|呢|呀|啊|哦|噢|哈|吧|嘛|噶|了|咯|哟|嘞|喽|哇|嗯)*"
 _YES = re.compile(
-    rf"(?:嗯|恩|哦|啊|那|当然|肯定|确实|必须|就|真)*(?:是|对|对头|对对|是是|嗯嗯?|恩恩?|有|有有|在|可以|行|得行|符合|属于|算|够|没错|不错|没问题|要得|好|当然|必须|肯定|确定|是嘞|yes|y|ok|√|1|就是|可不是|可不|那是|算是|应该是|应该算|差不多|差不多是|应该有|大概是|基本是|是有|有过|做|会|提供|约定了|持有|愿意|具备){_TAIL}",
+    rf"(?:嗯|恩|哦|啊|那|当然|肯定|确实|必须|就|真)*(?:是|对|对头|对对|是是|嗯嗯?|恩恩?|有|有有|在|可以|行|得行|符合|属于|算|够|没错|不错|没问题|要得|好|当然|必须|肯定|确定|是嘞|yes|y|ok|√|1|就是|可不是|可不|那是|算是|应该是|应该算|差不多|差不多是|应该有|大概是|基本是|是有|有过|做|会|提供|约定了|持有|愿意|具备|能|会|(?:报|签|缴|交|办|写|开|登记)(?:了|着|过|好了)){_TAIL}",
     re.I,
 )
 _NO = re.compile(
-    rf"(?:嗯|哦|啊|那|当然|肯定|确实|真|都|也|还)*(?:不是|没有|没得|没|不|否|无|未|不算|不符合|不属于|不对|莫得|冇|不在|不行|不得|没有过|从来没有|从没有?|从未|还没|还没有|应该不是|不太算|算不上|可能没有|好像没有|应该没有|no|n|×|并没有|并不是|绝对没有|不具备|不提供){_TAIL}",
+    rf"(?:嗯|哦|啊|那|当然|肯定|确实|真|都|也|还)*(?:不是|没有|没得|没|不|否|无|未|不算|不符合|不属于|不对|莫得|冇|不在|不行|不得|没有过|从来没有|从没有?|从未|还没|还没有|应该不是|不太算|算不上|可能没有|好像没有|应该没有|no|n|×|并没有|并不是|绝对没有|不具备|不提供|不用|不需要|不会|不能|(?:还)?没(?:有)?(?:报|签|缴|交|办|写|开|登记)过?){_TAIL}",
     re.I,
 )
 _HEDGES = re.compile(r"算是|应该|差不多|大概|基本|可能|好像|不太|吧")
@@ -25,10 +25,12 @@ _ASKS_BACK = re.compile(r"是不是(?!吗)|什么叫|啥叫|意思")
 
 
 def plain_answer(attribute: Attribute, text: str, parts: Sequence[Clause]) -> tuple[Any, float] | None:
-    """(value, certainty) if the first words plainly say yes or no; None where the rest has to tell.
+    """(value, certainty) if the first words plainly answer; None where the rest has to tell.
 
     A bare «没» with more behind it («没，以前没卖过») is left to what follows.
     """
+    if attribute.type == "choice":
+        return _chosen(attribute, text)
     if attribute.type != "bool" or not parts or _ASKS_BACK.search(text):
         return None
     first = re.sub(r"[\s，,。.！!？?~～]+", "", parts[0].text)
@@ -43,3 +45,10 @@ def plain_answer(attribute: Attribute, text: str, parts: Sequence[Clause]) -> tu
     if _NO.fullmatch(first) and len(parts) == 1 and re.fullmatch(rf"不是{_TAIL}", first):
         return False, certainty
     return None
+
+
+def _chosen(attribute: Attribute, text: str) -> tuple[Any, float] | None:
+    """The choice whose label, or one of whose words, is the whole answer."""
+    said = text.strip().rstrip("。.!！~～")
+    found = {choice.value for choice in attribute.choices if said in (choice.label, *choice.words)}
+    return (found.pop(), 1.0) if len(found) == 1 else None

@@ -47,14 +47,14 @@ class _Job:
 class _Texts:
     """Every text with its features: `place` is its row; `meant` are its centred vectors with sign.
 
-    `pool`: rows that others may be told from.
+    `pools`: by file, rows that others may be told from.
     """
 
     place: dict[str, int]
     words: csr_matrix
     meant: np.ndarray
     general: list[int]
-    pool: np.ndarray
+    pools: dict[str, np.ndarray]
 
 
 def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[str] = ()) -> FactModel:
@@ -77,7 +77,7 @@ def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[st
         matrix(texts, idf),
         signed(centred(stacked, mean), [sign for _, sign in plain]),
         [place[t] for t in anything],
-        _pool(bank, place),
+        {file: _pool(bank, place, file) for phrases in bank.values() for file in phrases.files},
     )
     names = [name for name, phrases in bank.items() if _learnable(phrases)]
     jobs = [_job(bank[name], known) for name in names]
@@ -108,7 +108,7 @@ def _job(phrases: Phrases, known: _Texts) -> _Job:
         weight = _NEAR_MISS if label == MENTIONED else 1.0
         rows += [(known.place[t], label, weight, phrases.source[t]) for t in phrases.by_label[label]]
     rows += _denied(phrases, known, {row for row, *_ in rows})
-    foreign = list(dict.fromkeys(_foreign({row for row, *_ in rows}, known) + known.general))
+    foreign = list(dict.fromkeys(_foreign({row for row, *_ in rows}, known, phrases.files) + known.general))
     share = min(1.0, _FOREIGN_SHARE * len(rows) / max(len(foreign), 1))
     first = len(phrases.source)
     rows += [(row, OTHER, share, first + i) for i, row in enumerate(foreign)]
@@ -136,12 +136,16 @@ def _denied(phrases: Phrases, known: _Texts, have: set[int]) -> list[tuple[int, 
     return found
 
 
-def _foreign(mine: set[int], known: _Texts) -> list[int]:
-    """Rows of the phrases of others that are most like the attribute's own."""
+def _foreign(mine: set[int], known: _Texts, files: set[str]) -> list[int]:
+    """Rows of the phrases of others that are most like the attribute's own.
+
+    Of the same files: who wrote a file knew what its phrases state; «十二个工人» of another one may well
+    state this attribute too.
+    """
     own = sorted(mine)
     # A few of them stand for all: variants of one phrase are much alike.
     shown = own[:: max(1, len(own) // _SHOWN)]
-    pool = known.pool
+    pool = np.unique(np.concatenate([known.pools[file] for file in sorted(files)]))
     alike = (known.words[shown] @ known.words[pool].T).toarray().max(axis=0)
     alike = (alike + (known.meant[shown] @ known.meant[pool].T).max(axis=0)) / 2
     alike[np.isin(pool, own)] = -1
@@ -150,10 +154,10 @@ def _foreign(mine: set[int], known: _Texts) -> list[int]:
     return [int(pool[row]) for row in ranked if alike[row] > 0]
 
 
-def _pool(bank: dict[str, Phrases], place: dict[str, int]) -> np.ndarray:
-    """Rows of some phrases of every label, one of each phrase's variants."""
+def _pool(bank: dict[str, Phrases], place: dict[str, int], file: str) -> np.ndarray:
+    """Rows of some phrases of every label of a file, one of each phrase's variants."""
     rows: list[int] = []
-    for phrases in bank.values():
+    for phrases in (phrases for phrases in bank.values() if file in phrases.files):
         for texts in phrases.by_label.values():
             first = list({phrases.source[text]: text for text in reversed(texts)}.values())
             step = max(1, len(first) // _OF_EACH)

@@ -48,11 +48,11 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
     return bounded(quantity.at_least, quantity.at_most, quantity.about)
 
 
-def nothing_but_number(taken: Masked) -> bool:
-    """Whether a clause says a number and hardly more."""
+def nothing_but_number(taken: Masked, unit: str = "") -> bool:
+    """Whether a clause says a number, with its unit, and hardly more."""
     rest = re.sub(
         r"第?[Ⓝ一][次年月天岁人个户家台笔项件所条]?|[ⒶⓅⒹ]|还剩|只剩|剩下|大概|大约|左右|一共|总共|就|只有?|有|是|到|得有|差不多|应该|拢共|过|贴|享受|才|刚好|正好|吧",
-        "", core(taken.text),
+        "", core(taken.text.replace(unit, "") if len(unit) > 1 else taken.text),
     )  # fmt: skip
     return bool(taken.numbers or taken.days) and len(rest) <= 2
 

@@ -55,7 +55,9 @@ def write_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Se
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=".import-", dir=folder.parent))
     except OSError as error:
-        raise UserError(f"{folder.parent} 写不了（{error.strerror}）；请检查 BOT_POLICY_DIR 和 BOT_DATA_DIR") from None
+        raise UserError(
+            f"{folder.parent} 写不了（{error.strerror}）；请检查 BOT_POLICY_DIR 和 BOT_DATA_DIR"
+        ) from None
     try:
         draft.chmod(0o755)
         fill_folder(draft, meta, text, origin, notes)
