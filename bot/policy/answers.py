@@ -117,6 +117,7 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
             *(Button(p, f"我在{p}，{topic.name}") for p in places),
             *_next_questions(store, topic, aspect),
         ),
+        extra={"aspect": aspect},
     )
 
 

@@ -133,3 +133,43 @@ def test_a_fact_is_changed_and_dropped_by_a_tap(phone: Callable[[str], Page]) ->
     shot(page, "profile-phone")
     page.locator(".card.profile").last.locator("text=删").click()
     expect(page.locator(".message.bot").last).to_contain_text("还没有记下")
+
+
+def test_every_message_says_when_and_the_sum_stands_out_only_when_asked(phone: Callable[[str], Page]) -> None:
+    page = phone("/")
+    page.click(".entrances button >> nth=0")
+    page.locator(".replies button").nth(1).click()
+    expect(page.locator(".kind-answer")).to_be_visible()
+    assert page.locator(".figures").count() == 0
+    assert page.locator("time.at").count() == page.locator(".message").count()
+    expect(page.locator("time.at").first).to_contain_text("今天")
+
+
+def test_news_are_told_in_the_title_and_move_nobody(phone: Callable[[str], Page], commanded: Site) -> None:
+    page = phone("/")
+    page.click(".entrances button >> nth=0")
+    page.locator(".replies button").nth(1).click()
+    expect(page.locator(".kind-answer")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
+    page.fill("#message", "我还想问")
+    page.evaluate("Object.defineProperty(document, 'hidden', { value: true, configurable: true })")
+    before = page.evaluate("scrollY")
+    commanded.staff_says(page.evaluate("localStorage['dianchuang.session']"), "请带身份证来。")
+    expect(page.locator(".kind-staff")).to_be_attached(timeout=20_000)
+    assert page.title().startswith("(1) 有新回复 · ")
+    assert page.evaluate("scrollY") == before
+    page.click(".news-pill")
+    expect(page.locator(".kind-staff")).to_be_in_viewport()
+
+
+def test_where_nothing_can_be_kept_the_page_says_so(browser: Browser, site: Site) -> None:
+    context = browser.new_context(viewport=PHONE, base_url=site.address)
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })"
+    )
+    page = context.new_page()
+    page.goto("/")
+    expect(page.locator("html.ready")).to_be_attached()
+    page.click(".tool.call")
+    expect(page.locator(".line")).to_contain_text("请记下工单号")
+    context.close()
