@@ -158,7 +158,7 @@ def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, f
         c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
         _keep_verdict(c, step, topic, assessment)
         return
-    if first:
+    if first and step.reason != "button":
         found = answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
         c.say(amount_reply(assessment.amount, topic, found))
     elif (

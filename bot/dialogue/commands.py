@@ -62,7 +62,8 @@ def _set(command: Command, state: State) -> tuple[Step, ...]:
 
 def _check(command: Command, state: State) -> tuple[Step, ...]:
     who = state.who if state.decided == command["topic"] else ME
-    return (Step("check", command["topic"], "eligibility", who),)
+    # Whoever presses the button has read what the matter is.
+    return (Step("check", command["topic"], "eligibility", who, reason="button"),)
 
 
 def _alone(kind: str, reason: str = "") -> Callable[[Command, State], tuple[Step, ...]]:

@@ -117,6 +117,7 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
             *(Button(p, f"我在{p}，{topic.name}") for p in places),
             *_next_questions(store, topic, aspect),
         ),
+        extra={"aspect": aspect},
     )
 
 
@@ -136,7 +137,7 @@ def with_alternatives(reply: Reply, others: Sequence[Topic]) -> Reply:
     """The likeliest answer, and what else may have been meant, a tap away."""
     if not others:
         return reply
-    offered = tuple(Button(topic.name, topic.name) for topic in others)
+    offered = tuple(Button(topic.name, topic.name, to_answer(topic.slug)) for topic in others)
     text = f"{reply.text}\n还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"
     return replace(reply, text=text, buttons=(*offered, *reply.buttons))
 

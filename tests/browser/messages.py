@@ -37,6 +37,7 @@ def _condition(text: str, state: str) -> dict[str, Any]:
 
 ANSWER: dict[str, Any] = {
     "kind": "answer",
+    "aspect": "amount",
     "text": "买首次投向市场的科技成果转化产品，补助给采购方（买方）：按成交额的10%补助，最高500万元。",
     "citations": [_CITATION],
     "departments": ["各州、市人民政府", "省发展改革委", "省财政厅", "省工业和信息化厅"],

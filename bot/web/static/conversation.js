@@ -5,12 +5,14 @@ import { parseMessage } from "./parse.js";
 import { botMessage, replyRow, systemLine, typingIndicator, visitorMessage } from "./render.js";
 import * as session from "./session.js";
 import { texts } from "./texts.js";
+import * as news from "./news.js";
 import * as deeds from "./tools.js";
 import { Trouble, begin, forget, history, newMessageId, say as send, updates } from "./transport.js";
 
 const SLOW_MILLISECONDS = 3000;
 const POLL_HANDED_OVER = 1500;
 const POLL_OTHERWISE = 15000;
+const NEAR_THE_END = 200;
 
 export class Conversation {
   #busy = false;
@@ -134,12 +136,24 @@ export class Conversation {
     }
   }
 
-  #receive(messages, own) {
+  // Whoever reads above, or types, stays there; a page out of sight says it in its title.
+  #tellOfNews(fresh) {
+    const page = document.documentElement;
+    const stays = this.page.field.value.trim() || innerHeight + scrollY < page.scrollHeight - NEAR_THE_END;
+    this.#receive(fresh, null, Boolean(stays));
+    if (document.hidden) news.count(fresh.length);
+    if (!stays || this.page.log.querySelector(".news-pill")) return;
+    const target = [...this.page.log.querySelectorAll(".message.bot")].at(-fresh.length);
+    const pill = h("button", { type: "button", class: "news-pill", onclick: () => pill.remove() || target?.scrollIntoView({ block: "start", behavior: motion() }) }, texts.newMessages);
+    this.page.log.append(pill);
+  }
+
+  #receive(messages, own, stays = false) {
     const first = messages.map((message) => this.#show(message)).find(Boolean);
     this.#offerReplies(messages.at(-1));
     this.announce(messages.map((m) => texts.says(nameOf(m), m.text)).join(" "));
     // The question stays in sight above its answer, so the answer is read from its beginning.
-    (own ?? first)?.scrollIntoView({ block: "start", behavior: motion() });
+    if (!stays) (own ?? first)?.scrollIntoView({ block: "start", behavior: motion() });
   }
 
   // What was wrong with an answer has become a ticket.
@@ -174,6 +188,7 @@ export class Conversation {
   }
 
   #begin() {
+    this.page.log.querySelector(".news-pill")?.remove();
     this.page.welcome.hidden = true;
     this.#settleReplies();
   }
@@ -198,7 +213,7 @@ export class Conversation {
       this.#last = Math.max(this.#last, message.id);
     }
     this.page.welcome.hidden = true;
-    const element = message.kind === "visitor" ? visitorMessage(message.text) : botMessage(message, this.act);
+    const element = message.kind === "visitor" ? visitorMessage(message.text, message.at) : botMessage(message, this.act);
     if (message.kind !== "visitor" && message.buttons.length) element.append(replyRow(message.buttons, this.#press, "options"));
     this.page.log.append(element);
     return element;
@@ -215,6 +230,7 @@ export class Conversation {
       if (handedOver) button.setAttribute("aria-label", texts.handedOver(ticket));
       else button.removeAttribute("aria-label");
     }
+    if (handedOver && !session.keeps()) this.#line(texts.notKept);
     if (handedOver) this.#poll();
   }
 
@@ -265,7 +281,7 @@ export class Conversation {
       this.#handOver(ticket);
       const fresh = messages.map(parseMessage).filter((message) => !this.#shown.has(message.id));
       if (!fresh.length) return;
-      this.#receive(fresh, null);
+      this.#tellOfNews(fresh);
       document.dispatchEvent(new Event("dianchuang:news"));
     } catch {
       // The next look comes in a moment; what is on the page stays.

@@ -5,6 +5,7 @@ import { h, openDialog } from "./dom.js";
 import "./embedded.js";
 import "./settings.js";
 import { attachSuggestions } from "./suggest.js";
+import { keeps } from "./session.js";
 import { texts } from "./texts.js";
 
 const at = (id) => document.getElementById(id);
@@ -40,7 +41,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-say]");
   if (!button) return;
   event.preventDefault();
-  if (button.classList.contains("done")) conversation.announce(texts.handedOverHint);
+  if (button.classList.contains("done")) conversation.announce(keeps() ? texts.handedOverHint : texts.notKept);
   else conversation.say(button.dataset.say, button.dataset.shown, commandOf(button));
 });
 
