@@ -6,6 +6,7 @@ import re
 
 from actions.check import with_own_figures
 from actions.conversation import Conversation, RoutedAction
+from actions.handover import declined
 from bot.dialogue.routing import Step
 from bot.nlu.decision import CLARIFY_FROM
 from bot.policy.answers import Reply, answer_topic, topic_of, with_alternatives, without_claims
@@ -51,6 +52,7 @@ def answer(c: Conversation, step: Step) -> None:
     topic = c.topic(step.topic)
     if topic is None:
         c.say(decline(c.store))
+        declined(c)
         return
     found = answer_topic(c.store, topic, step.aspect)
     worked_out = with_own_figures(c, topic, found)

@@ -1,7 +1,8 @@
 """The self-check: the verdict as soon as it can stand, else the one question that decides most.
 
 The slot `self_check` is {"topic": slug or None, "asked": attribute or None, "who", "resumed", "confirm"};
-without a topic the questions narrow the list of fitting measures. `verdict` is what was decided last.
+`confirm` is the value that was said back to be confirmed. Without a topic the questions narrow the list
+of fitting measures. `verdict` is what was decided last.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from bot.policy.answers import Reply, answer_topic, topic_of
 from bot.policy.attributes import attributes
 from bot.policy.benefits import amount_of
 from bot.policy.claims import claimed_sum
-from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess, dates_in, place_in
+from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.store import Topic
 from bot.policy.verdicts import (
@@ -34,6 +35,7 @@ from bot.policy.verdicts import (
 )
 from bot.policy.wording import in_quotes
 
+PLACE = "place"
 # A refusal that hangs on a fact heard less surely than this is said back first.
 _SURELY_HEARD = 0.7
 
@@ -57,6 +59,9 @@ def check(c: Conversation, step: Step) -> None:
         match_measures(c, step)
         return
     profile = settle([f for f in c.facts if f.who == step.who], c.known(step.who), suppose=True)
+    if not c.rule_here(topic, profile):
+        _only_elsewhere(c, step, topic, profile)
+        return
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
     if question := _to_be_confirmed(c, step, assessment):
         c.say(question)
@@ -100,10 +105,10 @@ def resume(c: Conversation, _: Step) -> None:
 
 def reasons(c: Conversation, step: Step) -> None:
     """Why the last verdict is as it is; where it has turned since, why it was no before."""
-    topic = c.topic(step.topic)
-    if topic is None:
-        return
+    topic = c.topic(step.topic, step.who)
     told = c.slot("verdict") or {}
+    if topic is None or not c.rule_here(topic, told.get("facts") or c.known(step.who)):
+        return
     assessment = assess(c.store, topic.slug, told.get("facts") or c.known(step.who), dt.date.today())
     c.say(reasons_reply(topic, assessment, tuple(told.get("refused_for") or ())))
     c.talk_about(topic.slug)
@@ -130,9 +135,20 @@ def match_measures(c: Conversation, _: Step) -> None:
 def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
     """The answer, with the amount that the visitor's own figures give, whoever it may be for."""
     profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
-    rule = c.store.rule_for(topic.slug, place_in(profile), None, dates_in(profile))
+    rule = c.rule_here(topic, profile)
     amount = amount_of(rule.benefit, profile) if rule and profile else None
     return amount_reply(amount, topic, answer) if amount else answer
+
+
+def _only_elsewhere(c: Conversation, step: Step, topic: Topic, profile: dict[str, Any]) -> None:
+    """Only some places have rules on it: which these are, and where the person is if that isn't known."""
+    c.say(answer_topic(c.store, topic))
+    if PLACE not in profile:
+        c.say(question_reply(attributes()[PLACE]))
+        c.set(self_check={"topic": topic.slug, "asked": PLACE, "who": step.who, "resumed": 0})
+    else:
+        c.set(self_check=None)
+    c.talk_about(topic.slug)
 
 
 def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> None:
@@ -170,7 +186,7 @@ def _to_be_confirmed(c: Conversation, step: Step, assessment: Assessment) -> Rep
             "topic": step.topic,
             "asked": fact.attribute,
             "who": step.who,
-            "confirm": fact.attribute,
+            "confirm": fact.value,
         }
     )
     known = {k: v for k, v in c.known(step.who).items() if k != fact.attribute}

@@ -7,6 +7,9 @@ from actions.conversation import Carry, Conversation
 from bot.dialogue.people import settle
 from bot.dialogue.routing import Step
 
+# «我的情况» and «忘掉我的情况» are commands, and state nothing of anybody.
+_COMMANDS = {"forget", "restart", "profile"}
+
 CARRIES: dict[str, Carry] = {
     "check": check.check,
     "retry": check.retry,
@@ -40,7 +43,7 @@ _WORTH_KEEPING = 0.7
 
 def carry_out(conversation: Conversation) -> None:
     """All steps in order; what was told of anybody is kept, whatever the message asked."""
-    if not any(step.kind in {"forget", "restart"} for step in conversation.steps):
+    if not any(step.kind in _COMMANDS for step in conversation.steps):
         _keep_facts(conversation)
     for step in conversation.steps or [Step("search")]:
         CARRIES[step.kind](conversation, step)

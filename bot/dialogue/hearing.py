@@ -23,6 +23,8 @@ _SUPPOSED_YES = re.compile(
     "(?:那?假如|那?如果|那?要是|假设)(?:就?算|它?是|有|够|符合|真是|可以)(?:的话)?[呢，,]"
 )
 _SPEAKER = re.compile("我|咱|俺|本人")
+_RIGHT = re.compile("(?:嗯|对)*(?:对|是|嗯|没错|对头|要得)(?:的|呢|啊|呀|嘞|噶)*")
+_WRONG = re.compile("不对|不是|不|错了?|没有|(?:不对|不是|没有)[的呢啊呀噶]")
 _LATER = re.compile("(?:再过|再等|过)(?P<n>[0-9一二两三四五六七八九十]+)个?(?P<unit>年|月)")
 _NEXT_TIME = re.compile("(?:再下|下下|再下一)[一]?(?P<unit>次|回)")
 
@@ -38,6 +40,8 @@ def hear_facts(
     others = [who for who in state.people if who != ME]
     person = state.who if state.who != ME else others[-1] if others else None
     context = Context(person=person, limits=limits)
+    if (confirmed := _confirmed(text, state)) is not None:
+        return confirmed
     said = loaded.ear().hear(text, state.asked or None, candidates, context)
     # What no matter at hand rests on is kept only where it tells who somebody is.
     wanted = {*candidates, *_WHO_ONE_IS, state.asked}
@@ -47,6 +51,22 @@ def hear_facts(
         # Who speaks on without naming anybody still speaks of the one whose case it is.
         found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]
     return tuple(found)
+
+
+def _confirmed(text: str, state: State) -> tuple[Fact, ...] | None:
+    """A bare yes or no to a fact that was said back («还款积极：不是。对吗？»); None for any other message.
+
+    No to what is no matter of yes or no leaves the question open.
+    """
+    value = (state.check or {}).get("confirm")
+    bare = text.strip(" ，,。.！!～~")
+    if value is None or not (_RIGHT.fullmatch(bare) or _WRONG.fullmatch(bare)):
+        return None
+    if _WRONG.fullmatch(bare):
+        if not isinstance(value, bool):
+            return ()
+        value = not value
+    return (Fact(state.asked, value, (0, len(text)), text, 1.0, who=state.who),)
 
 
 def _further_on(text: str, state: State, candidates: Sequence[str], heard: Collection[str]) -> Iterator[Fact]:

@@ -51,6 +51,10 @@ def aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tup
     if aspect == "department" and topic.departments:
         names = "、".join(map(today_name, topic.departments)) + ("等" if topic.and_others else "")
         return f"{in_quotes(topic.name)}的责任部门（单位）是：{names}。\n{topic.answer}", True
+    if aspect == "department" and not topic.quoted:
+        who = whom_to_ask(topic)
+        known = f"请找{who}。" if topic.door.office else f"归哪个部门管，我手里的资料没有写，请问{who}。"
+        return f"{known}\n{topic.answer}", bool(topic.door.office)
     if aspect in {"audience", "eligibility"} and topic.serves:
         conditions = topic.aspects.get("conditions")
         who = f"文件说的对象：{'、'.join(topic.serves)}。"

@@ -32,6 +32,9 @@ _NAMED = re.compile(
     rf"([一-鿿〔〕0-9]{{1,20}}(?:法|条例|办法|规定|细则|号))》?(?:的|里|中)?第(?:{NUMERAL}|\d+)条"
 )
 
+# A regulation under a law bears the law's name: 劳动合同法实施条例 is another document.
+_ITSELF = r"(?!》?的?(?:实施|施行|司法解释|解释))"
+
 
 def answer_document(store: Store, subject: str) -> Reply:
     """The main document as a whole: overview, dates_and_validity, basis or departments.
@@ -101,7 +104,8 @@ def answer_numbered(store: Store, number: str, text: str = "", topic: Topic | No
 def document_in(store: Store, text: str) -> str | None:
     """The document that a text names by its number or short name; of several the longest name."""
     plain = re.sub(r"[\[［(（【](\d{4})[\]］)）】]", r"〔\1〕", text)
-    found = [d["name"] for d in store.documents() if d["name"] in plain]
+    named = [d["name"] for d in store.documents() if d["name"] in plain]
+    found = [name for name in named if re.search(re.escape(name) + _ITSELF, plain)]
     return max(found, key=len, default=None)
 
 

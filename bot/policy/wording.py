@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from bot.policy.issuers import today_name
+from bot.policy.numerals import NUMERAL
 from bot.policy.selection import Provision
 from bot.policy.topics import Topic, told_by
 
 _MOST_DEPARTMENTS = 4
+_BARE = re.compile(NUMERAL)
 
 
 def chinese_date(iso: str | None) -> str:
@@ -25,13 +28,18 @@ def in_quotes(name: str) -> str:
     return f"“{name.replace('“', '‘').replace('”', '’')}”"
 
 
+def article(clause: str) -> str:
+    """A clause's number as one says it: 四 is 第四条; 第四十七条, （三）1 and none stay as they are."""
+    return f"第{clause}条" if _BARE.fullmatch(clause) else clause
+
+
 def place(document: str, clause: str, title: str) -> str:
     """A clause for a sentence: 云政发〔2020〕6号 第四条“加大政府采购支持”, 《公司法》第四十七条."""
-    if not clause:
-        return f"《{document}》" if "〔" not in document else document
-    if clause.startswith("第"):
-        return f"《{document}》{clause}" if "〔" not in document else f"{document}{clause}"
-    return f"{document} 第{clause}条" + (f"“{title}”" if title else "")
+    named = document if "〔" in document else f"《{document}》"
+    number = article(clause)
+    if number == clause:
+        return f"{named}{clause}"
+    return f"{named} {number}" + (f"“{title}”" if title else "")
 
 
 def department_list(names: Iterable[str], and_others: bool = False) -> str:

@@ -1,47 +1,82 @@
-"""A tracker in, messages and events out, on a store of the test run's own."""
+"""A tracker with its routed turn in; messages and slots out, on stores of the test run's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.policy.store import Store
+from actions.conversation import RoutedAction
+from bot.dialogue.routing import Step
+from bot.nlu.facts.fact import Fact
 from bot.settings import Settings
 
-Run = Callable[..., tuple[list[dict[str, Any]], dict[str, Any]]]
+LOAN = "startup_guarantee_loan"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an action said, which responses of the domain it uttered, and the slots that it changed."""
+
+    messages: list[dict[str, Any]]
+    responses: list[str]
+    slots: dict[str, Any]
+
+    @property
+    def kinds(self) -> list[str]:
+        return [message["kind"] for message in self.messages]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message["text"] for message in self.messages)
+
+
+Run = Callable[..., Done]
+
+
+def fact(attribute: str, value: Any, certainty: float = 0.95, **more: Any) -> Fact:
+    """A fact as it is heard."""
+    return Fact(attribute, value, (0, 1), "", certainty, **more)
 
 
 @pytest.fixture
-def run(store: Store, built_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """run(action, text, topic=…, aspect=…, slots=…) → (messages, slots set)."""
-    monkeypatch.setattr("actions.handover.settings", lambda: built_settings)
-    for module in ("replies", "answers", "fallback", "self_check", "profile"):
-        monkeypatch.setattr(f"actions.{module}.store", lambda: store)
+def own(built_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The built store, with a database of tickets of the test's own."""
+    from dataclasses import replace
+
+    settings = replace(built_settings, database_url=f"sqlite:///{tmp_path}/helpdesk.db")
+    for module in ("conversation", "handover"):
+        monkeypatch.setattr(f"actions.{module}.settings", lambda: settings)
+    return settings
+
+
+@pytest.fixture
+def run(own: Settings) -> Run:
+    """run(*steps, text=…, facts=[…], slots={…}, before=[…], **message) → Done."""
 
     def run(
-        action: Action,
+        *steps: Step,
         text: str = "",
-        topic: str = "",
-        aspect: str = "overview",
+        facts: list[Fact] | None = None,
         slots: dict[str, Any] | None = None,
+        before: tuple[str, ...] = (),
         **message: Any,
-    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-        understood = {"topic": topic, "confidence": 0.9, "aspect": aspect, "ranking": [], "others": []}
-        latest = {
-            "text": text,
-            "intent": {"name": topic.partition("/")[0] or "nlu_fallback", "confidence": 0.9},
-            "entities": [],
-            "understood": understood,
-            **message,
-        }
-        tracker = Tracker("visitor", slots or {}, latest, [], False, None, {}, "action_listen")
+    ) -> Done:
+        turn = {"steps": [s.as_dict() for s in steps], "facts": [f.as_json() for f in facts or ()]}
+        latest = {"text": text, "intent": {"name": "loans", "confidence": 0.9}, "entities": [], "turn": turn}
+        events = [{"event": "user", "text": said} for said in (*before, text)]
+        tracker = Tracker("c1", slots or {}, {**latest, **message}, events, False, None, {}, "action_listen")
         dispatcher = CollectingDispatcher()
-        events = action.run(dispatcher, tracker, {})
-        messages = [m["custom"] for m in dispatcher.messages if m.get("custom")]
-        return messages, {e["name"]: e["value"] for e in events if e["event"] == "slot"}
+        changed = RoutedAction().run(dispatcher, tracker, {})
+        return Done(
+            [m["custom"] for m in dispatcher.messages if m.get("custom", {}).get("kind")],
+            [m["response"] for m in dispatcher.messages if m.get("response")],
+            {e["name"]: e["value"] for e in changed},
+        )
 
     return run

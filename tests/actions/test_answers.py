@@ -1,166 +1,150 @@
-"""Actions that answer: tracker in → exact kinds and slots out."""
+"""Answers, items of a list, talk and declines: the routed steps in, exact kinds and slots out."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from rasa_sdk import Action
 
-from actions.answers import ActionAnswer, ActionFollowUp, ActionOfferedItem
-from actions.fallback import ActionDecline, ActionSearch
-from bot.policy.store import Store
-from tests.actions.conftest import Run
+from bot.dialogue.routing import Step
+from bot.settings import Settings
+from tests.actions.conftest import LOAN, Run, fact
 
-LOAN = "startup_guarantee_loan"
+OFFERED = {"offered": [LOAN, "veterans_training", "incubators"], "topic": LOAN}
 
 
 def test_an_answer_sets_the_topic(run: Run) -> None:
-    (message,), slots = run(ActionAnswer(), topic=f"loans/{LOAN}")
-    assert message["kind"] == "answer"
-    assert message["understanding"] == {"intent": f"loans/{LOAN}", "confidence": 0.9}
-    assert slots == {"topic": LOAN, "declined": 0}
+    seen = {"topic": f"loans/{LOAN}", "confidence": 0.9}
+    done = run(Step("answer", LOAN), understood=seen)
+    assert done.kinds == ["answer"] and done.slots == {"topic": LOAN, "declined": 0}
+    assert done.messages[0]["understanding"] == {"intent": f"loans/{LOAN}", "confidence": 0.9}
 
 
 def test_the_topic_before_is_remembered(run: Run) -> None:
-    _, slots = run(ActionAnswer(), topic="incubators/incubators", slots={"topic": LOAN})
+    slots = run(Step("answer", "incubators"), slots={"topic": LOAN}).slots
     assert slots["previous_topic"] == LOAN and slots["topic"] == "incubators"
 
 
 def test_two_questions_get_two_answers(run: Run) -> None:
-    other = [{"intent": "incubators/incubators", "confidence": 0.8}, "overview"]
-    understood = {"topic": f"loans/{LOAN}", "confidence": 0.9, "aspect": "overview", "others": [other]}
-    messages, _ = run(ActionAnswer(), topic=f"loans/{LOAN}", understood=understood)
-    assert [m["citations"][0]["clause"] for m in messages] == ["二十", "九"]
+    done = run(Step("answer", "first_purchase_subsidy"), Step("answer", "veterans_training"))
+    assert [m["citations"][0]["clause"] for m in done.messages] == ["四", "八"]
+    assert "understanding" in done.messages[0] and "understanding" not in done.messages[1]
 
 
-def test_another_place_is_not_ours(run: Run) -> None:
-    region = [{"entity": "region", "value": "北京"}]
-    (message,), slots = run(ActionAnswer(), topic=f"loans/{LOAN}", entities=region)
-    assert message["kind"] == "refusal" and "北京" in message["text"]
-    assert slots == {"declined": 1}
-
-
-def test_a_topic_that_the_store_lacks_is_declined(run: Run) -> None:
-    (message,), slots = run(ActionAnswer(), topic="loans/no_such_measure")
-    assert message["kind"] == "refusal" and slots == {"declined": 1}
+def test_what_is_understood_as_a_matter_that_the_store_lacks_is_declined(run: Run) -> None:
+    done = run(Step("answer", "no_such_matter"))
+    assert done.kinds == ["refusal"] and done.slots == {"declined": 1}
 
 
 def test_declining_twice_running_hands_over(run: Run) -> None:
-    messages, _ = run(ActionAnswer(), topic="loans/no_such_measure", slots={"declined": 1})
-    assert [m["kind"] for m in messages] == ["refusal", "handoff"]
-    assert messages[1]["ticket"]
+    done = run(Step("decline", reason="tourism_and_life"), text="大理哪里好玩", slots={"declined": 1})
+    assert done.kinds == ["refusal", "handoff"] and done.messages[1]["ticket"]
+    assert done.slots == {"declined": 0}
+
+
+def test_a_question_with_a_sum_is_worked_out(run: Run) -> None:
+    told = [fact("deal_amount", 60_000_000)]
+    done = run(Step("answer", "first_purchase_subsidy", "amount"), text="6000万的单子能补多少", facts=told)
+    assert done.kinds == ["answer"] and "500万元" in done.text
+    assert done.slots["profile"] == {"deal_amount": 60_000_000}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "topic"),
+    [
+        ("第二个呢", "next_item", "veterans_training"),
+        ("第三个是啥", "next_item", "incubators"),
+        ("最后一个呢", "next_item", "incubators"),
+        ("下一个", "next_item", "veterans_training"),
+        ("刚才那个", "previous_topic", "first_purchase_subsidy"),
+    ],
+)
+def test_an_offered_item_by_its_place(run: Run, text: str, reason: str, topic: str) -> None:
+    slots = {**OFFERED, "previous_topic": "first_purchase_subsidy"}
+    assert run(Step("item", reason=reason), text=text, slots=slots).slots["topic"] == topic
+
+
+def test_an_item_beyond_the_list_asks_back(run: Run) -> None:
+    done = run(Step("item", reason="next_item"), text="第五个", slots={"offered": [LOAN]})
+    assert done.kinds == ["question"] and done.slots == {}
 
 
 @pytest.mark.parametrize(
     ("aspect", "kind", "said"),
-    [("department", "answer", "人民银行昆明中心支行"), ("materials", "refusal", "文件没有规定")],
+    [
+        ("amount", "question", "哪件事"),
+        ("validity", "answer", "2020年2月18日印发"),
+        ("original", "answer", ""),
+    ],
 )
-def test_a_follow_up_is_about_the_topic(run: Run, aspect: str, kind: str, said: str) -> None:
-    (message,), _ = run(ActionFollowUp(), topic=f"ask_aspect/{aspect}", aspect=aspect, slots={"topic": LOAN})
-    assert message["kind"] == kind and said in message["text"]
-
-
-@pytest.mark.parametrize("action", [ActionFollowUp(), ActionSearch()])
-def test_a_follow_up_with_a_sum_is_worked_out(run: Run, action: Action) -> None:
-    slots = {"topic": "first_purchase_subsidy"}
-    text = "6000万的单子能补多少"
-    (message,), _ = run(action, text, topic="ask_aspect/amount", aspect="amount", slots=slots)
-    assert "按最高500万元" in message["text"] and message["kind"] == "answer"
-
-
-def test_a_follow_up_to_nothing_asks_back(run: Run) -> None:
-    (message,), slots = run(ActionFollowUp(), topic="ask_aspect/amount", aspect="amount")
-    assert message["kind"] == "question" and slots == {}
+def test_an_aspect_of_nothing_asks_back_or_is_the_papers(run: Run, aspect: str, kind: str, said: str) -> None:
+    done = run(Step("ask_topic", aspect=aspect))
+    assert done.kinds == [kind] and said in done.text and done.slots == {}
 
 
 @pytest.mark.parametrize(
-    ("text", "topic"),
-    [
-        ("第二个呢", "veterans_training"),
-        ("第三个是啥", "incubators"),
-        ("最后一个呢", "incubators"),
-        ("下一个", "veterans_training"),
-    ],
+    ("number", "text", "said", "cited"),
+    [("九", "第九条讲什么", "原文", "九"), ("三十", "第三十条", "没有第三十条", "")],
 )
-def test_an_offered_item_by_its_place(run: Run, text: str, topic: str) -> None:
-    slots = {"offered": [LOAN, "veterans_training", "incubators"], "topic": LOAN}
-    _, after = run(ActionOfferedItem(), text, topic="next_item", slots=slots)
-    assert after["topic"] == topic
-
-
-def test_an_item_beyond_the_list_asks_back(run: Run) -> None:
-    (message,), _ = run(ActionOfferedItem(), "第五个", topic="next_item", slots={"offered": [LOAN]})
-    assert message["kind"] == "question"
-
-
-def test_an_aspect_not_surely_understood_is_about_the_topic(run: Run) -> None:
-    (message,), _ = run(
-        ActionSearch(),
-        "要交什么材料",
-        topic="ask_aspect/materials",
-        aspect="materials",
-        slots={"topic": LOAN},
-    )
-    assert message["citations"][0]["clause"] == "二十"
-
-
-def test_search_finds_nothing_and_declines(run: Run) -> None:
-    (message,), slots = run(ActionSearch(), "量子纠缠是什么", topic="nlu_fallback")
-    assert message["kind"] == "refusal" and slots == {"declined": 1}
-
-
-def test_out_of_scope_names_whom_to_ask(run: Run) -> None:
-    (message,), _ = run(ActionDecline(), topic="out_of_scope/personal_income_tax")
-    assert message["kind"] == "refusal" and "税务部门" in message["text"]
-    assert message["citations"] == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "aspect", "about_the_loan"),
-    [
-        ("要交什么材料", "materials", True),
-        ("多少钱", "amount", True),
-        ("注册公司要什么材料", "materials", False),
-    ],
-)
-def test_a_message_that_names_only_an_aspect_is_about_the_topic(
-    run: Run, text: str, aspect: str, about_the_loan: bool
-) -> None:
-    (message, *_), _ = run(
-        ActionAnswer(),
-        text,
-        topic="registration/registration_materials",
-        aspect=aspect,
-        slots={"topic": LOAN},
-    )
-    assert ("二十" in {c["clause"] for c in message["citations"]}) == about_the_loan
-
-
-def test_a_document_that_was_imported_since_is_searched_before_declining(
-    run: Run, other_store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("actions.fallback.store", lambda: other_store)
-    topic = "out_of_scope/tourism_and_life"
-    (message,), slots = run(ActionDecline(), "花园每年开放", topic=topic)
-    assert message["kind"] == "answer" and slots == {"declined": 0}
-    assert message["citations"][0]["document"] == "外省条例"
-    (message,), _ = run(ActionDecline(), "明天天气怎么样", topic=topic)
-    assert message["kind"] == "refusal"
+def test_a_clause_by_its_number(run: Run, number: str, text: str, said: str, cited: str) -> None:
+    done = run(Step("clause", reason=number), text=text)
+    assert said in done.text and done.messages[0]["citations"][0]["clause"] == cited
 
 
 def test_a_department_that_is_named_gets_its_tasks(run: Run) -> None:
-    (message,), _ = run(ActionAnswer(), "省妇联负责哪些事", topic="papers/paper_departments")
-    assert "省妇联是 3 项任务的责任部门" in message["text"]
+    done = run(Step("answer", reason="paper_departments"), text="省妇联负责哪些事")
+    assert "省妇联是 3 项任务的责任部门" in done.text
 
 
-def test_how_long_it_is_valid_is_about_the_document_where_nothing_was_talked_of(run: Run) -> None:
-    (message,), _ = run(ActionFollowUp(), topic="ask_aspect/validity", aspect="validity")
-    assert "2020年2月18日印发" in message["text"]
-    (message,), _ = run(ActionFollowUp(), topic="ask_aspect/original", aspect="original")
-    assert message["citations"][0]["url"].startswith("/policy/")
+def test_what_nothing_fits_is_declined(run: Run) -> None:
+    done = run(Step("search"), text="量子纠缠是什么")
+    assert done.kinds == ["refusal"] and done.slots == {"declined": 1}
 
 
-def test_a_clause_that_there_is_not_is_said_so_even_where_the_rest_is_not_ours(run: Run) -> None:
-    clause = [{"entity": "clause", "value": "三十"}]
-    for action, topic in ((ActionDecline(), "out_of_scope/gibberish"), (ActionOfferedItem(), "next_item")):
-        (message,), slots = run(action, "第三十条", topic=topic, entities=clause)
-        assert "没有第三十条" in message["text"] and slots == {"declined": 0}
+def test_what_may_be_meant_is_offered(run: Run) -> None:
+    seen: dict[str, Any] = {"topic": "nlu_fallback", "confidence": 0.2, "likely": [f"loans/{LOAN}"]}
+    done = run(Step("search"), text="钱的事", understood=seen)
+    assert done.kinds == ["clarify"] and done.slots == {"offered": [LOAN]}
+
+
+def test_out_of_scope_names_whom_to_ask(run: Run) -> None:
+    done = run(Step("decline", reason="personal_income_tax"), text="年终奖怎么扣个税")
+    assert done.kinds == ["refusal"] and "税务" in done.text and not done.messages[0]["citations"]
+
+
+def test_another_place_is_not_ours(run: Run) -> None:
+    region = [{"entity": "region", "value": "北京"}]
+    done = run(Step("decline"), text="北京的创业贷款", entities=region)
+    assert done.kinds == ["refusal"] and "北京当地" in done.text and done.slots == {"declined": 1}
+
+
+def test_what_was_imported_since_is_searched_before_declining(
+    run: Run, elsewhere: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("actions.conversation.settings", lambda: elsewhere)
+    done = run(Step("decline", reason="tourism_and_life"), text="花园每年开放", slots={"declined": 1})
+    assert done.kinds == ["answer"] and done.slots == {"declined": 0}
+    assert done.messages[0]["citations"][0]["document"] == "外省条例"
+
+
+def test_talk_is_a_response_of_the_domain(run: Run) -> None:
+    done = run(Step("talk", reason="smalltalk/thanks"))
+    assert done.responses == ["utter_smalltalk/thanks"] and done.messages == []
+
+
+def test_a_turn_without_steps_is_searched_for(run: Run) -> None:
+    assert run(text="量子纠缠是什么").kinds == ["refusal"]
+
+
+def test_forgetting_and_beginning_anew_leave_nothing(run: Run) -> None:
+    slots = {"profile": {"veteran": True}, "people": {"我表弟": {"veteran": True}}, "topic": LOAN,
+             "self_check": {"topic": LOAN, "asked": "borrower"}, "verdict": {"topic": LOAN}}  # fmt: skip
+    forgotten = run(Step("forget"), text="忘掉我的情况", slots=slots, facts=[fact("woman", True)])
+    assert forgotten.slots == dict.fromkeys(("profile", "people", "self_check", "verdict"))
+    assert run(Step("restart"), text="重新开始", slots=slots).slots == dict.fromkeys(slots)
+    assert run(Step("restart"), text="/restart", slots=slots).slots == {}
+
+
+def test_what_is_known_is_shown(run: Run) -> None:
+    done = run(Step("profile"), text="我的情况", slots={"profile": {"veteran": True}})
+    assert [row["attribute"] for row in done.messages[0]["profile"]] == ["veteran"]

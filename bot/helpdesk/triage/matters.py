@@ -145,9 +145,14 @@ def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | Non
     for intent, likely in shares.items():
         for clause in known[intent][1].clauses:
             by_clause[clause] += likely
-    best = max(shares, key=lambda i: shares[i] + 0.5 * max(by_clause[c] for c in known[i][1].clauses))
+
+    def of_clauses(intent: str) -> float:
+        # What no document answers rests on no clause.
+        return max((by_clause[clause] for clause in known[intent][1].clauses), default=shares[intent])
+
+    best = max(shares, key=lambda i: shares[i] + 0.5 * of_clauses(i))
     topic, where = known[best]
-    confidence = min(max(by_clause[c] for c in where.clauses), 1.0)
+    confidence = min(of_clauses(best), 1.0)
     doubt = _OUTWEIGHED if speaks_of_business(text) else 1.0
     besides = doubt * share(piece.scores, NOT_OURS) + sum(_of_the_document(piece.scores, store).values())
     if confidence < (_FURTHER_STRUNG if piece.further else least) or besides > confidence:

@@ -10,7 +10,7 @@ from bot.policy.answers import Reply, answer_topic
 from bot.policy.aspect_text import silent_on
 from bot.policy.scope import answer_document, what_is_ours
 from bot.policy.store import Store
-from bot.policy.wording import department_list
+from bot.policy.wording import article, department_list
 
 # A call, a note or a letter alike.
 _RECEIVED = "您好，您的留言收悉。"
@@ -79,8 +79,7 @@ def _basis(reply: Reply) -> str:
     """What the reply cites, each document named once."""
     articles: dict[str, list[str]] = defaultdict(list)
     for cited in reply.citations:
-        paper = "〔" in cited.document
-        number = f"第{cited.clause}条" if paper and not cited.clause.startswith("第") else cited.clause
+        number = article(cited.clause)
         if number not in articles[cited.document]:
             articles[cited.document].append(number)
     return "；".join(

@@ -1,0 +1,133 @@
+"""The self-check: a verdict as soon as it stands, never on a guess, never on another's facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.routing import Step
+from tests.actions.conftest import LOAN, Run, fact
+
+CHECK = Step("check", LOAN, "eligibility")
+ELIGIBLE = {"guarantee_loan": "repaid", "borrower": "person", "interest_subsidies": 1,
+            "repays_actively": True, "drives_employment": True, "good_project": True}  # fmt: skip
+ASKED = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "resumed": 0}
+
+
+def facts(told: dict[str, Any], **more: Any) -> list[Any]:
+    return [fact(name, value, **more) for name, value in told.items()]
+
+
+@pytest.mark.parametrize(
+    ("told", "verdict"),
+    [
+        (ELIGIBLE, "yes"),
+        ({**ELIGIBLE, "interest_subsidies": 3}, "no"),
+        ({"guarantee_loan": "repaid", "interest_subsidies": 3}, "no"),
+    ],
+)
+def test_the_verdict_is_given_as_soon_as_it_stands(run: Run, told: dict[str, Any], verdict: str) -> None:
+    done = run(CHECK, facts=facts(told))
+    assert done.kinds[-1] == "eligibility" and done.messages[-1]["assessment"]["verdict"] == verdict
+    assert done.slots["verdict"]["verdict"] == verdict and done.slots["profile"] == told
+    assert done.slots["topic"] == LOAN
+
+
+@pytest.mark.parametrize("told", [{}, {"guarantee_loan": "repaid"}, {"interest_subsidies": "dont_know"}])
+def test_what_is_not_known_is_asked_and_nothing_is_decided(run: Run, told: dict[str, Any]) -> None:
+    done = run(CHECK, facts=facts(told))
+    assert done.kinds[-1] == "question" and "verdict" not in done.slots
+    asked = done.slots["self_check"]
+    assert asked["topic"] == LOAN and asked["asked"] not in told and asked["who"] == "me"
+
+
+def test_a_fact_after_the_verdict_judges_anew(run: Run) -> None:
+    given = {"profile": ELIGIBLE, "verdict": {"topic": LOAN, "who": "me", "verdict": "yes"}}
+    done = run(CHECK, facts=[fact("interest_subsidies", 3)], slots=given)
+    assert done.slots["verdict"]["verdict"] == "no"
+    assert done.slots["profile"]["interest_subsidies"] == 3
+    corrected = run(CHECK, facts=[fact("interest_subsidies", 2)], slots={**given, **done.slots})
+    assert corrected.slots["verdict"]["verdict"] == "yes"
+    assert corrected.slots["verdict"]["refused_for"] == done.slots["verdict"]["refused_for"] != []
+
+
+def test_a_supposition_is_judged_and_not_kept(run: Run) -> None:
+    given = {"profile": ELIGIBLE, "verdict": {"topic": LOAN, "who": "me", "verdict": "yes"}}
+    step = Step("check", LOAN, hypothetical=True)
+    done = run(step, facts=[fact("interest_subsidies", 3, hypothetical=True)], slots=given)
+    assert done.messages[-1]["assessment"]["verdict"] == "no" and "假如" in done.text
+    assert "profile" not in done.slots and "self_check" not in done.slots
+
+
+def test_another_person_is_judged_by_their_own_facts(run: Run) -> None:
+    cousin = "我表弟"
+    step = Step("check", LOAN, who=cousin)
+    told = facts({**ELIGIBLE, "interest_subsidies": 3}, who=cousin)
+    done = run(step, facts=told, slots={"profile": ELIGIBLE})
+    assert (done.slots["verdict"]["who"], done.slots["verdict"]["verdict"]) == (cousin, "no")
+    assert "profile" not in done.slots and done.slots["people"][cousin]["interest_subsidies"] == 3
+    assert cousin in done.text
+
+
+@pytest.mark.parametrize("certainty", [0.3, 0.84])
+def test_a_refusal_never_rests_on_a_guess(run: Run, certainty: float) -> None:
+    done = run(CHECK, facts=[fact("interest_subsidies", 3, certainty)], slots={"profile": ELIGIBLE})
+    assert done.kinds == ["question"] and "对吗" in done.text and "verdict" not in done.slots
+    said_back = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "confirm": 3}
+    assert done.slots["self_check"] == said_back
+    assert "interest_subsidies" not in done.slots["profile"]
+
+
+def test_what_was_confirmed_decides(run: Run) -> None:
+    told = {name: value for name, value in ELIGIBLE.items() if name != "interest_subsidies"}
+    slots = {"profile": told, "self_check": {**ASKED, "confirm": 3}}
+    done = run(CHECK, facts=[fact("interest_subsidies", 3, 1.0)], slots=slots)
+    assert done.slots["verdict"]["verdict"] == "no" and done.slots["self_check"] is None
+
+
+def test_a_rule_of_some_places_asks_where_and_decides_there(run: Run) -> None:
+    asked = run(Step("check", "guarantee_loan_age"), facts=[fact("age", 60), fact("woman", False)])
+    assert asked.slots["self_check"]["asked"] == "place" and "verdict" not in asked.slots
+    there = run(Step("check", "guarantee_loan_age"), facts=[fact("place", "530521")], slots=asked.slots)
+    assert there.slots["verdict"]["verdict"] == "no"
+    other = run(Step("check", "guarantee_loan_age"), facts=[fact("place", "530500")], slots=asked.slots)
+    assert "verdict" not in other.slots and other.slots["self_check"] is None
+
+
+def test_an_answer_that_was_not_understood_is_asked_again_with_an_example(run: Run) -> None:
+    done = run(Step("retry"), text="abc", slots={"self_check": ASKED})
+    assert done.kinds == ["question"] and "没听清" in done.text and "两次" in done.text
+    assert done.slots == {}
+
+
+def test_stopping_keeps_what_was_told(run: Run) -> None:
+    done = run(Step("stop"), slots={"self_check": ASKED, "profile": ELIGIBLE})
+    assert done.kinds == ["smalltalk"] and done.slots == {"self_check": None}
+
+
+def test_after_an_interruption_the_question_is_put_again(run: Run) -> None:
+    done = run(Step("answer", "incubators"), Step("resume"), slots={"self_check": ASKED, "topic": LOAN})
+    assert done.kinds == ["answer", "question"] and "接着刚才" in done.messages[1]["text"]
+    assert done.slots["self_check"] == {**ASKED, "resumed": 1}
+
+
+def test_the_reasons_of_a_refusal_name_the_condition_and_the_fact(run: Run) -> None:
+    told = {**ELIGIBLE, "interest_subsidies": 3}
+    slots = {"profile": told, "verdict": {"topic": LOAN, "who": "me", "verdict": "no", "refused_for": []}}
+    done = run(Step("reasons", LOAN), text="差在哪", slots=slots)
+    assert done.kinds == ["eligibility"] and "差在" in done.text and "3次" in done.text
+
+
+def test_the_reasons_of_a_verdict_that_turned_say_what_spoke_against_it(run: Run) -> None:
+    verdict = {"topic": LOAN, "who": "me", "verdict": "yes", "refused_for": ["累计不超过3次"]}
+    done = run(Step("reasons", LOAN), text="刚才为啥不行", slots={"profile": ELIGIBLE, "verdict": verdict})
+    assert "刚才说不行" in done.text and "累计不超过3次" in done.text
+
+
+def test_what_there_is_for_somebody_is_listed_in_order(run: Run) -> None:
+    done = run(Step("match"), text="我是退役军人，有什么政策", facts=[fact("veteran", True)])
+    (message,) = done.messages
+    assert message["kind"] == "match" and message["matches"]
+    assert done.slots["offered"] == [m["slug"] for m in message["matches"]]
+    assert done.slots["profile"] == {"veteran": True}
