@@ -43,7 +43,8 @@ _WORTH_KEEPING = 0.7
 
 def carry_out(conversation: Conversation) -> None:
     """All steps in order; what was told of anybody is kept, whatever the message asked."""
-    if not any(step.kind in _COMMANDS for step in conversation.steps):
+    # A profile shown after an edit shows the edit.
+    if not any(step.kind in _COMMANDS and step.reason != "edit" for step in conversation.steps):
         _keep_facts(conversation)
     for step in conversation.steps or [Step("search")]:
         CARRIES[step.kind](conversation, step)

@@ -44,7 +44,7 @@ def carry_out(command: Command, state: State, text: str) -> Done:
 def after_edit(state: State) -> tuple[Step, ...]:
     """What follows a fact that was told anew: how it stands now, and what was decided with it."""
     again = (Step("check", state.decided, "eligibility", state.who),) if state.decided else ()
-    return (Step("profile"), *again)
+    return (Step("profile", reason="edit"), *again)
 
 
 def editing(state: State) -> bool:

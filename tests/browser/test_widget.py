@@ -92,3 +92,23 @@ def test_a_staff_reply_marks_the_closed_button(
 
 def test_the_widget_script_is_small() -> None:
     assert len(gzip.compress((ROOT / "bot/web/static/widget.js").read_bytes())) < 40 * 1024
+
+
+def test_on_a_phone_the_chat_fills_the_width_on_either_side_and_back_closes_it(
+    visit: Callable[..., Page], host_page: str
+) -> None:
+    page = visit(host_page, viewport=PHONE, has_touch=True)
+    page.evaluate("document.querySelector('[data-dianchuang]').dataset.side = 'left'")
+    page.get_by_role("button", name="政策咨询").click()
+    box = page.locator(".panel").bounding_box()
+    assert box and (box["x"], box["width"]) == (0, PHONE["width"])
+    assert page.evaluate("document.documentElement.style.overflow") == "hidden"
+    page.go_back()
+    expect(page.locator(".panel")).to_be_hidden()
+    assert page.url == host_page and page.evaluate("document.documentElement.style.overflow") == ""
+
+
+def test_a_second_tag_draws_no_second_button(visit: Callable[..., Page], host_page: str, site: Site) -> None:
+    page = visit(host_page)
+    page.add_script_tag(url=f"{site.address}/widget.js?again")
+    expect(page.locator("[data-dianchuang]")).to_have_count(1)
