@@ -64,7 +64,7 @@ lint: everything  ## 格式、静态检查、类型、部署文件
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
 	@.venv/bin/mypy bot actions bench
-	@.venv/bin/lint-imports --no-cache --no-logo
+	@.venv/bin/lint-imports >/dev/null || .venv/bin/lint-imports
 	@.venv/bin/python deploy/wheels.py
 	@$(UV) tool run --quiet check-jsonschema@0.39.0 --quiet --builtin-schema vendor.compose-spec deploy/compose.yml
 	@$(UV) tool run --quiet kubernetes-validate@1.37.0 --strict --quiet $(filter-out %/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
@@ -73,7 +73,7 @@ lint: everything  ## 格式、静态检查、类型、部署文件
 	@if command -v promtool >/dev/null; then promtool check rules deploy/monitoring/alerts.yml >/dev/null; fi
 
 clean:  ## 删掉所有能重新生成的东西
-	rm -rf .venv .uv var models/*.tar.gz .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .uv var models/*.tar.gz .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 # What serves, and beside it the tools of the tests and TensorFlow: neither undoes the other.
 environment: .venv/.ready

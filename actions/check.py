@@ -16,6 +16,7 @@ from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.policy.answers import Reply, answer_topic, topic_of
 from bot.policy.attributes import attributes
+from bot.policy.benefits import amount_of
 from bot.policy.claims import claimed_sum
 from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
 from bot.policy.matching import match
@@ -36,7 +37,7 @@ from bot.policy.wording import in_quotes
 
 PLACE = "place"
 # A refusal that hangs on a fact heard less surely than this is said back first.
-_SURELY_HEARD = 0.85
+_SURELY_HEARD = 0.7
 
 
 class ActionSelfCheck(RoutedAction):
@@ -132,15 +133,11 @@ def match_measures(c: Conversation, _: Step) -> None:
 
 
 def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
-    """The answer, with the amount that the visitor's own figures give."""
+    """The answer, with the amount that the visitor's own figures give, whoever it may be for."""
     profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
-    if not c.rule_here(topic, profile):
-        return answer
-    return (
-        amount_reply(topic, assess(c.store, topic.slug, profile, dt.date.today()), answer)
-        if profile
-        else answer
-    )
+    rule = c.rule_here(topic, profile)
+    amount = amount_of(rule.benefit, profile) if rule and profile else None
+    return amount_reply(amount, topic, answer) if amount else answer
 
 
 def _only_elsewhere(c: Conversation, step: Step, topic: Topic, profile: dict[str, Any]) -> None:
@@ -161,10 +158,14 @@ def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, f
         c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
         _keep_verdict(c, step, topic, assessment)
         return
-    if first:
+    if first and step.reason != "button":
         found = answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
-        c.say(amount_reply(topic, assessment, found))
-    elif assessment.amount and assessment.amount.reckoned and assessment.amount.yuan is not None:
+        c.say(amount_reply(assessment.amount, topic, found))
+    elif (
+        assessment.amount
+        and assessment.amount.reckoned
+        and (assessment.amount.yuan is not None or step.aspect == "amount")
+    ):
         c.say(sum_reply(topic, assessment))
     c.say(check_question(topic, assessment, who=step.who))
     if not step.hypothetical:

@@ -15,6 +15,7 @@ from bot.dialogue.state import ME
 from bot.nlu.facts.fact import Fact
 from bot.policy.answers import Reply
 from bot.policy.eligibility import dates_in, place_in
+from bot.policy.rule_store import Rule
 from bot.policy.store import Store, Topic, open_store
 from bot.settings import settings
 
@@ -59,10 +60,9 @@ class Conversation:
         told = {**self.known(who), **{f.attribute: f.value for f in self.facts if f.who == who}}
         return self.store.topic(slug or "", place_in(told), None, dates_in(told))
 
-    def rule_here(self, topic: Topic, profile: Mapping[str, Any]) -> bool:
-        """Whether something decides on a matter for a person: a rule may hold in some places only."""
-        rule = self.store.rule_for(topic.slug, place_in(profile), None, dates_in(profile))
-        return rule is not None
+    def rule_here(self, topic: Topic, profile: Mapping[str, Any]) -> Rule | None:
+        """What decides on a matter where a person is: a rule may hold in some places only."""
+        return self.store.rule_for(topic.slug, place_in(profile), None, dates_in(profile))
 
     def slot(self, name: str) -> Any:
         return self._slots.get(name)

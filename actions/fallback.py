@@ -6,6 +6,7 @@ from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
 from bot.dialogue.routing import Step
 from bot.policy.answers import clarify, passages
+from bot.policy.law_passages import decline_with_article
 from bot.policy.scope import beyond, decline, elsewhere
 from bot.policy.search import fitting
 
@@ -40,7 +41,7 @@ def search(c: Conversation, _: Step) -> None:
         c.say(passages(c.store, found))
         c.set(declined=0)
         return
-    c.say(decline(c.store))
+    c.say(decline_with_article(c.store, c.text) or decline(c.store))
     declined(c)
 
 
@@ -52,7 +53,9 @@ def decline_message(c: Conversation, step: Step) -> None:
         c.set(declined=0)
         return
     region = next((e["value"] for e in c.entities if e["entity"] == "region"), "")
-    c.say(elsewhere(c.store, region) if region else decline(c.store, beyond(step.reason)))
+    near = None if region else decline_with_article(c.store, c.text, step.reason or "none")
+    told = elsewhere(c.store, region) if region else decline(c.store, beyond(step.reason))
+    c.say(near or told)
     declined(c)
 
 

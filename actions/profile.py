@@ -29,6 +29,8 @@ class ActionStartOver(RoutedAction):
 
 
 def show(c: Conversation, _: Step) -> None:
+    if (c.slot("self_check") or {}).get("edit"):
+        c.set(self_check=None)
     c.say(profile_reply(c.known(ME)))
 
 

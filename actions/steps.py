@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import answers, check, fallback, handover, profile
+from actions import answers, check, fallback, handover, orders, profile
 from actions.conversation import Carry, Conversation
 from bot.dialogue.people import settle
 from bot.dialogue.routing import Step
@@ -28,7 +28,17 @@ CARRIES: dict[str, Carry] = {
     "talk": fallback.talk,
     "decline": fallback.decline_message,
     "search": fallback.search,
+    "menu": orders.menu,
+    "ask": orders.ask,
+    "explain": orders.explain,
+    "forget_one": orders.forget_one,
+    "again": orders.again,
+    "shorter": orders.shorter,
 }
+
+
+# What was heard less surely serves this message only.
+_WORTH_KEEPING = 0.7
 
 
 def carry_out(conversation: Conversation) -> None:
@@ -41,7 +51,7 @@ def carry_out(conversation: Conversation) -> None:
 
 def _keep_facts(conversation: Conversation) -> None:
     for who in dict.fromkeys(fact.who for fact in conversation.facts):
-        told = [fact for fact in conversation.facts if fact.who == who]
+        told = [f for f in conversation.facts if f.who == who and f.certainty >= _WORTH_KEEPING]
         before = conversation.known(who)
         after = settle(told, before)
         if after != before:

@@ -39,6 +39,8 @@ def built_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         var_dir=folder,
         database_url=f"sqlite:///{folder}/helpdesk.db",
         rate_limit=0,
+        # Where the words of laws lie once they are cut.
+        encoder_dir=str(read_settings({}).encoder_cache),
     )
     build_store(settings)
     return settings

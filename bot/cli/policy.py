@@ -38,6 +38,8 @@ def build() -> None:
     store = Store(path)
     counts = f"{len(store.documents())} 份文件，{len(store.topics())} 个主题"
     print(f"政策库：{path}（{counts}）")
+    if report := store.meta("laws"):
+        print(report)
 
 
 @app.command()
@@ -50,8 +52,15 @@ def check(
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="再列出这一天起 90 天内到期的文件和规定"),
     ] = None,
+    laws: Annotated[
+        Path | None,
+        typer.Option(help="只拿数据包里的法律条文和这个文件夹里的 <法律简称>.md 逐条对照，列出不同"),
+    ] = None,
 ) -> None:
     """检查事项、文件、规定：标识、日期、引文、条件，每个数字都在所引条文里；库里的引文还在原处。"""
+    if laws:
+        _check_laws(laws)
+        return
     if folders:
         _check_part(folders, on)
         return
@@ -64,6 +73,22 @@ def check(
     if is_current(settings()) and (moved := _store().span_problems()):
         raise PolicyDataError(moved)
     _say_checked(knowledge, on)
+
+
+def _check_laws(folder: Path) -> None:
+    from bot.policy.law_comparison import compare_laws
+    from bot.policy.law_passages import law_passages, unheld
+    from bot.policy.national_documents import law_source
+
+    source = law_source(settings().data_dir)
+    if source is None:
+        raise UserError("没有法律数据包；请按 pyproject.toml 安装（uv sync），或看 data/national_law.yml")
+    compared = compare_laws(source.read()[0], folder)
+    print("\n".join(compared.differences))
+    counts = f"{compared.laws} 部法律，{compared.articles} 条，不同的 {len(compared.differences)} 条"
+    print(f"对照了 {counts}")
+    if wrong := unheld(_store(), law_passages()):
+        raise PolicyDataError(wrong)
 
 
 def _check_part(folders: list[Path], on: dt.datetime | None) -> None:
@@ -237,8 +262,8 @@ def _find(store: Store, document: str, on: dt.date | None) -> dict[str, Any]:
     names = {d["name"] for d in store.documents() if typed in d["title"] or typed in d["name"]}
     if len(names) == 1 and (info := store.document(names.pop(), on)):
         return info
-    known = "、".join(dict.fromkeys(d["name"] for d in store.documents()))
-    raise UserError(f"没有“{document}”这份文件；库里有：{known}")
+    known = "、".join(dict.fromkeys(d["name"] for d in store.documents() if d["named"]))
+    raise UserError(f"没有“{document}”这份文件；库里有：{known}，还有国家法律")
 
 
 def _as_json(info: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:

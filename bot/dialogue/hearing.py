@@ -13,7 +13,15 @@ from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.hearing import Context
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
+from bot.policy.conditions import DONT_KNOW
 
+_WHO_ONE_IS = (
+    "applicant", "starting_business", "veteran", "woman", "youth", "study", "origin", "returning_to_village",
+    "returned_from_abroad", "industry", "enterprise_size",
+)  # fmt: skip
+_SUPPOSED_YES = re.compile(
+    "(?:那?假如|那?如果|那?要是|假设)(?:就?算|它?是|有|够|符合|真是|可以)(?:的话)?[呢，,]"
+)
 _SPEAKER = re.compile("我|咱|俺|本人")
 _RIGHT = re.compile("(?:嗯|对)*(?:对|是|嗯|没错|对头|要得)(?:的|呢|啊|呀|嘞|噶)*")
 _WRONG = re.compile("不对|不是|不|错了?|没有|(?:不对|不是|没有)[的呢啊呀噶]")
@@ -34,7 +42,10 @@ def hear_facts(
     context = Context(person=person, limits=limits)
     if (confirmed := _confirmed(text, state)) is not None:
         return confirmed
-    heard = loaded.ear().hear(text, state.asked or None, candidates, context)
+    said = loaded.ear().hear(text, state.asked or None, candidates, context)
+    # What no matter at hand rests on is kept only where it tells who somebody is.
+    wanted = {*candidates, *_WHO_ONE_IS, state.asked}
+    heard = [fact for fact in said if fact.attribute in wanted]
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
     if state.who != ME and not _SPEAKER.search(text):
         # Who speaks on without naming anybody still speaks of the one whose case it is.
@@ -59,13 +70,19 @@ def _confirmed(text: str, state: State) -> tuple[Fact, ...] | None:
 
 
 def _further_on(text: str, state: State, candidates: Sequence[str], heard: Collection[str]) -> Iterator[Fact]:
-    """«再过两年呢», «那再下一次呢»: what is known already, so much further on; only supposed."""
+    """«再过两年呢», «假如算呢»: what is known already, further on or settled; only supposed."""
+    known = state.facts_of(state.who)
+    supposed = _SUPPOSED_YES.match(text)
+    doubtful = [name for name in candidates if known.get(name) == DONT_KNOW]
+    if supposed and len(doubtful) == 1:
+        span = supposed.span()
+        yield Fact(doubtful[0], True, span, supposed[0], 0.95, who=state.who, hypothetical=True)
     match = _LATER.search(text) or _NEXT_TIME.search(text)
     if not match:
         return
     steps = read_number(match["n"]) if "n" in match.groupdict() else Decimal(1)
     unit = match["unit"].replace("回", "次")
-    for name, value in state.facts_of(state.who).items():
+    for name, value in known.items():
         attribute = attributes().get(name)
         if attribute is None or name not in candidates or name in heard or attribute.unit != unit:
             continue

@@ -22,11 +22,18 @@ _LIKELY_IN_CONTEXT = 0.35
 _LIKELY_NEARBY = 0.25
 # A matter named like this is meant, whatever facts beside it may say of another one.
 _BEYOND_DOUBT = 0.95
+_NOTHING_ELSE = 0.99
+# After a verdict a question this likely to be about it asks for it again.
+_PERHAPS = 0.25
+# A command is taken for one only where it is this likely.
+_SURELY_MEANT = 0.5
 # Words so few seldom name a matter by themselves.
 _SHORT = 16
 # Of the matters that are likely these may be the one that somebody's facts decide; how much each fact that it
 # rests on counts beside its probability, up to how many, and how likely is the one under way.
-_LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY = 6, 0.3, 3, 0.2
+_LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY, _NEARBY = 6, 0.3, 3, 0.5, 0.1
+# So many facts about a matter are a case, whatever the message asks; so many where it asks nothing.
+_A_CASE, _SOME = 3, 2
 # After so many interruptions running the open question is not put again by itself.
 _MOST_RESUMED = 2
 _TALK = "smalltalk"
@@ -71,6 +78,8 @@ ACTION_OF = {
     "talk": "action_smalltalk",
     "decline": "action_decline",
     "search": "action_search",
+    # Commanded by a button or a word, never routed to.
+    **dict.fromkeys(("menu", "ask", "explain", "forget_one", "again", "shorter"), "action_answer"),
 }
 
 
@@ -121,7 +130,7 @@ class Situation:
         decided = self.state.decided
         if not self.surely_named or self.surely_named == decided or not self.asks:
             return False
-        return not (self._speaks_to(decided) and self.reading.confidence < _BEYOND_DOUBT)
+        return not (self.speaks_to(decided) and self.reading.confidence < _BEYOND_DOUBT)
 
     @property
     def asks(self) -> bool:
@@ -141,15 +150,17 @@ class Situation:
     @property
     def heard(self) -> bool:
         """Whether it states a fact that somebody's case can rest on."""
-        return bool(self.told) or (bool(self.reading.facts) and not self.asks and bool(self.state.decided))
+        place_alone = bool(self.reading.facts) and not self.asks and self.reading.decision != "decline"
+        return bool(self.told) or (place_alone and bool(self.state.decided))
 
     @property
     def case(self) -> str:
         """The matter that the facts told decide, of those that it may be about; empty for none."""
         likely = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking[:_LIKELY]]
+        likely += [(matter, _NEARBY) for matter in (self.state.topic, *self.knows.related(self.state.topic))]
         likely.append((self.state.decided, _UNDER_WAY))
         scored = [
-            (p + _PER_FACT * n, m) for m, p in likely if m and (n := min(self._speaks_to(m), _MOST_FACTS))
+            (p + _PER_FACT * n, m) for m, p in likely if m and (n := min(self.speaks_to(m), _MOST_FACTS))
         ]
         return max(scored, default=(0.0, ""))[1]
 
@@ -206,13 +217,13 @@ class Situation:
     def near(self) -> str:
         """A matter next to what is talked about that a short question is likely to mean; empty for none."""
         topic = self.state.topic
-        if not topic or len(self.reading.text) > _SHORT or self.reading.confidence >= _BEYOND_DOUBT:
+        if not topic or len(self.reading.text) > _SHORT or self.reading.confidence >= _NOTHING_ELSE:
             return ""
-        around = {topic, *self.knows.related(topic)}
+        around = self.knows.related(topic) if self.surely_named else {topic, *self.knows.related(topic)}
         ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
         return next((m for m, p in ours if m in around and p >= _LIKELY_NEARBY), "")
 
-    def _speaks_to(self, matter: str) -> int:
+    def speaks_to(self, matter: str) -> int:
         """How many of the facts told the decision on a matter rests on."""
         return len(self.told & self.knows.rests_on(matter)) if matter else 0
 
@@ -266,8 +277,9 @@ def _retold(s: Situation) -> bool:
 
 def _asks_again(s: Situation) -> bool:
     """«所以我这边没问题噶»: the verdict once more, or the check of what is talked about."""
+    about_it = bool(s.state.verdict) and s.asks and s.reading.aspect == "overview"
     return (
-        s.personal
+        (s.personal or (about_it and s.reading.does("asks_whether_me", at_least=_PERHAPS)))
         and not s.surely_named
         and s.knows.decides(s.state.decided or s.state.topic)
         and s.outside < _OUTSIDE
@@ -276,10 +288,12 @@ def _asks_again(s: Situation) -> bool:
 
 def _own_case(s: Situation) -> str:
     """The matter that can be decided for somebody who asks for themselves or tells their case; else empty."""
-    tells = bool(s.told) and s.reading.does("tells") and not s.reading.does("asks", "asks_for_me")
-    if not (s.personal or tells or s.reading.aspect == "eligibility"):
-        return ""
-    return s.case or (s.named if s.named and s.knows.decides(s.named) else "")
+    decidable = s.named if s.named and s.knows.decides(s.named) else ""
+    case = decidable if decidable and s.reading.confidence >= _BEYOND_DOUBT else s.case or decidable
+    facts = s.speaks_to(case)
+    tells = s.reading.does("tells") and not s.reading.does("asks", "asks_for_me")
+    told = facts >= _A_CASE or (facts and tells) or (facts >= _SOME and not s.reading.in_form_of_a_question)
+    return case if s.personal or told or s.reading.aspect == "eligibility" else ""
 
 
 def _tells_with_topic(s: Situation) -> bool:
@@ -302,6 +316,17 @@ def _declined(s: Situation) -> bool:
     return alone or not (s.hanging and s.follow_up)
 
 
+def _commands(s: Situation, intent: str) -> bool:
+    return s.reading.intent == intent and s.reading.confidence >= _SURELY_MEANT
+
+
+def _asks_why(s: Situation) -> bool:
+    """Why the last verdict is as it is; a fact beside it counts only where the question is in doubt."""
+    if not s.state.verdict or s.elsewhere:
+        return False
+    return s.reading.does("asks_reason", at_least=_SURE) or (s.reading.does("asks_reason") and not s.heard)
+
+
 def _points_back(s: Situation) -> bool:
     """«这摊事归哪个部门»: of what is talked about, not of the papers."""
     return bool(s.state.topic) and any(word in s.reading.text for word in ("这", "那", "它"))
@@ -316,15 +341,15 @@ _TALKED = {_TALK, "affirm", "deny", "dont_know", "skip", "cancel", "correct"}
 _SURELY_TALK = 0.6
 
 ROUTES: tuple[Route, ...] = (
-    ("forget", lambda s: s.reading.intent == "forget_profile", lambda s: (Step("forget"),)),
-    ("restart", lambda s: s.reading.intent == "restart_conversation", lambda s: (Step("restart"),)),
-    ("profile", lambda s: s.reading.intent == "show_profile", lambda s: (Step("profile"),)),
+    ("forget", lambda s: _commands(s, "forget_profile"), lambda s: (Step("forget"),)),
+    ("restart", lambda s: _commands(s, "restart_conversation"), lambda s: (Step("restart"),)),
+    ("profile", lambda s: _commands(s, "show_profile"), lambda s: (Step("profile"),)),
     ("person", lambda s: s.reading.intent == "ask_human", lambda s: (Step("hand_over", reason="visitor"),)),
     ("alarm", lambda s: bool(s.alarm), lambda s: (Step("hand_over", reason=s.alarm),)),
     ("stop", lambda s: bool(s.state.check) and s.reading.intent == "cancel", lambda s: (Step("stop"),)),
     (
         "reasons",
-        lambda s: bool(s.state.verdict) and s.reading.does("asks_reason") and not s.elsewhere and not s.heard,
+        _asks_why,
         lambda s: (Step("reasons", str((s.state.verdict or {})["topic"]), who=s.state.who),),
     ),
     (

@@ -10,6 +10,7 @@ from typing import Any
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue.commands import after_edit, carry_out, command_in, editing
 from bot.dialogue.hearing import hear_facts
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.reading import Reading, read
@@ -63,14 +64,20 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     parsed: Mapping[str, Any] = (message.parse_data if message else None) or {}
     text = (message.text if message else None) or ""
     state = state_of(tracker.current_slot_values(), _last_text(tracker.events))
+    command = ((message.metadata if message else None) or {}).get("command") or command_in(text)
+    if command:
+        return Turn(*carry_out(command, state, text))
     knowledge = Knowledge(open_store(settings().policy_db))
     first = read(parsed, text)
     likely = [knowledge.matter(intent) for intent, _ in first.ranking[:_LIKELY]]
-    matters = tuple(m for m in dict.fromkeys([state.decided, state.topic, *likely]) if m)
+    around = [state.decided, state.topic, *knowledge.related(state.topic), *likely]
+    matters = tuple(matter for matter in dict.fromkeys(around) if matter)
     reading: Reading = read(
         parsed, text, hear_facts(text, state, knowledge.asked_by(*matters), knowledge.limits(*matters))
     )
-    return Turn(route(reading, state, knowledge), reading.facts)
+    steps = route(reading, state, knowledge)
+    told_anew = editing(state) and any(fact.attribute == state.asked for fact in reading.facts)
+    return Turn(after_edit(state) if told_anew else steps, reading.facts)
 
 
 def _last_text(events: Sequence[Any]) -> str:

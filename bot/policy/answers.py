@@ -14,6 +14,9 @@ from urllib.parse import quote as url_quote
 
 from bot.policy.aspect_text import FIGURES, aspect_text, related_line, related_topics
 from bot.policy.claims import unsupported_figures
+from bot.policy.commands import Command, plain
+from bot.policy.commands import answer as to_answer
+from bot.policy.commands import check as to_check
 from bot.policy.regions import region_name
 from bot.policy.store import Passage, Source, Store, Topic
 from bot.policy.store_rows import source
@@ -54,10 +57,19 @@ class Citation:
 
 @dataclass(frozen=True)
 class Button:
-    """`payload` is plain text that is understood at sight, so nothing in it can be forged."""
+    """`payload` is plain text, shown as the visitor's words; `command` what is done, see bot.policy.commands.
+
+    Without a command the payload is read like any sentence.
+    """
 
     title: str
     payload: str
+    command: Command | None = field(default=None, hash=False)
+
+    def as_json(self) -> dict[str, Any]:
+        """Its form in a message."""
+        said = {"title": self.title, "payload": self.payload}
+        return said if self.command is None else {**said, "command": self.command}
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,7 @@ class Reply:
     def as_message(self) -> dict[str, Any]:
         """The JSON form of the contract."""
         message = asdict(self)
+        message["buttons"] = [button.as_json() for button in self.buttons]
         message.update(message.pop("extra"))
         return message
 
@@ -94,7 +107,7 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
     places = _places_with_rules(topic)
     asked = [f"{'、'.join(places)}另有规定，说一声您在哪里，我照当地的答。"] if places else []
     lines = [*_of_another_place(topic), text, *map(related_line, related)]
-    lines += [*_conflict_lines(topic, aspect), *_basis_line(topic)]
+    lines += [*conflict_lines(topic, aspect), *_basis_line(topic)]
     return Reply(
         kind="answer" if found or related or aspect not in FIGURES else "refusal",
         text="\n".join([*lines, *asked]),
@@ -104,6 +117,7 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
             *(Button(p, f"我在{p}，{topic.name}") for p in places),
             *_next_questions(store, topic, aspect),
         ),
+        extra={"aspect": aspect},
     )
 
 
@@ -123,7 +137,7 @@ def with_alternatives(reply: Reply, others: Sequence[Topic]) -> Reply:
     """The likeliest answer, and what else may have been meant, a tap away."""
     if not others:
         return reply
-    offered = tuple(Button(topic.name, topic.name) for topic in others)
+    offered = tuple(Button(topic.name, topic.name, to_answer(topic.slug)) for topic in others)
     text = f"{reply.text}\n还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"
     return replace(reply, text=text, buttons=(*offered, *reply.buttons))
 
@@ -145,7 +159,7 @@ def answer_clause(store: Store, document: str, number: str) -> Reply | None:
         text=f"{text}，原文：\n{clause['text']}" + (f"\n里面有：{names}。" if names else ""),
         citations=(citation(source(info, number, clause["title"], clause["text"])),),
         departments=tuple(clause["departments"]),
-        buttons=tuple(Button(t.name, t.name) for t in topics[:5]),
+        buttons=tuple(Button(t.name, t.name, to_answer(t.slug)) for t in topics[:5]),
     )
 
 
@@ -154,7 +168,7 @@ def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
     topics = [t for intent in intents if (t := topic_of(store, intent))]
     if not topics:
         return None
-    buttons = tuple(Button(topic.name, topic.name) for topic in topics[:3])
+    buttons = tuple(Button(topic.name, topic.name, to_answer(topic.slug)) for topic in topics[:3])
     return Reply("clarify", "我不太确定您问的是哪件事，您是不是想问：", buttons=(*buttons, HUMAN))
 
 
@@ -189,7 +203,7 @@ def topic_of(store: Store, intent: str, place: str | None = None, on: dt.date | 
     return topic if topic and topic.area == area and not topic.tells else None
 
 
-HUMAN = Button("转人工", "转人工")
+HUMAN = Button("转人工", "转人工", plain("hand_over"))
 
 
 def _not_in_force(topic: Topic) -> Reply:
@@ -233,7 +247,7 @@ def _places_with_rules(topic: Topic) -> list[str]:
     return list(dict.fromkeys(names))[:_MOST_PLACES]
 
 
-def _conflict_lines(topic: Topic, aspect: str) -> list[str]:
+def conflict_lines(topic: Topic, aspect: str) -> list[str]:
     """Two documents in force that state different figures: both are named, none is chosen."""
     found = [c for c in topic.chosen.conflicts if aspect in {c.aspect, "overview"}]
     if not found:
@@ -276,6 +290,18 @@ def _next_questions(store: Store, topic: Topic, asked: str) -> tuple[Button, ...
     wanted += ["original"]
     labels = {**_LABELS, **topic.asks}
     wanted[:0] = [aspect for aspect in topic.asks if aspect in topic.aspects]
-    buttons = [Button(labels[a], f"{topic.name}：{labels[a]}") for a in wanted if a != asked]
+    buttons = [
+        Button(labels[a], f"{topic.name}：{labels[a]}", to_answer(topic.slug, a))
+        for a in wanted
+        if a != asked
+    ]
     related = [t for slug in topic.see_also if (t := store.topic(slug))]
-    return tuple(buttons + [Button(t.name, t.name) for t in related])
+    beside = (Button(t.name, t.name, to_answer(t.slug)) for t in related)
+    return (*_whether_me(store, topic), *buttons, *beside)
+
+
+def _whether_me(store: Store, topic: Topic) -> list[Button]:
+    """The check, first of all, on every matter that a rule decides here."""
+    if store.rule_for(topic.slug, topic.place, topic.on) is None:
+        return []
+    return [Button("看看我符不符合", f"{topic.name}：我符合吗", to_check(topic.slug))]

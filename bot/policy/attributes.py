@@ -117,10 +117,11 @@ class Attribute(Strict):
             return f"不到{self.label(int(Decimal(str(high)) + 1))}"
         return f"最多{self.label(high)}"
 
-    def buttons(self) -> list[tuple[str, str]]:
-        """(title, what it says when pressed), «不知道» last; numbers have only that one."""
-        options = ["是", "不是"] if self.type == "bool" else [choice.label for choice in self._offered()]
-        return [(option, option) for option in [*options, "不知道"]]
+    def options(self) -> list[tuple[str, Any]]:
+        """(title, value) of each answer on a button, «不知道» last; numbers have only that one."""
+        yes_no: list[tuple[str, Any]] = [("是", True), ("不是", False)]
+        named = [(choice.label, choice.value) for choice in self._offered()]
+        return [*(yes_no if self.type == "bool" else named), ("不知道", DONT_KNOW)]
 
     def _offered(self) -> list[Choice]:
         """The choices that fit on buttons: of places those right below the province."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.policy.build_provisions import add_matters, add_provisions, create_tabl
 from bot.policy.check import check_knowledge
 from bot.policy.documents import Document
 from bot.policy.knowledge import Knowledge, input_files, read_knowledge
+from bot.policy.national_documents import WithLaws, law_source, with_national_law
 from bot.policy.relations import endings
 from bot.policy.store import Store
 from bot.policy.versions import number_of, settle_versions
@@ -26,7 +28,7 @@ from bot.policy.words import THESAURUS, words_for
 from bot.settings import Settings
 
 # Raised whenever the tables change, so that an old store is rebuilt.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 def fingerprint(settings: Settings) -> str:
@@ -36,6 +38,8 @@ def fingerprint(settings: Settings) -> str:
     for path in (*input_files(settings.data_dir, settings.document_dir), THESAURUS, *facts):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
+    laws = law_source(settings.data_dir)
+    digest.update(laws.fingerprint().encode() if laws else b"")
     return digest.hexdigest()
 
 
@@ -50,11 +54,12 @@ def build_store(settings: Settings) -> Path:
     """Build the store beside the old one and swap it in; raises PolicyDataError, the old one kept."""
     knowledge = read_knowledge(settings.data_dir, settings.document_dir)
     check_knowledge(knowledge)
+    laws = with_national_law(knowledge.documents, law_source(settings.data_dir))
     settings.policy_db.parent.mkdir(parents=True, exist_ok=True)
     draft = settings.policy_db.with_suffix(f".{os.getpid()}.tmp")
     draft.unlink(missing_ok=True)
     try:
-        _write(draft, knowledge, fingerprint(settings))
+        _write(draft, knowledge, laws, fingerprint(settings), settings.encoder_cache)
         if problems := Store(draft).span_problems():
             raise PolicyDataError(problems)
         draft.replace(settings.policy_db)
@@ -63,23 +68,21 @@ def build_store(settings: Settings) -> Path:
     return settings.policy_db
 
 
-def _write(path: Path, knowledge: Knowledge, mark: str) -> None:
+def _write(path: Path, knowledge: Knowledge, laws: WithLaws, mark: str, kept: Path) -> None:
     db = sqlite_utils.Database(path)
     db.conn.execute("PRAGMA foreign_keys = ON")
     _create_tables(db)
     with db.conn:
-        ended = endings(knowledge.documents)
-        settled = settle_versions(knowledge.documents, ended)
+        ended = endings(laws.documents)
+        settled = settle_versions(laws.documents, ended)
         for document in settled:
-            _add_document(db, document)
+            _add_document(db, document, laws)
         add_matters(db, knowledge.matters.values())
-        add_provisions(db, list(zip(knowledge.documents, settled, strict=True)), ended)
-        words = words_for(frozenset(_domain_words(db)))
-        fill_index(db, words)
-        db.table("meta").insert_all(
-            {"key": k, "value": v}
-            for k, v in {"fingerprint": mark, "words": "\n".join(sorted(_domain_words(db)))}.items()
-        )
+        add_provisions(db, list(zip(laws.documents, settled, strict=True)), ended)
+        words = sorted(_domain_words(db))
+        fill_index(db, words_for(frozenset(words)), kept)
+        meta = {"fingerprint": mark, "words": "\n".join(words), "laws": laws.report()}
+        db.table("meta").insert_all({"key": key, "value": value} for key, value in meta.items())
     db.conn.commit()
     db.close()
 
@@ -91,7 +94,7 @@ def _create_tables(db: sqlite_utils.Database) -> None:
             "number": str, "name": str, "title": str, "kind": str, "level": str, "region": str,
             "issuer": str, "issued": str, "signed": str, "published": str, "basis_number": str,
             "basis_title": str, "valid_from": str, "valid_to": str, "validity_note": str,
-            "certainty": str, "official_url": str, "text": str,
+            "certainty": str, "official_url": str, "text": str, "words_from": str, "named": int,
         },
         pk="number",
     )  # fmt: skip
@@ -122,7 +125,8 @@ def _create_tables(db: sqlite_utils.Database) -> None:
     create_index(db)
 
 
-def _add_document(db: sqlite_utils.Database, document: Document) -> None:
+def _add_document(db: sqlite_utils.Database, document: Document, laws: WithLaws) -> None:
+    """`words_from` names the source of a law's words; `named`: the data folder knows the document."""
     info = document.info
     db.table("documents").insert(
         {
@@ -144,6 +148,8 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
             "certainty": info.certainty.json(exclude={"line"}),
             "official_url": info.official_url,
             "text": document.text or None,
+            "words_from": laws.label if laws.lent(document) else "",
+            "named": int(document.folder not in laws.added),
         }
     )
     db.table("relations").insert_all(
@@ -160,17 +166,19 @@ def _add_document(db: sqlite_utils.Database, document: Document) -> None:
 
 def _add_clauses(db: sqlite_utils.Database, document: Document) -> None:
     info = document.info
-    chapter_ids = {}
+    # By their places: in a code of several books each counts its chapters anew.
+    starts, ids = [], []
     for chapter in document.structure.chapters:
         row = {"document": info.number, "number": chapter.number, "title": chapter.title}
-        chapter_ids[chapter.number] = db.table("chapters").insert({**row, "start": chapter.start}).last_pk
+        ids.append(db.table("chapters").insert({**row, "start": chapter.start}).last_pk)
+        starts.append(chapter.start)
     said = {d.name: json.dumps(d.said, ensure_ascii=False) for d in info.departments}
     annex = {row.task: row for row in document.structure.annex}
     for clause in document.structure.clauses:
         task = annex.get(clause.title)
         held: dict[str, Any] = {
             "document": info.number,
-            "chapter_id": chapter_ids.get(clause.chapter),
+            "chapter_id": ids[bisect_right(starts, clause.start) - 1] if clause.chapter else None,
             "number": clause.number,
             "title": clause.title,
             "text": clause.text,
@@ -178,12 +186,18 @@ def _add_clauses(db: sqlite_utils.Database, document: Document) -> None:
             "end": clause.end,
             "and_others": int(task.and_others) if task else 0,
         }
-        clause_id = db.table("clauses").insert(held).last_pk
+        clause_id = db.conn.execute(_ADD_CLAUSE, held).lastrowid
         for position, name in enumerate(task.departments if task else ()):
             department_id = db.table("departments").lookup({"name": name}, {"said": said.get(name, "[]")})
             db.table("clause_departments").insert(
                 {"clause_id": clause_id, "position": position, "department_id": department_id}
             )
+
+
+_ADD_CLAUSE = (
+    'INSERT INTO clauses (document, chapter_id, number, title, text, start, "end", and_others) '
+    "VALUES (:document, :chapter_id, :number, :title, :text, :start, :end, :and_others)"
+)
 
 
 def _iso(day: Any) -> str | None:
@@ -196,7 +210,7 @@ def _domain_words(db: sqlite_utils.Database) -> Iterator[str]:
         for name in (row["name"], *json.loads(row["other_names"])):
             yield from (part for part in _split_name(name) if 2 <= len(part) <= 10)
     yield from (row["name"] for row in db.query("SELECT name FROM departments"))
-    yield from (row["number"] for row in db.query("SELECT number FROM documents"))
+    yield from (row["number"] for row in db.query("SELECT number FROM documents WHERE named"))
 
 
 def _split_name(name: str) -> list[str]:

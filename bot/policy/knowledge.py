@@ -82,5 +82,6 @@ def read_part(data: Path, folders: Iterable[Path]) -> Knowledge:
 
 def input_files(data: Path, documents_in: Path | None = None) -> Iterable[Path]:
     """The files that the policy store is made from, in a fixed order."""
+    yield from (path for path in [data / "national_law.yml"] if path.exists())
     for root in (matter_dir(data), documents_in or document_dir(data)):
         yield from sorted(p for p in root.rglob("*") if p.suffix in {".yml", ".txt"})

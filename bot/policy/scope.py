@@ -17,6 +17,7 @@ from bot.policy.answers import (
     citation,
     policy_url,
 )
+from bot.policy.commands import answer as to_answer
 from bot.policy.entrances import main_document, openings
 from bot.policy.issuers import today_name
 from bot.policy.store import Store, Topic
@@ -30,6 +31,9 @@ _MOST_BUTTONS = 4
 _NAMED = re.compile(
     rf"([一-鿿〔〕0-9]{{1,20}}(?:法|条例|办法|规定|细则|号))》?(?:的|里|中)?第(?:{NUMERAL}|\d+)条"
 )
+
+# A regulation under a law bears the law's name: 劳动合同法实施条例 is another document.
+_ITSELF = r"(?!》?的?(?:实施|施行|司法解释|解释))"
 
 
 def answer_document(store: Store, subject: str) -> Reply:
@@ -100,7 +104,8 @@ def answer_numbered(store: Store, number: str, text: str = "", topic: Topic | No
 def document_in(store: Store, text: str) -> str | None:
     """The document that a text names by its number or short name; of several the longest name."""
     plain = re.sub(r"[\[［(（【](\d{4})[\]］)）】]", r"〔\1〕", text)
-    found = [d["name"] for d in store.documents() if d["name"] in plain]
+    named = [d["name"] for d in store.documents() if d["name"] in plain]
+    found = [name for name in named if re.search(re.escape(name) + _ITSELF, plain)]
     return max(found, key=len, default=None)
 
 
@@ -117,7 +122,7 @@ def _by_provisions(store: Store, document: str, clause: str) -> Reply | None:
     cited = dict.fromkeys(
         citation(s) for p in told for s in p.sources if (s.document, s.clause) == (document, clause)
     )
-    buttons = tuple(Button(topic.name, topic.name) for topic in topics[:_MOST_BUTTONS])
+    buttons = tuple(Button(t.name, t.name, to_answer(t.slug)) for t in topics[:_MOST_BUTTONS])
     return Reply("answer", "\n".join(lines), tuple(cited), buttons=buttons)
 
 
@@ -171,7 +176,7 @@ def what_is_ours(store: Store) -> str:
 def opening_buttons(store: Store) -> tuple[Button, ...]:
     """The entrances that lead somewhere in this store."""
     found = ((title, store.topic(slug)) for title, slug in openings().items())
-    return tuple(Button(title, topic.name) for title, topic in found if topic)
+    return tuple(Button(title, topic.name, to_answer(topic.slug)) for title, topic in found if topic)
 
 
 def _documents_held(store: Store) -> Reply:

@@ -30,7 +30,7 @@ def fitting(store: Store, text: str, limit: int = 3) -> list[Passage]:
         body = (passage.title + passage.text).lower()
         return sum(rarity[word] for word in words if _holds(body, forms[word])) / asked
 
-    return [hit for hit in store.search(text, limit * 2) if covered(hit) >= MIN_COVERAGE][:limit]
+    return [hit for hit in store.search_own(text, limit * 2) if covered(hit) >= MIN_COVERAGE][:limit]
 
 
 def _holds(body: str, forms: Iterable[str]) -> bool:

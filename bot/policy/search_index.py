@@ -27,6 +27,20 @@ Query = Callable[..., list[sqlite3.Row]]
 
 
 @dataclass(frozen=True)
+class Index:
+    """The tables of one full-text index."""
+
+    passages: str
+    fts: str
+    terms: str
+
+
+# Apart, so that 23,000 articles don't change what is rare in the founders' own documents.
+OWN = Index("passages", "passages_fts", "terms")
+LAWS = Index("articles", "articles_fts", "article_terms")
+
+
+@dataclass(frozen=True)
 class Passage:
     """A search hit, a clause or a matter (kind `topic`, its slug as `key`); a higher `score` fits better."""
 
@@ -39,18 +53,21 @@ class Passage:
     score: float
 
 
-def find(query: Query, words: Words, text: str, limit: int, on: dt.date | None = None) -> list[Passage]:
+def find(
+    query: Query, words: Words, text: str, limit: int, on: dt.date | None = None, index: Index = OWN
+) -> list[Passage]:
     """The passages in force on a day (today) that fit best; everyday words find official ones."""
-    weights = _weights(query, terms_of(words, text))
+    weights = _weights(query, terms_of(words, text), index)
     rare = _within_budget(weights)
     many = max(_CANDIDATES, 3 * limit)
     day = (on or dt.date.today()).isoformat()
     if rare:
-        rows = _matching(query, " OR ".join(map(_quoted, rare)), many, day, ranked=True)
+        rows = _matching(query, " OR ".join(map(_quoted, rare)), many, day, index, ranked=True)
     else:
-        rows = _common(query, list(weights), many, day)
+        rows = _common(query, list(weights), many, day, index)
     left_out = {term: weight for term, (_, weight) in weights.items() if term not in rare}
-    ranked = sorted(_weighed(rows, left_out), key=lambda passage: -passage.score)
+    scale = _idf(_total(query, index), 0)
+    ranked = sorted(_weighed(rows, left_out, scale), key=lambda passage: -passage.score)
     # Several provisions of one matter are one hit.
     return list({(passage.kind, passage.key): passage for passage in reversed(ranked)}.values())[::-1][:limit]
 
@@ -64,28 +81,28 @@ def terms_of(words: Words, text: str) -> list[str]:
     return [term for term in found if term not in STOPWORDS]
 
 
-def rarity(query: Query, terms: Iterable[str]) -> dict[str, float]:
+def rarity(query: Query, terms: Iterable[str], index: Index = OWN) -> dict[str, float]:
     """term → inverse document frequency; a term that no passage holds is the rarest of all."""
     unique = list(dict.fromkeys(terms))
-    total = _total(query)
-    rows = {r["term"]: r["rows"] for r in _counted(query, unique)}
+    total = _total(query, index)
+    rows = {r["term"]: r["rows"] for r in _counted(query, unique, index)}
     return {term: _idf(total, rows.get(term, 0)) for term in unique}
 
 
-def _weights(query: Query, terms: Iterable[str]) -> dict[str, tuple[int, float]]:
+def _weights(query: Query, terms: Iterable[str], index: Index) -> dict[str, tuple[int, float]]:
     """term → (rows that hold it, inverse document frequency), the rarest first; unknown terms left out."""
     unique = list(dict.fromkeys(term.lower() for term in terms))[:40]
-    total = _total(query)
-    return {r["term"]: (r["rows"], _idf(total, r["rows"])) for r in _counted(query, unique)}
+    total = _total(query, index)
+    return {r["term"]: (r["rows"], _idf(total, r["rows"])) for r in _counted(query, unique, index)}
 
 
-def _counted(query: Query, terms: Sequence[str]) -> list[sqlite3.Row]:
+def _counted(query: Query, terms: Sequence[str], index: Index) -> list[sqlite3.Row]:
     marks = ", ".join("?" * len(terms))
-    return query(f"SELECT term, rows FROM terms WHERE term IN ({marks}) ORDER BY rows", *terms)
+    return query(f"SELECT term, rows FROM {index.terms} WHERE term IN ({marks}) ORDER BY rows", *terms)
 
 
-def _total(query: Query) -> int:
-    return int(query("SELECT COALESCE(MAX(id), 0) AS n FROM passages")[0]["n"])
+def _total(query: Query, index: Index) -> int:
+    return int(query(f"SELECT COALESCE(MAX(id), 0) AS n FROM {index.passages}")[0]["n"])
 
 
 def _idf(total: int, rows: int) -> float:
@@ -103,11 +120,11 @@ def _within_budget(weights: dict[str, tuple[int, float]]) -> list[str]:
     return chosen
 
 
-def _common(query: Query, terms: Sequence[str], many: int, day: str) -> list[sqlite3.Row]:
+def _common(query: Query, terms: Sequence[str], many: int, day: str, index: Index) -> list[sqlite3.Row]:
     """Rows that hold the most of terms which are all common, the titles first."""
     found: dict[int, sqlite3.Row] = {}
     for expression in _common_expressions(terms):
-        found |= {row["id"]: row for row in _matching(query, expression, many, day, ranked=False)}
+        found |= {row["id"]: row for row in _matching(query, expression, many, day, index, ranked=False)}
         if len(found) >= many:
             break
     return list(found.values())
@@ -121,13 +138,15 @@ def _common_expressions(terms: Sequence[str]) -> Iterator[str]:
         yield together
 
 
-def _matching(query: Query, expression: str, many: int, day: str, ranked: bool) -> list[sqlite3.Row]:
-    rank = f"bm25(passages_fts, {_TITLE_WEIGHT}, 1.0)" if ranked else "0.0"
+def _matching(
+    query: Query, expression: str, many: int, day: str, index: Index, ranked: bool
+) -> list[sqlite3.Row]:
+    rank = f"bm25({index.fts}, {_TITLE_WEIGHT}, 1.0)" if ranked else "0.0"
     order = "ORDER BY rank" if ranked else ""
     # The inner query must not touch `passages`: it would read every row that matches.
     return query(
-        f"SELECT p.*, hits.rank FROM (SELECT rowid AS id, {rank} AS rank FROM passages_fts "
-        f"WHERE passages_fts MATCH ? {order} LIMIT ?) AS hits JOIN passages p ON p.id = hits.id "
+        f"SELECT p.*, hits.rank FROM (SELECT rowid AS id, {rank} AS rank FROM {index.fts} "
+        f"WHERE {index.fts} MATCH ? {order} LIMIT ?) AS hits JOIN {index.passages} p ON p.id = hits.id "
         "WHERE p.valid_from <= ? AND (p.valid_to IS NULL OR p.valid_to >= ?)",
         expression,
         many,
@@ -136,8 +155,11 @@ def _matching(query: Query, expression: str, many: int, day: str, ranked: bool) 
     )
 
 
-def _weighed(rows: Iterable[sqlite3.Row], left_out: dict[str, float]) -> Iterator[Passage]:
-    """bm25, and for the terms that it left out whether they stand in title or text."""
+def _weighed(rows: Iterable[sqlite3.Row], left_out: dict[str, float], scale: float) -> Iterator[Passage]:
+    """bm25, and for the terms that it left out whether they stand in title or text.
+
+    `scale`: the weight of the rarest term, so that hits of a small index and a large one compare.
+    """
     for row in rows:
         title, text = row["title"].lower(), row["text"].lower()
         beside = sum(
@@ -146,7 +168,7 @@ def _weighed(rows: Iterable[sqlite3.Row], left_out: dict[str, float]) -> Iterato
             if term in title or term in text
         )
         place = (row["kind"], row["key"], row["document"], row["clause"])
-        yield Passage(*place, row["title"], row["text"], beside - row["rank"])
+        yield Passage(*place, row["title"], row["text"], (beside - row["rank"]) / scale)
 
 
 def _quoted(term: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import StoreError
 from bot.policy.rule_store import Rule
-from bot.policy.search_index import Passage, find, rarity
+from bot.policy.search_index import LAWS, Passage, find, rarity
 from bot.policy.selection import Provision, Source
 from bot.policy.spans import span_problems
 from bot.policy.store_rows import Held, read_held
@@ -64,9 +64,13 @@ class Store:
         return False
 
     def documents(self) -> list[dict[str, Any]]:
-        """All documents with their metadata, those with text first."""
-        rows = self._query("SELECT * FROM documents ORDER BY text IS NULL, kind DESC, rowid")
-        return [dict(row) for row in rows]
+        """All documents with their metadata: those of the data folder first, of these those with text."""
+        return [dict(row) for row in self._documents]
+
+    @cached_property
+    def _documents(self) -> list[sqlite3.Row]:
+        # Every page asks for them, and the texts of 300 laws take a while to read.
+        return self._query("SELECT * FROM documents ORDER BY NOT named, text IS NULL, kind DESC, rowid")
 
     def document(self, number: str, on: dt.date | None = None) -> dict[str, Any] | None:
         """The version in force on a day (today); where none is, the one that was or will be."""
@@ -89,7 +93,8 @@ class Store:
             number,
             number,
         )
-        return [{**dict(row), "departments": self._departments(row["id"])} for row in rows]
+        departments = self._departments(self._key(document, on)) if rows else {}
+        return [{**dict(row), "departments": departments.get(row["id"], [])} for row in rows]
 
     def department_in(self, text: str) -> str | None:
         """The department that a text names, as the annex writes it; of several the longest name."""
@@ -164,8 +169,17 @@ class Store:
         )
 
     def search(self, text: str, limit: int = 5, on: dt.date | None = None) -> list[Passage]:
-        """The passages in force on a day (today) that fit best, everyday words widened."""
+        """What fits best of all that is in force on a day (today), national law included."""
+        found = [*self.search_own(text, limit, on), *self.search_laws(text, limit, on)]
+        return sorted(found, key=lambda passage: -passage.score)[:limit]
+
+    def search_own(self, text: str, limit: int = 5, on: dt.date | None = None) -> list[Passage]:
+        """The clauses and matters of the data folder that fit best, everyday words widened."""
         return find(self._query, self.words, text, limit, on)
+
+    def search_laws(self, text: str, limit: int = 5, on: dt.date | None = None) -> list[Passage]:
+        """The articles of national law that fit best."""
+        return find(self._query, self.words, text, limit, on, LAWS)
 
     def rules(self, place: str | None = None, on: dt.date | None = None) -> dict[str, Rule]:
         """What decides on each matter, by its slug: the rule in force at a place on a day (today)."""
@@ -199,7 +213,7 @@ class Store:
         return slug in self._held.decided
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
-        """How telling each word is: the fewer passages hold it, the more."""
+        """How telling each word is: the fewer of the data folder's passages hold it, the more."""
         return rarity(self._query, terms)
 
     def _key(self, number: str, on: dt.date | None) -> str:
@@ -219,13 +233,17 @@ class Store:
         """Quotes that no longer stand where the store says they do."""
         return span_problems(self._query)
 
-    def _departments(self, clause_id: int | None) -> list[str]:
+    def _departments(self, key: str) -> dict[int, list[str]]:
+        """clause → its departments, of one document."""
         rows = self._query(
-            "SELECT name FROM clause_departments JOIN departments ON id = department_id "
-            "WHERE clause_id = ? ORDER BY position",
-            clause_id,
+            "SELECT clause_id, d.name FROM clause_departments JOIN departments d ON d.id = department_id "
+            "JOIN clauses c ON c.id = clause_id WHERE document = ? ORDER BY clause_id, position",
+            key,
         )
-        return [row["name"] for row in rows]
+        found: dict[int, list[str]] = {}
+        for row in rows:
+            found.setdefault(row["clause_id"], []).append(row["name"])
+        return found
 
     def _query(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         try:

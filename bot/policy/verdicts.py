@@ -10,13 +10,18 @@ from typing import Any
 from bot.policy.amounts import format_yuan
 from bot.policy.answers import HUMAN, Button, Citation, Reply, citation, policy_url
 from bot.policy.attributes import NEITHER, Attribute, attributes
+from bot.policy.benefits import Amount
+from bot.policy.commands import about, plain, tell
+from bot.policy.commands import answer as to_answer
+from bot.policy.commands import check as to_check
 from bot.policy.conditions import DONT_KNOW, Profile
 from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
 from bot.policy.matching import Matches
 from bot.policy.store import Store, Topic
 from bot.policy.wording import in_quotes, resting_on, whom_to_ask
 
-_CANCEL = Button("算了", "算了")
+_CANCEL = Button("算了", "算了", plain("stop"))
+_PROFILE = Button("我的情况", "我的情况", plain("profile"))
 _MARKS = {"met": "✓", "failed": "✗", "open": "?"}
 # All of it is a button away («我的情况»).
 _MOST_TOLD = 4
@@ -28,19 +33,37 @@ def question_reply(attribute: Attribute, lead: str = "", **extra: Any) -> Reply:
     text = f"{lead}\n{attribute.question}" if lead else attribute.question
     if attribute.type not in {"bool", "choice"}:
         text += f"（例如：{attribute.example}）"
-    buttons = [Button(title, payload) for title, payload in attribute.buttons()]
-    return Reply("question", text, buttons=(*buttons, _CANCEL), extra=extra)
+    why = Button("这是什么意思", "这是什么意思？", about("explain", attribute.name))
+    return Reply("question", text, buttons=(*_options(attribute), why, _CANCEL), extra=extra)
+
+
+def _options(attribute: Attribute) -> list[Button]:
+    """Its answers; each takes down the fact itself."""
+    return [Button(title, title, tell(attribute.name, value)) for title, value in attribute.options()]
 
 
 def check_question(topic: Topic, assessment: Assessment, lead: str = "", who: str = "me") -> Reply:
     """The next question of a self-check, with what was heard, how far it is and what it rests on."""
     attribute = assessment.next_question
     assert attribute is not None
-    progress = {"topic": topic.name, "conditions": [_condition(c) for c in assessment.conditions]}
+    progress = {
+        "topic": topic.name,
+        "conditions": [_condition(c) for c in assessment.conditions],
+        **_how_far(assessment),
+    }
     parts = [lead, *_so_far(topic, assessment, who)]
     reply = question_reply(attribute, "\n".join(part for part in parts if part), progress=progress)
     cited = _cited(topic, assessment.conditions)
     return Reply(reply.kind, reply.text, cited, topic.departments, reply.buttons, reply.extra)
+
+
+def _how_far(assessment: Assessment) -> dict[str, int]:
+    """`asked`: which question this is; `most`: how many there can be at most."""
+    answered = {c.attribute for c in assessment.conditions if c.given}
+    left = {c.attribute for c in assessment.conditions if not c.given and not c.judged}
+    if assessment.next_question:
+        left.add(assessment.next_question.name)
+    return {"asked": len(answered) + 1, "most": len(answered) + len(left - answered)}
 
 
 def confirmation(attribute: Attribute, value: Any) -> Reply:
@@ -49,7 +72,11 @@ def confirmation(attribute: Attribute, value: Any) -> Reply:
     return Reply(
         "question",
         f"我先核对一下，怕听错：{heard}。对吗？",
-        buttons=(Button("对", "对"), Button("不对", "不对"), _CANCEL),
+        buttons=(
+            Button("对", "对", tell(attribute.name, value)),
+            Button("不对", "不对", about("ask", attribute.name)),
+            _CANCEL,
+        ),
     )
 
 
@@ -82,7 +109,7 @@ def _reasoned(topic: Topic, assessment: Assessment, lines: Sequence[str]) -> Rep
         "\n".join(lines),
         _cited(topic, assessment.conditions),
         topic.departments,
-        (Button("原文怎么说", f"{topic.name}：原文怎么说"), Button("我的情况", "我的情况"), HUMAN),
+        (*_next_steps(topic, assessment), _PROFILE, HUMAN),
         {"assessment": _as_json(topic, assessment)},
     )
 
@@ -119,9 +146,16 @@ def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", suppose
         "\n".join([*lines, _CAUTION]),
         _cited(topic, assessment.conditions),
         topic.departments,
-        (Button("原文怎么说", f"{topic.name}：原文怎么说"), Button("我的情况", "我的情况"), HUMAN),
+        (*_next_steps(topic, assessment), _PROFILE, HUMAN),
         {"assessment": _as_json(topic, assessment)},
     )
+
+
+def _next_steps(topic: Topic, assessment: Assessment) -> list[Button]:
+    """The answers to what is still missing, else the document's own words."""
+    missing = [attributes()[name] for name in assessment.missing if name in attributes()]
+    asked = _options(missing[0])[:-1] if missing else []
+    return asked or [Button("原文怎么说", f"{topic.name}：原文怎么说", to_answer(topic.slug, "original"))]
 
 
 def too_much_reply(topic: Topic, assessment: Assessment, claimed: Decimal) -> Reply | None:
@@ -133,14 +167,13 @@ def too_much_reply(topic: Topic, assessment: Assessment, claimed: Decimal) -> Re
     return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
 
 
-def amount_reply(topic: Topic, assessment: Assessment, answer: Reply) -> Reply:
+def amount_reply(amount: Amount | None, topic: Topic, answer: Reply) -> Reply:
     """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
-    amount = assessment.amount
     if amount is None or not amount.reckoned or amount.yuan is None:
         return answer
     text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"
-    check = Button("我符合吗", f"{topic.name}：我符合吗")
-    buttons = (check, *answer.buttons)
+    check = Button("看看我符不符合", f"{topic.name}：我符合吗", to_check(topic.slug))
+    buttons = (check, *(b for b in answer.buttons if b.command != check.command))
     return Reply("answer", text, answer.citations, answer.departments, buttons, {"own_amount": amount.text})
 
 
@@ -161,9 +194,9 @@ def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
     text = "\n".join([f"按您说的情况（{_in_brief(profile)}），可能用得上 {len(lines)} 项：", *lines])
     if found.next_question:
         text += f"\n再问一句，能帮您缩小范围：{found.next_question.question}"
-    buttons = [Button(t.name, f"{t.name}：我符合吗") for t in topics[:3]]
+    buttons = [Button(t.name, f"{t.name}：我符合吗", to_check(t.slug)) for t in topics[:3]]
     if found.next_question:
-        buttons = [Button(*pair) for pair in found.next_question.buttons()] + [_CANCEL]
+        buttons = [*_options(found.next_question), _CANCEL]
     return Reply(
         "match",
         text,
@@ -177,7 +210,7 @@ def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
 def no_match_reply(profile: Profile) -> Reply:
     """Nothing in the documents speaks to this person."""
     text = f"按您说的情况（{_in_brief(profile)}），我手里的文件没有直接对应的措施。可以换个说法，或者转人工。"
-    return Reply("refusal", text, buttons=(Button("我的情况", "我的情况"), HUMAN))
+    return Reply("refusal", text, buttons=(_PROFILE, HUMAN))
 
 
 def profile_reply(profile: Profile) -> Reply:
@@ -188,10 +221,21 @@ def profile_reply(profile: Profile) -> Reply:
     lines = [f"· {label}：{value}" for _, label, value in rows]
     text = "这次对话里我记下的情况：\n" + "\n".join(lines) + "\n哪条不对，直接说，比如“不对，是两次”。"
     kept = [
-        {"attribute": name, "label": label, "value": value, "payload_edit": f"不对，{label}"}
+        {
+            "attribute": name,
+            "label": label,
+            "value": value,
+            "edit": about("ask", name),
+            "forget": about("forget", name),
+        }
         for name, label, value in rows
     ]
-    return Reply("smalltalk", text, buttons=(Button("全部忘掉", "忘掉我的情况"),), extra={"profile": kept})
+    return Reply(
+        "smalltalk",
+        text,
+        buttons=(Button("全部忘掉", "忘掉我的情况", plain("forget_all")),),
+        extra={"profile": kept},
+    )
 
 
 def described(profile: Profile) -> list[tuple[str, str, str]]:
@@ -309,4 +353,5 @@ def _match(match: Any, topic: Topic) -> dict[str, Any]:
         "clause": topic.sources[0].clause,
         "document": topic.sources[0].document,
         "payload": f"{topic.name}：我符合吗",
+        "command": to_check(topic.slug),
     }

@@ -18,7 +18,7 @@ from bot.helpdesk.database import scrub
 from bot.helpdesk.desk import open_desk
 from bot.helpdesk.worker import Worker
 from bot.settings import Settings
-from bot.web import chat, health, helpdesk, lookups, pages, talk, traditional, widget
+from bot.web import chat, health, helpdesk, lookups, matter_pages, pages, talk, traditional, widget
 from bot.web.errors import install_error_handlers
 from bot.web.forgetting import keep_carrying_out
 from bot.web.guard import Guard
@@ -74,7 +74,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     helpdesk.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Guard, headers=HEADERS)
-    for module in (chat, health, lookups, traditional, pages, talk, widget):
+    for module in (chat, health, lookups, traditional, pages, matter_pages, talk, widget):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

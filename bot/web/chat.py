@@ -14,6 +14,7 @@ from bot.cleaning import clean
 from bot.errors import StoreError
 from bot.helpdesk.conversations import AlreadyKept
 from bot.policy.answers import HUMAN, Reply, passages
+from bot.policy.commands import BadCommand, checked
 from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store
@@ -42,6 +43,8 @@ class ChatRequest(BaseModel):
 
     session: StrictStr | None = None
     message: StrictStr
+    # What a pressed button carried; `message` is then only what the page shows.
+    command: dict[str, Any] | None = None
     # Chosen by the client and the same when it sends a message again; it counts within its session.
     message_id: StrictStr | None = Field(None, regex=r"^[A-Za-z0-9_-]{20,64}$")
 
@@ -72,11 +75,15 @@ async def begin(request: Request) -> dict[str, str]:
 async def chat(body: ChatRequest, request: Request) -> JSONResponse:
     """Answer one message."""
     # A response of its own: FastAPI would walk through every value of the answer once more.
-    return JSONResponse(await converse(request, body.session, body.message, body.message_id))
+    return JSONResponse(await converse(request, body.session, body.message, body.message_id, body.command))
 
 
 async def converse(
-    request: Request, session: str | None, written: str, message_id: str | None = None
+    request: Request,
+    session: str | None,
+    written: str,
+    message_id: str | None = None,
+    command: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Answer one message; the visitor's words and the answer are kept before this returns.
 
@@ -87,24 +94,38 @@ async def converse(
     text = clean(written).strip()
     if not text:
         raise ApiError(400, "empty_message", "请写下您想问的内容。")
+    if command is not None:
+        command = _checked(request, command)
     state = request.app.state
     conversation = open_conversation(request, session) if session is not None else None
     _insist_pace(request, state.limit, conversation)
     if conversation is None:
         _insist_pace(request, state.beginnings, None)
-    if state.desk.handover.asks_for_person(text):
+    commanded = (command or {}).get("do") == "hand_over"
+    if commanded or state.desk.handover.asks_for_person(text):
         _insist_pace(request, state.matters, conversation)
     token = session or state.tokens.issue()
     try:
         with state.places.one():
             return {
                 "session": state.tokens.renewed(token),
-                **await _say(request, open_conversation(request, token), text, message_id),
+                **await _say(request, open_conversation(request, token), text, message_id, command),
             }
     except FullHouse:
         REFUSED.labels("busy").inc()
         told = "现在问的人太多，请过十秒再发一次。"
         raise ApiError(503, "busy", told, {"Retry-After": "10"}) from None
+
+
+def _checked(request: Request, command: dict[str, Any]) -> dict[str, Any]:
+    """A command that one of our buttons may carry; 400 for every other."""
+    try:
+        return checked(command, open_store(request.app.state.settings.policy_db))
+    except BadCommand as error:
+        told = f"这个按钮用不了（{error}），请直接写下您的问题。"
+        raise ApiError(400, "bad_command", told) from error
+    except StoreError as error:
+        raise ApiError(503, "no_store", str(error), {"Retry-After": "5"}) from error
 
 
 def _insist_pace(request: Request, limit: MessageLimit, conversation: str | None) -> None:
@@ -115,7 +136,13 @@ def _insist_pace(request: Request, limit: MessageLimit, conversation: str | None
         raise ApiError(429, "too_fast", f"发得太快了，请等 {wait} 秒再发。", {"Retry-After": str(wait)})
 
 
-async def _say(request: Request, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
+async def _say(
+    request: Request,
+    conversation: str,
+    text: str,
+    message_id: str | None,
+    command: dict[str, Any] | None,
+) -> dict[str, Any]:
     """{"messages", "understanding", "ticket"}. Each step in a thread costs as much as a query: so few."""
     state = request.app.state
     kept = await run_in_threadpool(_known, state.conversations, conversation, message_id)
@@ -125,7 +152,7 @@ async def _say(request: Request, conversation: str, text: str, message_id: str |
     answer = await visitors.about_handover(request, conversation, text)
     by_bot = answer is None
     if answer is None:
-        answer = await _answer(request, conversation, text, message_id)
+        answer = await _answer(request, conversation, text, message_id, command)
     try:
         return await run_in_threadpool(_keep, state, conversation, text, answer, message_id, by_bot)
     except AlreadyKept as first:  # the same message on another way, and faster
@@ -244,9 +271,15 @@ def _count(messages: list[dict[str, Any]], understanding: dict[str, Any]) -> Non
         MESSAGES.labels(message["kind"]).inc()
 
 
-async def _answer(request: Request, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
+async def _answer(
+    request: Request,
+    conversation: str,
+    text: str,
+    message_id: str | None,
+    command: dict[str, Any] | None,
+) -> dict[str, Any]:
     try:
-        result: dict[str, Any] = await request.app.state.rasa.say(conversation, text, message_id)
+        result: dict[str, Any] = await request.app.state.rasa.say(conversation, text, message_id, command)
         return result
     except RasaUnavailable as error:
         WITHOUT_RASA.labels(str(error)).inc()

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.errors import StoreError
 from bot.policy.answers import policy_url
+from bot.policy.commands import check as to_check
 from bot.policy.entrances import main_document
 from bot.policy.store import Store, open_store
 from bot.web import reading
@@ -32,9 +33,9 @@ _MODULES = tuple(
 
 
 @router.get("/")
-async def chat_page(request: Request, q: str = "") -> HTMLResponse:
-    """The chat, with what it can do, the entrances and the questions most asked."""
-    return show_chat(request, EVERYBODY, draft=q[:1000])
+async def chat_page(request: Request, q: str = "", check: str = "") -> HTMLResponse:
+    """The chat, with what it can do, the entrances and the questions most asked; `check`: a matter's slug."""
+    return show_chat(request, EVERYBODY, draft=q[:1000], check=_offered_check(store_of(request), check))
 
 
 @router.get("/campus")
@@ -65,6 +66,14 @@ def show_chat(request: Request, entrance: Entrance, draft: str = "", **more: Any
     return templates.TemplateResponse(request, "chat.html", context)
 
 
+def _offered_check(store: Store, slug: str) -> dict[str, Any] | None:
+    """The button that begins the check of a matter; None where nothing decides on it."""
+    topic = store.topic(slug) if slug else None
+    if topic is None or store.rule_for(slug) is None:
+        return None
+    return {"name": topic.name, "say": f"{topic.name}：我符合吗", "command": to_check(slug)}
+
+
 @router.get("/policy", include_in_schema=False)
 async def policy_list_address(request: Request) -> RedirectResponse:
     """The address without its stroke."""
@@ -75,7 +84,7 @@ async def policy_list_address(request: Request) -> RedirectResponse:
 @router.get("/policy/")
 async def policy_list(request: Request, q: str = "") -> HTMLResponse:
     """All documents; with `q` the passages that fit it, its words marked."""
-    return await _apart(_policy_list, request, q)
+    return await apart(_policy_list, request, q)
 
 
 def _policy_list(request: Request, q: str) -> HTMLResponse:
@@ -101,7 +110,7 @@ def _policy_list(request: Request, q: str) -> HTMLResponse:
 @router.get("/policy/{number}")
 async def policy_page(request: Request, number: str) -> HTMLResponse:
     """One document: its clauses with anchors and departments, the measures or guides resting on them."""
-    return await _apart(_policy_page, request, number)
+    return await apart(_policy_page, request, number)
 
 
 def _policy_page(request: Request, number: str) -> HTMLResponse:
@@ -118,7 +127,7 @@ def _policy_page(request: Request, number: str) -> HTMLResponse:
     return templates.TemplateResponse(request, "policy.html", context)
 
 
-async def _apart(make: Callable[..., HTMLResponse], *given: Any) -> HTMLResponse:
+async def apart(make: Callable[..., HTMLResponse], *given: Any) -> HTMLResponse:
     """Made in one of a few threads: a crowd of readers keeps nobody waiting who asks something."""
     return await asyncio.get_running_loop().run_in_executor(_READING, make, *given)
 

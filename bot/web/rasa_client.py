@@ -57,15 +57,21 @@ class RasaClient:
         if self._session:
             await self._session.close()
 
-    async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
-        """{"messages", "understanding", "ticket"}.
+    async def say(
+        self,
+        conversation: str,
+        text: str,
+        message_id: str | None = None,
+        command: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """{"messages", "understanding", "ticket"}. A `command` is done and the text not read.
 
         Raises RasaUnavailable after BOT_RASA_TIMEOUT seconds, Crowded after half of them where it was not
         this message's turn by then.
         """
         try:
             async with asyncio.timeout(self._settings.rasa_timeout):
-                answer = await self._ask_replicas(conversation, text, message_id)
+                answer = await self._ask_replicas(conversation, text, message_id, command)
         except TimeoutError as error:
             raise RasaUnavailable("timeout") from error
         if not answer.get("messages"):
@@ -73,9 +79,13 @@ class RasaClient:
             raise RasaUnavailable("nothing_said")
         return answer
 
-    async def _ask_replicas(self, conversation: str, text: str, message_id: str | None) -> dict[str, Any]:
+    async def _ask_replicas(
+        self, conversation: str, text: str, message_id: str | None, command: dict[str, Any] | None
+    ) -> dict[str, Any]:
         """The conversation's own process, else the next: the message's id keeps it from being taken twice."""
         body: dict[str, Any] = {"sender": conversation, "message": text, "message_id": message_id}
+        if command:
+            body["metadata"] = {"command": command}
         problem: Exception | None = None
         for url in await self._replicas.order(conversation):
             try:

@@ -5,6 +5,7 @@ The token travels in a hidden field, never in an address, so that no log or hist
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -36,7 +37,7 @@ async def talk(request: Request) -> HTMLResponse:
             await _forget(request, token)
             token = written = ""
         elif "refresh" not in form:
-            said = await converse(request, token, form.get("say") or written)
+            said = await converse(request, token, *_pressed(form, written))
             token, written = said["session"], ""
     except ConversationCleared:
         problem, status, token = "这个对话已经清除了，请重新开始。", 401, None
@@ -55,6 +56,16 @@ async def talk(request: Request) -> HTMLResponse:
     )
     page.status_code = status
     return page
+
+
+def _pressed(form: dict[str, str], written: str) -> tuple[str, None, Any]:
+    """What is said, and what the pressed button commands; a field that can't be read commands nothing."""
+    try:
+        pressed = json.loads(form.get("press") or "{}")
+        said, command = pressed.get("say"), pressed.get("command")
+    except (ValueError, AttributeError):
+        raise ApiError(400, "bad_command", "这个按钮用不了，请直接写下您的问题。") from None
+    return (said if isinstance(said, str) else form.get("say") or written), None, command
 
 
 async def _forget(request: Request, token: str) -> None:

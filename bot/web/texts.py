@@ -13,7 +13,7 @@ _LEAD = 24
 
 def clause_label(number: str) -> str:
     """四 → （四）, as the papers write it; 第十九条 and 附件 stay."""
-    return f"（{number}）" if number and not number.startswith(("第", "附")) else number
+    return f"（{number}）" if number and not number.startswith(("第", "附", "（")) else number
 
 
 def highlight(text: str, terms: Iterable[str]) -> Markup:

@@ -32,7 +32,6 @@ _MACHINE_KEYS = frozenset(
     {
         "url",
         "payload",
-        "payload_edit",
         "session",
         "kind",
         "slug",

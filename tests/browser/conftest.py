@@ -36,7 +36,9 @@ DESKTOP: ViewportSize = {"width": 1280, "height": 860}
 class ScriptedRasa(FakeRasa):
     """Answers what it knows from `messages.py`."""
 
-    async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
+    async def say(
+        self, conversation: str, text: str, message_id: str | None = None, command: Any = None
+    ) -> dict[str, Any]:
         if text == "转人工":
             # The website itself hands over then, with a ticket that staff can answer.
             raise RasaUnavailable("away")

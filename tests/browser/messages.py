@@ -37,6 +37,7 @@ def _condition(text: str, state: str) -> dict[str, Any]:
 
 ANSWER: dict[str, Any] = {
     "kind": "answer",
+    "aspect": "amount",
     "text": "买首次投向市场的科技成果转化产品，补助给采购方（买方）：按成交额的10%补助，最高500万元。",
     "citations": [_CITATION],
     "departments": ["各州、市人民政府", "省发展改革委", "省财政厅", "省工业和信息化厅"],
@@ -147,8 +148,20 @@ PROFILE: dict[str, Any] = {
     "kind": "smalltalk",
     "text": "这次对话里我记下的情况：\n· 身份：返乡农民工\n· 在哪里：云南县城\n哪条不对，直接说。",
     "profile": [
-        {"attribute": "identity", "label": "身份", "value": "返乡农民工", "payload_edit": "改身份"},
-        {"attribute": "region", "label": "在哪里", "value": "云南县城", "payload_edit": "改地方"},
+        {
+            "attribute": "identity",
+            "label": "身份",
+            "value": "返乡农民工",
+            "edit": {"do": "ask", "attribute": "identity"},
+            "forget": {"do": "forget", "attribute": "identity"},
+        },
+        {
+            "attribute": "region",
+            "label": "在哪里",
+            "value": "云南县城",
+            "edit": {"do": "ask", "attribute": "place"},
+            "forget": {"do": "forget", "attribute": "place"},
+        },
     ],
 }
 CLARIFY: dict[str, Any] = {

@@ -35,5 +35,5 @@ def test_a_value_is_told_as_it_was_said(name: str, value: Any, label: str) -> No
 
 @pytest.mark.parametrize("attribute", CATALOGUE.values(), ids=lambda a: a.name)
 def test_no_two_buttons_of_a_question_say_the_same(attribute: Any) -> None:
-    says = [payload for _, payload in attribute.buttons()]
+    says = [says for says, _ in attribute.options()]
     assert says[-1] == "不知道" and len(set(says)) == len(says)

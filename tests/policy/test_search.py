@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 import sqlite_utils
@@ -22,7 +23,9 @@ def words() -> Words:
 
 def indexed(words: Words, *clauses: tuple[str, str], valid_to: str | None = None) -> search_index.Query:
     db = sqlite_utils.Database(memory=True)
-    db.table("documents").insert({"number": "文", "valid_from": "2020-01-01", "valid_to": valid_to})
+    db.table("documents").insert(
+        {"number": "文", "valid_from": "2020-01-01", "valid_to": valid_to, "words_from": ""}
+    )
     db.table("clauses").insert_all(
         ({"document": "文", "number": str(n), "title": t, "text": x} for n, (t, x) in enumerate(clauses, 1)),
     )
@@ -31,7 +34,7 @@ def indexed(words: Words, *clauses: tuple[str, str], valid_to: str | None = None
         "CREATE TABLE provisions (matter, answer, aspects, document, clause, valid_from, valid_to)"
     )
     create_index(db)
-    fill_index(db, words)
+    fill_index(db, words, Path("/nowhere"))
     db.conn.row_factory = sqlite3.Row
     return lambda sql, *values: db.conn.execute(sql, values).fetchall()
 

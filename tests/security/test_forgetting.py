@@ -41,7 +41,9 @@ class KeepingRasa(FakeRasa):
         super().__init__()
         self.store = LiveTrackerStore(domain=DOMAIN, dialect="sqlite", db=str(path))
 
-    async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
+    async def say(
+        self, conversation: str, text: str, message_id: str | None = None, command: Any = None
+    ) -> dict[str, Any]:
         answer = await super().say(conversation, text, message_id)
         await utter(self.store, conversation, text)
         return answer

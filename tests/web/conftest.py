@@ -32,16 +32,20 @@ class FakeRasa:
         self.away: str | None = None
         self.answer: dict[str, Any] = ANSWER
         self.heard: list[tuple[str, str]] = []
+        self.commands: list[Any] = []
         self.forgotten: list[str] = []
 
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
 
-    async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
+    async def say(
+        self, conversation: str, text: str, message_id: str | None = None, command: Any = None
+    ) -> dict[str, Any]:
         if self.away:
             raise RasaUnavailable(self.away)
         self.heard.append((conversation, text))
+        self.commands.append(command)
         return {
             "messages": [dict(self.answer)],
             "understanding": {"intent": "loans/startup_guarantee_loan", "confidence": 0.97},

@@ -116,7 +116,9 @@ class WaitingRasa(FakeRasa):
         super().__init__()
         self.full, self.go_on, self._waiting = asyncio.Event(), asyncio.Event(), 0
 
-    async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
+    async def say(
+        self, conversation: str, text: str, message_id: str | None = None, command: Any = None
+    ) -> dict[str, Any]:
         self._waiting += 1
         if self._waiting == 3:
             self.full.set()
@@ -128,7 +130,9 @@ async def test_a_crowd_before_the_search_is_told_to_come_back_too(
     web_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class CrowdedRasa(FakeRasa):
-        async def say(self, conversation: str, text: str, message_id: str | None = None) -> dict[str, Any]:
+        async def say(
+            self, conversation: str, text: str, message_id: str | None = None, command: Any = None
+        ) -> dict[str, Any]:
             raise Crowded("crowded")
 
     searching, go_on = threading.Semaphore(0), threading.Event()

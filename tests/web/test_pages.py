@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.policy.entrances import main_document
+from bot.policy.national_law import installed_laws
 from bot.policy.store import Store
 from bot.settings import Settings
 from bot.web.app import create_app
@@ -33,11 +34,21 @@ def test_every_clause_and_the_annex_have_the_anchor_that_citations_name(
 def test_a_law_without_text_has_anchors_for_the_articles_that_guides_cite(
     client: TestClient, store: Store
 ) -> None:
-    page = client.get("/policy/公司法").text
-    cited = {s.clause for t in store.topics() for s in t.sources if s.document == "公司法"}
+    name = "市场主体登记管理条例"
+    page = client.get(f"/policy/{name}").text
+    cited = {s.clause for t in store.topics() for s in t.sources if s.document == name}
     numbers = re.findall(r'<article id="([^"]+)"', page)
     assert set(numbers) == cited
-    assert numbers.index("第四条") < numbers.index("第四十七条")
+    assert numbers.index("第九条") < numbers.index("第三十一条")
+
+
+@pytest.mark.skipif(installed_laws() is None, reason="the package of laws is not installed")
+def test_a_national_law_can_be_read_whole_and_an_article_opens(client: TestClient, store: Store) -> None:
+    page = client.get("/policy/公司法").text
+    numbers = re.findall(r'<article id="([^"]+)"', page)
+    assert len(numbers) == len(store.clauses("公司法")) > 200
+    (article,) = store.clauses("公司法", "第四十七条")
+    assert article["text"].splitlines()[0] in page
 
 
 def test_a_document_describes_itself_to_search_engines(client: TestClient) -> None:
@@ -81,7 +92,7 @@ def test_no_page_has_inline_script_or_style(client: TestClient, path: str) -> No
 
 def test_traditional_chinese_leaves_addresses_and_payloads_alone(client: TestClient) -> None:
     page = client.get("/", params={"lang": "zh-Hant"}).text
-    assert "創業貸款" in page and 'value="创业担保贷款"' in page and 'lang="zh-Hant"' in page
+    assert "創業貸款" in page and 'data-say="创业贷款"' in page and 'lang="zh-Hant"' in page
     assert 'id="第四条"' in client.get("/policy/公司法", params={"lang": "zh-Hant"}).text
     said = client.post("/api/chat?lang=zh-Hant", json={"session": None, "message": "貸款"}).json()
     (message,) = said["messages"]

@@ -21,7 +21,7 @@ class SearchOnly:
     def understand(self, written: str) -> Understood:
         """The first topic that fits, or that the text names, at half certainty; else out of scope."""
         fits = {passage.key for passage in fitting(self._store, written)}
-        for passage in self._store.search(written, _HITS):
+        for passage in self._store.search_own(written, _HITS):
             topic = self._store.topic(passage.key) if passage.kind == "topic" else None
             if topic and (passage.key in fits or any(n in written for n in (topic.name, *topic.other_names))):
                 guess = Guess(topic.intent, _CERTAINTY)

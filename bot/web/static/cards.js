@@ -18,7 +18,7 @@ export function progressCard(progress, grounds) {
   return h(
     "section",
     { class: "card in-progress" },
-    h("div", { class: "card-head" }, h("h3", {}, progress.topic ?? ""), h("span", { class: "count", "aria-hidden": "true" }, texts.progress(done, conditions.length))),
+    h("div", { class: "card-head" }, h("h3", {}, progress.topic ?? ""), h("span", { class: "count", "aria-hidden": "true" }, progress.asked ? texts.question(progress.asked, progress.most) : texts.progress(done, conditions.length))),
     bar,
     h("details", { class: "more" }, h("summary", {}, texts.conditions), conditionList(conditions), grounds),
   );
@@ -73,8 +73,8 @@ export function matchCards(matches, act) {
   return h("ul", { class: "matches" }, cards);
 }
 
-const askButton = ({ name, payload }, title, act) =>
-  h("button", { type: "button", class: "button", onclick: () => act.say(payload, `${title}：${name}`) }, title, spoken(`：${name}`));
+const askButton = ({ name, payload, command }, title, act) =>
+  h("button", { type: "button", class: "button", onclick: () => act.say(payload, `${title}：${name}`, command) }, title, spoken(`：${name}`));
 
 /** What the visitor said of himself: seen, edited, printed, taken up again. */
 export function profileCard(profile, act) {
@@ -84,9 +84,7 @@ export function profileCard(profile, act) {
       { class: "profile-row" },
       h("dt", {}, entry.label ?? ""),
       h("dd", {}, String(entry.value ?? "")),
-      entry.payload_edit
-        ? h("dd", { class: "profile-edit" }, h("button", { type: "button", class: "button", onclick: () => act.say(entry.payload_edit, texts.editing(entry.label)) }, texts.edit, spoken(`：${entry.label}`)))
-        : null,
+      h("dd", { class: "profile-edit" }, factButton(texts.edit, texts.editing, entry, entry.edit, act), factButton(texts.drop, texts.dropping, entry, entry.forget, act)),
     ),
   );
   const card = h(
@@ -103,6 +101,10 @@ export function profileCard(profile, act) {
   );
   return card;
 }
+
+// A tap changes or drops one fact: it carries a command, for no sentence says which one as surely.
+const factButton = (title, saying, { label }, command, act) =>
+  command && h("button", { type: "button", class: "button", onclick: () => act.say(saying(label), saying(label), command) }, title, spoken(`：${label}`));
 
 /** Lines of a message that its card does not show already; the text alone is whole for whoever has no card. */
 export function besideCard(message) {

@@ -5,12 +5,14 @@ import { parseMessage } from "./parse.js";
 import { botMessage, replyRow, systemLine, typingIndicator, visitorMessage } from "./render.js";
 import * as session from "./session.js";
 import { texts } from "./texts.js";
+import * as news from "./news.js";
 import * as deeds from "./tools.js";
 import { Trouble, begin, forget, history, newMessageId, say as send, updates } from "./transport.js";
 
 const SLOW_MILLISECONDS = 3000;
 const POLL_HANDED_OVER = 1500;
 const POLL_OTHERWISE = 15000;
+const NEAR_THE_END = 200;
 
 export class Conversation {
   #busy = false;
@@ -24,7 +26,7 @@ export class Conversation {
     this.page = page;
     this.act = {
       openClause: (citation) => openClause(page.clauseDialog, citation),
-      say: (payload, shown) => this.say(payload, shown),
+      say: (payload, shown, command) => this.say(payload, shown, command),
       ...deeds,
       rate: (message, helpful, row, note) => deeds.rate(message, helpful, row, note, (answer) => this.#registered(answer)),
     };
@@ -62,14 +64,14 @@ export class Conversation {
     }
   }
 
-  /** Say something for the visitor; `shown` is what the page shows in its place. */
-  async say(message, shown = message) {
-    if (this.#busy) return;
+  /** Say something for the visitor; `shown` is what the page shows in its place, `command` what a button does. */
+  async say(message, shown = message, command = null) {
+    if (this.#busy) return this.announce(texts.stillThinking);
     this.#begin();
     const own = visitorMessage(shown);
     this.page.log.append(own);
     own.scrollIntoView({ block: "start", behavior: "instant" });
-    await this.#deliver(message, own);
+    await this.#deliver(message, own, command);
   }
 
   /** Forget the conversation here, on the server and in other tabs; true when it is gone. */
@@ -103,7 +105,7 @@ export class Conversation {
     requestAnimationFrame(() => (this.page.announcer.textContent = text));
   }
 
-  async #deliver(message, own) {
+  async #deliver(message, own, command) {
     this.#busy = true;
     own.querySelector(".undelivered")?.remove();
     own.classList.remove("unsent");
@@ -116,7 +118,7 @@ export class Conversation {
     this.#toEnd(typing);
     try {
       if (!session.token()) session.keepToken((await begin()).session);
-      const answer = await send(session.token(), message, (own.dataset.messageId ??= newMessageId()));
+      const answer = await send(session.token(), message, (own.dataset.messageId ??= newMessageId()), command);
       session.keepToken(answer.session);
       session.keepDraft("");
       typing.remove();
@@ -125,7 +127,7 @@ export class Conversation {
       session.tellTabs();
     } catch (trouble) {
       typing.remove();
-      this.#fail(trouble, message, own);
+      this.#fail(trouble, message, own, command);
     } finally {
       clearTimeout(slow);
       this.#busy = false;
@@ -134,12 +136,24 @@ export class Conversation {
     }
   }
 
-  #receive(messages, own) {
+  // Whoever reads above, or types, stays there; a page out of sight says it in its title.
+  #tellOfNews(fresh) {
+    const page = document.documentElement;
+    const stays = this.page.field.value.trim() || innerHeight + scrollY < page.scrollHeight - NEAR_THE_END;
+    this.#receive(fresh, null, Boolean(stays));
+    if (document.hidden) news.count(fresh.length);
+    if (!stays || this.page.log.querySelector(".news-pill")) return;
+    const target = [...this.page.log.querySelectorAll(".message.bot")].at(-fresh.length);
+    const pill = h("button", { type: "button", class: "news-pill", onclick: () => pill.remove() || target?.scrollIntoView({ block: "start", behavior: motion() }) }, texts.newMessages);
+    this.page.log.append(pill);
+  }
+
+  #receive(messages, own, stays = false) {
     const first = messages.map((message) => this.#show(message)).find(Boolean);
     this.#offerReplies(messages.at(-1));
     this.announce(messages.map((m) => texts.says(nameOf(m), m.text)).join(" "));
     // The question stays in sight above its answer, so the answer is read from its beginning.
-    (own ?? first)?.scrollIntoView({ block: "start", behavior: motion() });
+    if (!stays) (own ?? first)?.scrollIntoView({ block: "start", behavior: motion() });
   }
 
   // What was wrong with an answer has become a ticket.
@@ -150,10 +164,10 @@ export class Conversation {
     session.tellTabs();
   }
 
-  #fail(trouble, message, own) {
+  #fail(trouble, message, own, command) {
     if (trouble.kind === "expired") session.keepToken(null);
     const reason = wording(trouble);
-    const retry = retryButton(() => this.#deliver(message, own));
+    const retry = retryButton(() => this.#deliver(message, own, command));
     const words = h("p", {}, reason);
     const rewrite = h("button", { type: "button", class: "link", onclick: () => this.#takeBack(own, message) }, texts.rewrite);
     own.classList.add("unsent");
@@ -174,9 +188,23 @@ export class Conversation {
   }
 
   #begin() {
+    this.page.log.querySelector(".news-pill")?.remove();
     this.page.welcome.hidden = true;
-    this.page.log.querySelector(".replies")?.remove();
+    this.#settleReplies();
   }
+
+  // What was offered last stays with the message that offered it.
+  #settleReplies() {
+    const row = this.page.log.querySelector(".replies");
+    if (!row) return;
+    row.querySelectorAll("[data-passing]").forEach((button) => button.remove());
+    row.className = "options";
+    const offered = row.previousElementSibling;
+    if (row.children.length && offered?.matches(".bot")) offered.append(row);
+    else row.remove();
+  }
+
+  #press = (button) => (button.run ? button.run() : this.say(button.payload, button.title, button.command));
 
   #show(message) {
     if (message.id !== null) {
@@ -185,7 +213,8 @@ export class Conversation {
       this.#last = Math.max(this.#last, message.id);
     }
     this.page.welcome.hidden = true;
-    const element = message.kind === "visitor" ? visitorMessage(message.text) : botMessage(message, this.act);
+    const element = message.kind === "visitor" ? visitorMessage(message.text, message.at) : botMessage(message, this.act);
+    if (message.kind !== "visitor" && message.buttons.length) element.append(replyRow(message.buttons, this.#press, "options"));
     this.page.log.append(element);
     return element;
   }
@@ -201,17 +230,20 @@ export class Conversation {
       if (handedOver) button.setAttribute("aria-label", texts.handedOver(ticket));
       else button.removeAttribute("aria-label");
     }
+    if (handedOver && !session.keeps()) this.#line(texts.notKept);
     if (handedOver) this.#poll();
   }
 
   #offerReplies(message) {
-    this.page.log.querySelector(".replies")?.remove();
+    this.#settleReplies();
     if (!message || message.kind === "visitor") return;
     const own = ["handoff", "staff"].includes(message.kind) && this.#handedOver ? handedOverReplies(this) : [];
     // Whoever was handed over needs no offer of it.
     const offered = message.buttons.filter((b) => !(this.#handedOver && b.payload === texts.human));
-    const buttons = [...own, ...offered.map((b) => ({ ...b, run: () => this.say(b.payload, b.title) }))];
-    if (buttons.length) this.page.log.append(replyRow(buttons, (button) => button.run()));
+    const buttons = [...own, ...offered];
+    const element = this.page.log.lastElementChild;
+    if (element?.dataset.id === String(message.id)) element.querySelector(":scope > .options")?.remove();
+    if (buttons.length) this.page.log.append(replyRow(buttons, this.#press));
   }
 
   #clear() {
@@ -249,7 +281,7 @@ export class Conversation {
       this.#handOver(ticket);
       const fresh = messages.map(parseMessage).filter((message) => !this.#shown.has(message.id));
       if (!fresh.length) return;
-      this.#receive(fresh, null);
+      this.#tellOfNews(fresh);
       document.dispatchEvent(new Event("dianchuang:news"));
     } catch {
       // The next look comes in a moment; what is on the page stays.

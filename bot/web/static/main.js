@@ -5,6 +5,7 @@ import { h, openDialog } from "./dom.js";
 import "./embedded.js";
 import "./settings.js";
 import { attachSuggestions } from "./suggest.js";
+import { keeps } from "./session.js";
 import { texts } from "./texts.js";
 
 const at = (id) => document.getElementById(id);
@@ -40,12 +41,14 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-say]");
   if (!button) return;
   event.preventDefault();
-  if (button.classList.contains("done")) conversation.announce(texts.handedOverHint);
-  else conversation.say(button.dataset.say, button.dataset.shown);
+  if (button.classList.contains("done")) conversation.announce(keeps() ? texts.handedOverHint : texts.notKept);
+  else conversation.say(button.dataset.say, button.dataset.shown, commandOf(button));
 });
 
+const commandOf = ({ dataset }) => (dataset.command ? JSON.parse(dataset.command) : null);
+
 const actions = {
-  profile: () => conversation.say(texts.profileSays),
+  profile: () => conversation.say(texts.profileSays, texts.profileSays, { do: "profile" }),
   print: () => window.print(),
   forget: askBeforeForgetting,
 };
@@ -78,6 +81,7 @@ function askBeforeForgetting() {
 await conversation.start();
 document.documentElement.classList.add("ready");
 fillFromAddress();
+startCheck();
 
 // A link such as /?q=创业担保贷款 fills the field: what is said is the visitor's to send, whoever made the link.
 function fillFromAddress() {
@@ -89,4 +93,14 @@ function fillFromAddress() {
   field.value = question;
   field.dispatchEvent(new Event("input"));
   field.focus();
+}
+
+// «看看我符不符合» on a matter's page begins the check at once; from a foreign page it waits for a press.
+function startCheck() {
+  const button = document.querySelector(".begin-check");
+  if (!button) return;
+  const url = new URL(location.href);
+  url.searchParams.delete("check");
+  history.replaceState(null, "", url);
+  if (document.referrer.startsWith(`${location.origin}/matter/`)) button.click();
 }

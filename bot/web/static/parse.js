@@ -24,10 +24,13 @@ export function parseMessage(raw) {
     text: text(raw?.text),
     citations: list(raw?.citations).map(parseCitation),
     departments: list(raw?.departments).map(text),
-    buttons: list(raw?.buttons).map((b) => ({ title: text(b?.title), payload: text(b?.payload) })),
+    buttons: list(raw?.buttons).map((b) => ({ title: text(b?.title), payload: text(b?.payload), command: b?.command ?? null })),
     ticket: text(raw?.ticket),
     contactNotice: text(raw?.contact?.notice),
     ownAmount: text(raw?.own_amount),
+    aspect: text(raw?.aspect),
+    // What was said just now has no time of the server yet.
+    at: Number.isNaN(Date.parse(raw?.created)) ? new Date() : new Date(raw.created),
     progress: raw?.progress ?? null,
     assessment: raw?.assessment ?? null,
     matches: list(raw?.matches),
@@ -73,7 +76,7 @@ export function addressed(url) {
 }
 
 /** 四 → （四）; 第十九条 and 附件 stay. */
-export const clauseLabel = (number) => (/^(第|附|$)/.test(number) ? number : `（${number}）`);
+export const clauseLabel = (number) => (/^(第|附|（|$)/.test(number) ? number : `（${number}）`);
 
 function isDate(line, found) {
   if (DATE.test(found[0])) return /(?:19|20)\d{2}/.test(found[0]) || line[found.index - 1] === "月";

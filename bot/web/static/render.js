@@ -11,8 +11,15 @@ const SHOWN_SOURCES = 3;
 const GROUNDED = new Set(["answer", "eligibility", "match"]);
 
 /** A visitor's own words. */
-export const visitorMessage = (text) =>
-  h("article", { class: "message visitor" }, spoken(texts.visitor, "h2"), h("div", { class: "bubble" }, h("p", {}, text)));
+export const visitorMessage = (text, at = new Date()) =>
+  h("article", { class: "message visitor" }, spoken(texts.visitor, "h2"), h("div", { class: "bubble" }, h("p", {}, text)), clock(at));
+
+/** When something was said: 今天 14:03, else with its day. */
+function clock(at) {
+  const time = at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+  const day = at.toDateString() === new Date().toDateString() ? texts.today : texts.day(at.getMonth() + 1, at.getDate());
+  return h("time", { class: "at", datetime: at.toISOString() }, `${day} ${time}`);
+}
 
 /** A message of the bot or of staff. `act`: {openClause, say, edit, copy, share, print, rate}. */
 export function botMessage(message, act) {
@@ -24,16 +31,16 @@ export function botMessage(message, act) {
     spoken(name, "h2"),
     h("div", { class: "bubble" }, staff, ...body(message, act), ...(message.progress ? [] : [grounds(message, act), printedSources(message)])),
   );
-  if (GROUNDED.has(message.kind) && message.id) article.append(toolRow(message, article, act));
+  article.append(GROUNDED.has(message.kind) && message.id ? toolRow(message, article, act) : clock(message.at));
   return article;
 }
 
 /** The buttons of what may be asked next. */
-export const replyRow = (buttons, press) =>
+export const replyRow = (buttons, press, kind = "replies") =>
   h(
     "div",
-    { class: "replies", role: "group", "aria-label": texts.replies },
-    buttons.map((button) => h("button", { type: "button", onclick: () => press(button) }, button.title)),
+    { class: kind, role: "group", "aria-label": texts.replies },
+    buttons.map((button) => h("button", { type: "button", "data-passing": Boolean(button.run), onclick: () => press(button) }, button.title)),
   );
 
 /** Dots while an answer is looked for; the words change when it takes long. */
@@ -46,13 +53,16 @@ export function typingIndicator() {
 /** A calm line between messages, with what one can do about it. */
 export const systemLine = (text, ...actions) => h("div", { class: "line" }, h("p", {}, text), ...actions);
 
+// Large only where it answers: a sum was asked for, and the first line states it.
+const askedFigures = (text) => (text.includes(texts.notRegulated) ? [] : keyFigures(text.split("\n")[0]));
+
 function body(message, act) {
   if (message.assessment) return [assessmentCard(message, act)];
   if (message.profile.length) return [profileCard(message.profile, act)];
   const lines = besideCard(message).map(paragraph);
   if (message.progress) return asking(lines, progressCard(message.progress, grounds(message, act)));
   const [first, ...rest] = lines;
-  const figures = message.ownAmount ? [{ lead: texts.ownAmount, value: message.ownAmount }] : message.kind === "answer" ? keyFigures(message.text) : [];
+  const figures = message.ownAmount ? [{ lead: texts.ownAmount, value: message.ownAmount }] : message.aspect === "amount" ? askedFigures(message.text) : [];
   return [
     figures.length ? figureStrip(figures) : null,
     first,
@@ -143,6 +153,7 @@ function toolRow(message, article, act) {
     tool("share", texts.share, () => act.share(message, note)),
     tool("print", texts.print, () => act.print(article)),
     thumbs,
+    clock(message.at),
     note,
   );
   return row;

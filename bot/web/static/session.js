@@ -22,6 +22,17 @@ const write = (storage, key, value) => {
 const local = () => localStorage;
 const tab = () => sessionStorage;
 
+/** Whether this browser keeps anything at all: in some frames and private windows it doesn't. */
+export function keeps() {
+  try {
+    localStorage.setItem("dianchuang.try", "1");
+    localStorage.removeItem("dianchuang.try");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const token = () => read(local, TOKEN) || null;
 export const draft = () => read(tab, DRAFT) || "";
 export const keepDraft = (text) => write(tab, DRAFT, text);

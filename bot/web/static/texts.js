@@ -56,6 +56,9 @@ export const texts = {
   matchAsk: { yes: "看看理由", unknown: "看看我符不符合" },
   profile: "您说过的情况",
   edit: "改",
+  drop: "删",
+  dropping: (label) => `删掉“${label}”`,
+  question: (asked, most) => `第 ${asked} 问，最多 ${most} 问`,
   editing: (label) => `改“${label}”`,
   resume: "接着判断",
   resumeSays: "我能享受哪些政策？",
@@ -64,6 +67,7 @@ export const texts = {
 
   handedOver: (ticket) => `已转人工${ticket ? ` · 工单 ${ticket}` : ""}`,
   handedOverShort: "已转人工",
+  notKept: "这个浏览器不让本页保存内容，关掉页面就找不回这段对话。请记下工单号，并留个联系方式，工作人员好找到您。",
   handedOverHint: "工作人员的回复会出现在这里，关掉页面再回来也看得到。您可以接着问我。",
   human: "转人工",
   contact: {
@@ -101,6 +105,9 @@ export const texts = {
   forgotten: "记录已清除。",
   forgetFailed: "没能清除：连不上服务。请稍后再试。",
   newMessages: "有新回复",
+  newsTitle: (count, usual) => `(${count}) 有新回复 · ${usual}`,
+  today: "今天",
+  day: (month, day) => `${month}月${day}日`,
 
   suggestionCount: (count) => (count ? `有 ${count} 个建议，按上下键选择` : ""),
   printTitle: "滇创问答",

@@ -14,9 +14,9 @@ export class Trouble extends Error {
 
 /** A session before the first message: what is sent again is known again within its session only. */
 export const begin = () => call("/api/chat/session", { method: "POST" });
-/** `id` is the message's own: sent again with it, it is answered once. */
-export const say = (session, message, id) =>
-  call("/api/chat", { method: "POST", body: { session, message, message_id: id } });
+/** `command` is what a pressed button carried. `id` is the message's own: sent again with it, it is answered once. */
+export const say = (session, message, id, command) =>
+  call("/api/chat", { method: "POST", body: { session, message, message_id: id, ...(command && { command }) } });
 /** 128 random bits; crypto.randomUUID is there on https only. */
 export const newMessageId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,6 +1,7 @@
 // 滇创问答 on any page: <script src="https://…/widget.js" data-title="…" data-color="…" async></script>
 // Draws a button and, once it is pressed, the chat in a frame; all of it in a shadow root of its own.
 (() => {
+  if (document.querySelector("[data-dianchuang]")) return; // a second tag draws no second button
   const script = document.currentScript;
   const origin = new URL(script.src).origin;
   const data = script.dataset;
@@ -22,7 +23,7 @@
     iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal; }
     [hidden] { display: none; }
     @media (max-width: 480px), (max-height: 480px) {
-      .panel { inset: 0 0 64px 0; left: 0; width: 100vw; height: auto; border-radius: 0; border: 0; }
+      .panel, :host([data-side="left"]) .panel { inset: 0 0 64px 0; width: 100vw; height: auto; border-radius: 0; border: 0; }
       :host([data-opened]) button { bottom: 8px; min-height: 48px; }
     }
     @media print { :host { display: none; } }
@@ -87,6 +88,7 @@
       panel.append(frame);
     }
     panel.hidden = !open;
+    if (small.matches) cover(open);
     host.toggleAttribute("data-opened", open);
     button.setAttribute("aria-expanded", String(open));
     label.textContent = open ? text.close : text.open;
@@ -98,6 +100,22 @@
       button.focus();
     }
   }
+
+  // On a phone the chat covers the page: that doesn't scroll behind it, and Back closes the chat.
+  const small = matchMedia("(max-width: 480px), (max-height: 480px)");
+  let overflow = "";
+  function cover(open) {
+    const page = document.documentElement;
+    if (open) {
+      overflow = page.style.overflow;
+      page.style.overflow = "hidden";
+      history.pushState({ ...history.state, dianchuang: true }, "");
+    } else {
+      page.style.overflow = overflow;
+      if (history.state?.dianchuang) history.back();
+    }
+  }
+  window.addEventListener("popstate", () => !panel.hidden && toggle(false));
 
   button.addEventListener("click", () => toggle(panel.hidden));
   host.addEventListener("keydown", (event) => event.key === "Escape" && !panel.hidden && toggle(false));
