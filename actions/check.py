@@ -37,7 +37,7 @@ from bot.policy.wording import in_quotes
 
 PLACE = "place"
 # A refusal that hangs on a fact heard less surely than this is said back first.
-_SURELY_HEARD = 0.7
+_SURELY_HEARD = 0.85
 
 
 class ActionSelfCheck(RoutedAction):

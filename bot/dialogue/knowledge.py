@@ -41,6 +41,11 @@ class Knowledge:
     def rests_on(self, matter: str) -> frozenset[str]:
         return frozenset(self.asked_by(matter)) - {PLACE, *_GENERAL}
 
+    def reckons_with(self, matter: str) -> frozenset[str]:
+        rule = self._store.rule_for(matter)
+        asked = {leaf.attribute for leaf, _ in leaves(rule.conditions)} if rule else set()
+        return frozenset(rule.benefit.attributes if rule else ()) - asked
+
     def related(self, matter: str) -> frozenset[str]:
         topic = self._store.topic(matter)
         return frozenset(topic.see_also if topic else ())

@@ -37,6 +37,7 @@ _A_CASE, _SOME = 3, 2
 # After so many interruptions running the open question is not put again by itself.
 _MOST_RESUMED = 2
 _TALK = "smalltalk"
+_GIBBERISH = "gibberish"
 PLACE = "place"
 _OUT = "out_of_scope"
 
@@ -94,6 +95,9 @@ class Knows(Protocol):
 
     def rests_on(self, matter: str) -> frozenset[str]:
         """The attributes that the decision on it rests on; none where nothing decides."""
+
+    def reckons_with(self, matter: str) -> frozenset[str]:
+        """The attributes that only the sum rests on."""
 
     def related(self, matter: str) -> frozenset[str]:
         """The matters that it leads to."""
@@ -157,7 +161,8 @@ class Situation:
     def case(self) -> str:
         """The matter that the facts told decide, of those that it may be about; empty for none."""
         likely = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking[:_LIKELY]]
-        likely += [(matter, _NEARBY) for matter in (self.state.topic, *self.knows.related(self.state.topic))]
+        around = (self.state.topic, *self.knows.related(self.state.topic), *self.knows.related(self.named))
+        likely += [(matter, _NEARBY) for matter in around]
         likely.append((self.state.decided, _UNDER_WAY))
         scored = [
             (p + _PER_FACT * n, m) for m, p in likely if m and (n := min(self.speaks_to(m), _MOST_FACTS))
@@ -297,13 +302,21 @@ def _own_case(s: Situation) -> str:
 
 
 def _tells_with_topic(s: Situation) -> bool:
-    """Facts about a matter that was only talked about so far: its check begins."""
+    """Facts about a matter only talked about so far: its check begins, unless they are a sum alone."""
     return bool(
-        s.heard
+        s.told - s.knows.reckons_with(s.state.topic)
         and s.knows.decides(s.state.topic)
         and not s.surely_named
         and s.reading.does("tells", "corrects", "hypothetical", "asks_whether_me")
     )
+
+
+def _is_unread(s: Situation) -> bool:
+    """Meant as an answer to the open question, and none that could be read."""
+    other = s.reading.family == _TALK or (
+        s.reading.family == _OUT and s.reading.subject != _GIBBERISH and s.reading.confidence >= _OUTSIDE
+    )
+    return bool(s.state.asked) and not s.asks and not s.named and not other
 
 
 def _declined(s: Situation) -> bool:
@@ -378,7 +391,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     (
         "unread",
-        lambda s: bool(s.state.asked) and not s.asks and not s.named and s.reading.family not in {_TALK},
+        _is_unread,
         lambda s: (Step("retry"),),
     ),
     ("elsewhere", _declined, lambda s: _then_resume(s, Step("decline", reason=s.reading.subject))),

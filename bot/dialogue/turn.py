@@ -70,7 +70,8 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     knowledge = Knowledge(open_store(settings().policy_db))
     first = read(parsed, text)
     likely = [knowledge.matter(intent) for intent, _ in first.ranking[:_LIKELY]]
-    around = [state.decided, state.topic, *knowledge.related(state.topic), *likely]
+    near = [*knowledge.related(state.topic), *(knowledge.related(likely[0]) if likely else ())]
+    around = [state.decided, state.topic, *likely, *near]
     matters = tuple(matter for matter in dict.fromkeys(around) if matter)
     reading: Reading = read(
         parsed, text, hear_facts(text, state, knowledge.asked_by(*matters), knowledge.limits(*matters))

@@ -33,7 +33,12 @@ class Known:
         return next((act for act in ("danger", "complains") if reading.does(act)), "")
 
     def rests_on(self, matter: str) -> frozenset[str]:
-        return frozenset({"repaid", "times"} if matter == "loan" else {"debts"} if matter == "cancel" else ())
+        return frozenset(
+            {"repaid", "times", "sum"} if matter == "loan" else {"debts"} if matter == "cancel" else ()
+        )
+
+    def reckons_with(self, matter: str) -> frozenset[str]:
+        return frozenset({"sum"} if matter == "loan" else ())
 
     def related(self, matter: str) -> frozenset[str]:
         return frozenset({"cancel"} if matter == "contest" else ())
