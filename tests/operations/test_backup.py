@@ -72,7 +72,7 @@ def test_restoring_gives_back_what_was_backed_up(installation: Settings, tmp_pat
     with sqlite3.connect(installation.tracker_db) as tracker:
         assert tracker.execute("SELECT data FROM events").fetchall() == [("slot",)]
     with sqlite3.connect(installation.policy_db) as restored:
-        assert restored.execute("SELECT count(*) FROM topics").fetchone()[0] > 0
+        assert restored.execute("SELECT count(*) FROM matters").fetchone()[0] > 0
     assert store and any(aside.iterdir())
 
 
