@@ -11,7 +11,7 @@ import datetime as dt
 from typing import Any
 
 from actions.conversation import Conversation, RoutedAction
-from bot.dialogue.people import settle
+from bot.dialogue.people import in_doubt, settle
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.policy.answers import Reply, answer_topic, topic_of
@@ -36,8 +36,6 @@ from bot.policy.verdicts import (
 from bot.policy.wording import in_quotes
 
 PLACE = "place"
-# A refusal that hangs on a fact heard less surely than this is said back first.
-_SURELY_HEARD = 0.85
 
 
 class ActionSelfCheck(RoutedAction):
@@ -177,21 +175,16 @@ def _to_be_confirmed(c: Conversation, step: Step, assessment: Assessment) -> Rep
     if assessment.verdict != NO:
         return None
     failed = {r.attribute for r in assessment.conditions if r.state == "failed"}
-    doubtful = [f for f in c.facts if f.attribute in failed and f.certainty < _SURELY_HEARD]
+    own = [f for f in c.facts if f.who == step.who]
+    known = c.known(step.who)
+    doubtful = sorted(failed & in_doubt(own, known))
     if not doubtful:
         return None
-    fact = doubtful[0]
-    c.set(
-        self_check={
-            "topic": step.topic,
-            "asked": fact.attribute,
-            "who": step.who,
-            "confirm": fact.value,
-        }
-    )
-    known = {k: v for k, v in c.known(step.who).items() if k != fact.attribute}
-    c.keep(step.who, known)
-    return confirmation(attributes()[fact.attribute], fact.value)
+    name = doubtful[0]
+    value = settle(own, known, suppose=True)[name]
+    c.set(self_check={"topic": step.topic, "asked": name, "who": step.who, "confirm": value})
+    c.keep(step.who, {k: v for k, v in known.items() if k != name})
+    return confirmation(attributes()[name], value)
 
 
 def _decided(c: Conversation, slug: str) -> bool:

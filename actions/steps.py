@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import answers, check, fallback, handover, orders, profile
 from actions.conversation import Carry, Conversation
-from bot.dialogue.people import settle
+from bot.dialogue.people import remember
 from bot.dialogue.routing import Step
 
 # «我的情况» and «忘掉我的情况» are commands, and state nothing of anybody.
@@ -37,10 +37,6 @@ CARRIES: dict[str, Carry] = {
 }
 
 
-# What was heard less surely serves this message only.
-_WORTH_KEEPING = 0.7
-
-
 def carry_out(conversation: Conversation) -> None:
     """All steps in order; what was told of anybody is kept, whatever the message asked."""
     # A profile shown after an edit shows the edit.
@@ -52,8 +48,8 @@ def carry_out(conversation: Conversation) -> None:
 
 def _keep_facts(conversation: Conversation) -> None:
     for who in dict.fromkeys(fact.who for fact in conversation.facts):
-        told = [f for f in conversation.facts if f.who == who and f.certainty >= _WORTH_KEEPING]
+        told = [fact for fact in conversation.facts if fact.who == who]
         before = conversation.known(who)
-        after = settle(told, before)
+        after = remember(told, before)
         if after != before:
             conversation.keep(who, after)

@@ -9,6 +9,30 @@ from bot.nlu.facts.fact import Fact
 from bot.policy.attributes import plain_number
 from bot.policy.conditions import DONT_KNOW, number
 
+# A fact heard less surely than this carries no refusal: it is said back first.
+SURELY_HEARD = 0.98
+# What was heard less surely than this serves its own message only.
+_WORTH_KEEPING = 0.7
+# Beside the attributes of a person: those heard less than surely. No attribute bears this name.
+IN_DOUBT = "heard_in_doubt"
+
+
+def remember(facts: Iterable[Fact], known: Mapping[str, Any]) -> dict[str, Any]:
+    """What is to be kept of a person after a message, and which of it was heard in doubt."""
+    told = [fact for fact in facts if fact.certainty >= _WORTH_KEEPING and not fact.hypothetical]
+    doubts = set(known.get(IN_DOUBT, ()))
+    for fact in told:
+        (doubts.discard if fact.certainty >= SURELY_HEARD else doubts.add)(fact.attribute)
+    after = {name: value for name, value in settle(told, known).items() if name != IN_DOUBT}
+    return {**after, IN_DOUBT: sorted(doubts)} if doubts else after
+
+
+def in_doubt(facts: Iterable[Fact], known: Mapping[str, Any]) -> set[str]:
+    """The attributes of a person that were heard less than surely, in this message or before it."""
+    now = {fact.attribute: fact.certainty for fact in facts}
+    unsure = {name for name, certainty in now.items() if certainty < SURELY_HEARD}
+    return unsure | (set(known.get(IN_DOUBT, ())) - set(now))
+
 
 def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = False) -> dict[str, Any]:
     """attribute → value; what is told now stands in place of what was known.

@@ -39,7 +39,7 @@ class Done:
 Run = Callable[..., Done]
 
 
-def fact(attribute: str, value: Any, certainty: float = 0.95, **more: Any) -> Fact:
+def fact(attribute: str, value: Any, certainty: float = 0.99, **more: Any) -> Fact:
     """A fact as it is heard."""
     return Fact(attribute, value, (0, 1), "", certainty, **more)
 

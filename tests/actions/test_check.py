@@ -70,7 +70,7 @@ def test_another_person_is_judged_by_their_own_facts(run: Run) -> None:
     assert cousin in done.text
 
 
-@pytest.mark.parametrize("certainty", [0.3, 0.84])
+@pytest.mark.parametrize("certainty", [0.75, 0.97])
 def test_a_refusal_never_rests_on_a_guess(run: Run, certainty: float) -> None:
     done = run(CHECK, facts=[fact("interest_subsidies", 3, certainty)], slots={"profile": ELIGIBLE})
     assert done.kinds == ["question"] and "对吗" in done.text and "verdict" not in done.slots
@@ -131,3 +131,9 @@ def test_what_there_is_for_somebody_is_listed_in_order(run: Run) -> None:
     assert message["kind"] == "match" and message["matches"]
     assert done.slots["offered"] == [m["slug"] for m in message["matches"]]
     assert done.slots["profile"] == {"veteran": True}
+
+
+def test_a_doubtful_fact_of_an_earlier_message_is_said_back_too(run: Run) -> None:
+    known = {**ELIGIBLE, "interest_subsidies": 3, "heard_in_doubt": ["interest_subsidies"]}
+    done = run(CHECK, facts=[fact("good_project", True, 1.0)], slots={"profile": known})
+    assert done.kinds == ["question"] and "对吗" in done.text and "verdict" not in done.slots
