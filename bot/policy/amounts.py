@@ -10,8 +10,8 @@ from decimal import Decimal
 _SUM_CHARACTERS = r"[\d,.零〇一二两三四五六七八九十百千万亿半点个多来余]"
 # A sum of money as people write it, amid other words.
 SUM = (
-    rf"{_SUM_CHARACTERS}*[\d零〇一二两三四五六七八九十百千半][多来余]?个?"
-    rf"(?:[万亿w千k]+|元|块){_SUM_CHARACTERS}*"
+    rf"{_SUM_CHARACTERS}{{0,30}}[\d零〇一二两三四五六七八九十百千半][多来余]?个?"
+    rf"(?:[万亿w千k]{{1,3}}|元|块){_SUM_CHARACTERS}{{0,30}}"
 )
 # More than any deal, loan or output that the measures speak of; beyond it somebody mistyped.
 _ABSURD = Decimal(10) ** 13

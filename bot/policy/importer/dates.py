@@ -33,7 +33,9 @@ _ITSELF = re.compile(
 )
 _OWN_BEGIN = re.compile(rf"(?:本|以上)[一-鿿]{{1,8}}\s*(?:自|从|由|于)?\s*{DAY}")
 _PRINTED = re.compile(rf"{DAY}\s*印发")
-_ENACTED = re.compile(rf"^\s*[（(]?\s*{DAY}.*(?:通过|修订|修正|公布|发布|施行).*$", re.M)
+_ENACTED = re.compile(
+    rf"^[ \t　]{{0,8}}[（(]?[ \t　]{{0,8}}{DAY}.*(?:通过|修订|修正|公布|发布|施行).*$", re.M
+)
 _SIGNED = re.compile(rf"^[^。，；\d]{{0,40}}{DAY}\s*$", re.M)
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 # A line that begins with the number of a clause.
 MARK = re.compile(
-    r"^\s*(?:第\s*[\d零〇一二三四五六七八九十百千]+\s*条|[（(]?\s*[一二三四五六七八九十]+\s*[)）、])", re.M
+    r"^[ \t　]{0,8}(?:第\s{0,4}[\d零〇一二三四五六七八九十百千]{1,9}\s{0,4}条"
+    r"|[（(]?[ \t　]{0,4}[一二三四五六七八九十]{1,4}\s{0,4}[)）、])",
+    re.M,
 )
 
 

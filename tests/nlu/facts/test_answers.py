@@ -22,7 +22,7 @@ def meant(attribute: Attribute, says: str) -> Any:
 
 @pytest.mark.parametrize("attribute", ASKED, ids=lambda a: a.name)
 def test_every_button_is_heard_as_its_value(ear: Ear, context: Context, attribute: Attribute) -> None:
-    for _, says in attribute.buttons():
+    for says, _ in attribute.options():
         facts = ear.hear(says, attribute.name, (attribute.name,), context)
         assert {f.attribute: f.value for f in facts}.get(attribute.name) == meant(attribute, says), says
 
