@@ -34,11 +34,16 @@ def messages(half: str) -> list[dict[str, Any]]:
     return [message for file in _FILES for message in all_messages(file) if message["half"] == half]
 
 
+def cited(seen: Triage) -> set[str]:
+    """The clauses as the messages name them: those of 云政发〔2020〕6号 alone, an article behind its law's name."""
+    return {r.clause if r.document.startswith("云政发") else r.document + r.clause for r in seen.clauses}
+
+
 def verdicts(expected: dict[str, Any], seen: Triage) -> dict[str, bool]:
     """What can be judged of a message → whether triage got it right."""
     right = {"category": seen.category in expected["category"], "urgent": seen.urgent == expected["urgent"]}
     if expected["clauses"]:
-        right["clause"] = all(set(alternatives) & set(seen.clauses) for alternatives in expected["clauses"])
+        right["clause"] = all(set(alternatives) & cited(seen) for alternatives in expected["clauses"])
     elif "complaint" not in expected["category"]:
         right["clause"] = not seen.clauses
     if expected["departments_any"]:
@@ -113,7 +118,7 @@ def test_categories_are_the_contracts() -> None:
 
 def test_two_matters_bring_clauses_and_departments_of_both(where: Settings) -> None:
     seen = analyse("想问创业担保贷款能贴息几次？另外营业执照丢了怎么补？", where)
-    assert {"二十", "市场主体登记管理条例第三十七条"} <= set(seen.clauses)
+    assert {"二十", "市场主体登记管理条例第三十七条"} <= cited(seen)
     assert {"省人力资源社会保障厅", "当地市场监管局"} <= set(seen.departments)
     assert "一、" in seen.suggested_reply and "二、" in seen.suggested_reply
 
@@ -121,7 +126,7 @@ def test_two_matters_bring_clauses_and_departments_of_both(where: Settings) -> N
 def test_a_complaint_is_answered_with_an_apology_and_its_clause(where: Settings) -> None:
     seen = analyse("创业担保贷款的材料交了半年，经办人每次都说再等等，打电话从来不接，我要投诉！", where)
     assert seen.category == "complaint"
-    assert "二十" in seen.clauses
+    assert "二十" in cited(seen)
     assert "致歉" in seen.suggested_reply and "省人力资源社会保障厅" in seen.suggested_reply
 
 
