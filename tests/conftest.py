@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from rich.console import Console
 
 from bot.dialogue.patches import without_tensorflow
@@ -26,6 +27,15 @@ if not without_tensorflow.installed():
 
 # Every product of the tests shares what is converted and learnt once, as machines share artefacts.
 os.environ.setdefault("BOT_ENCODER_DIR", str(read_settings({}).encoder_cache))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that unproven.yml names: their failure is counted, and stops nothing."""
+    unproven = yaml.safe_load((Path(__file__).parent / "unproven.yml").read_text(encoding="utf-8"))
+    for item in items:
+        for entry in unproven:
+            if item.nodeid.startswith(entry["tests"]):
+                item.add_marker(pytest.mark.xfail(reason=entry["why"], strict=False))
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,9 @@ def test_the_page_answers_while_rasa_loads_and_a_dead_process_comes_back(
     product = launch()
     wait_until(lambda: answers(f"{product.address}/healthz"), 60)
     insist_cited(product)
-    website = next(p for p in product.family() if p.status() != psutil.STATUS_ZOMBIE and "bot.web" in p.cmdline())
+    website = next(
+        p for p in product.family() if p.status() != psutil.STATUS_ZOMBIE and "bot.web" in p.cmdline()
+    )
     website.kill()
     wait_until(lambda: not psutil.pid_exists(website.pid) or website.status() == "zombie", 10)
     wait_until(lambda: answers(f"{product.address}/healthz"), 20)

@@ -47,7 +47,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return fresh_database(request.getfixturevalue("postgres"))
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="package")
 def cheap_hashes() -> Iterator[None]:
     """Password hashes that cost nothing: the tests make many accounts."""
     with pytest.MonkeyPatch.context() as patch:

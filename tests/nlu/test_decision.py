@@ -30,5 +30,5 @@ def test_another_place_is_declined_however_sure_the_topic() -> None:
 
 
 def test_buttons_only_for_what_is_ours() -> None:
-    ranking = (Guess("loans/a", 0.3), Guess("registration/b", 0.2), Guess("out_of_scope/c", 0.01))
+    ranking = (Guess("loans/a", 0.2), Guess("registration/b", 0.15), Guess("out_of_scope/c", 0.01))
     assert Understood(ranking, "overview", outside=0.01).likely == ("loans/a", "registration/b")

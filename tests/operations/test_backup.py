@@ -128,10 +128,10 @@ def test_a_backup_with_a_file_that_was_put_in_is_refused(installation: Settings,
     backup(installation, tmp_path / "b.tar.gz")
     with tarfile.open(tmp_path / "b.tar.gz") as archive:
         archive.extractall(tmp_path / "content", filter="data")
-    (tmp_path / "content/policies/mine").write_text("x")
+    (tmp_path / "content/knowledge/mine").write_text("x")
     with tarfile.open(tmp_path / "c.tar.gz", "w:gz") as archive:
         archive.add(tmp_path / "content", arcname=".")
-    with pytest.raises(UserError, match="policies/mine"):
+    with pytest.raises(UserError, match="knowledge/mine"):
         restore(installation, tmp_path / "c.tar.gz")
 
 
