@@ -35,7 +35,7 @@ def messages(half: str) -> list[dict[str, Any]]:
 
 
 def cited(seen: Triage) -> set[str]:
-    """The clauses as the messages name them: those of 云政发〔2020〕6号 alone, an article behind its law's name."""
+    """Clauses as the messages name them: 云政发〔2020〕6号 by its number, an article behind its law."""
     return {r.clause if r.document.startswith("云政发") else r.document + r.clause for r in seen.clauses}
 
 
