@@ -15,12 +15,6 @@ TOPICAL = "answer"
 _QUESTION = re.compile(
     r"([有能可是要会行算])[不没]\1|[?？]|[吗呢么噶]$|[吗呢么]，|什么|怎么|咋|哪[些个里家样]|多少|为啥|为什么|如何|几[次号点个天年成]"
 )
-_ORDINAL = re.compile(
-    r"第([一二两三四五六七八九1-9])(?:个|条|项|种|样|点)?(?!次|回|季|年|方|产|章)|(最后)一?(?:个|条|项)|^([1-9])$"
-)
-_PLACES = (
-    {c: n for n, c in enumerate("一二三四五六七八九")} | {"两": 1} | {str(n): n - 1 for n in range(1, 10)}
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,6 @@ class Reading:
     aspect: str = "overview"
     clause: str = ""
     region: str = ""
-    likely: tuple[str, ...] = ()
     others: tuple[tuple[str, str], ...] = ()
     acts: Mapping[str, float] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
@@ -63,18 +56,6 @@ class Reading:
         """Whether its words are those of a question, whatever it was taken for."""
         return bool(_QUESTION.search(self.text.strip()))
 
-    @property
-    def ordinal(self) -> int | None:
-        """Place in a list that it names, from 0; -1 for the last one."""
-        found = _ORDINAL.search(self.text)
-        if not found:
-            return None
-        return -1 if found[2] else _PLACES[found[1] or found[3]]
-
-    def facts_of(self, who: str) -> tuple[Fact, ...]:
-        """The facts that it states about one person."""
-        return tuple(fact for fact in self.facts if fact.who == who)
-
 
 def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = ()) -> Reading:
     """The reading of a message as Rasa parsed it, with the facts heard in it."""
@@ -90,7 +71,6 @@ def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = ()) -> Re
         aspect=seen.get("aspect", "overview"),
         clause=entities.get("clause", ""),
         region=entities.get("region", ""),
-        likely=tuple(seen.get("likely", ())),
         others=tuple((guess["intent"], aspect) for guess, aspect in seen.get("others", ())),
         acts=seen.get("acts", {}),
         facts=tuple(facts),

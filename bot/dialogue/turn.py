@@ -15,7 +15,7 @@ from bot.dialogue.hearing import hear_facts
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.routing import ACTION_OF, Step, route
-from bot.dialogue.state import State, state_of
+from bot.dialogue.state import state_of
 from bot.nlu.facts.fact import Fact
 from bot.policy.store import open_store
 from bot.settings import settings
@@ -86,6 +86,3 @@ def _last_text(events: Sequence[Any]) -> str:
     said = (event.text for event in reversed(events) if isinstance(event, UserUttered) and event.text)
     next(said, None)
     return next(said, "")
-
-
-__all__ = ["State", "Turn", "turn_of"]

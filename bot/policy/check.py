@@ -12,7 +12,6 @@ from bot.policy.documents import Document, FiledProvision
 from bot.policy.knowledge import Knowledge
 from bot.policy.matters import STANDARD_ASPECTS, FiledMatter
 from bot.policy.proofs import Library, library, places_of, proof_problems, stated
-from bot.policy.provisions import WrittenProvision
 from bot.policy.relations import relation_problems
 from bot.policy.rule_check import rule_problems
 from bot.policy.structure import Clause, sentences
@@ -153,9 +152,3 @@ def _matter_problems(knowledge: Knowledge) -> Iterator[str]:
 def numbers_in(text: str) -> set[float]:
     """The Arabic numbers of a text, as values (thousands separators and 万 left apart)."""
     return {float(n) for n in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))}
-
-
-def own_quotes(provision: WrittenProvision) -> list[tuple[int, str]]:
-    """(line, sentence) of everything in a provision that is quoted."""
-    quoted = [(provision.line, quote) for quote in provision.quotes]
-    return quoted + (provision.rule.quotes() if provision.rule else [])

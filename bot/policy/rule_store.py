@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -97,10 +96,6 @@ class Rule:
     def valid_on(self, day: dt.date) -> bool:
         """Whether it is in force on that day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-# (document, clause, quote) → [start, end) of the document's text; (0, 0) where none is held.
-Span = Callable[[str, str, str], tuple[int, int]]
 
 
 def rule_from(written: dict[str, Any], head: dict[str, Any]) -> Rule:

@@ -11,7 +11,6 @@ from bot.policy.structure import NUMERAL
 
 _HEADER = re.compile(r"\A---\n.*?\n---\n", re.S)
 _START = r"^[ \t　#*]*"
-_GAP = r"[ \t　]*"
 
 
 @dataclass(frozen=True)

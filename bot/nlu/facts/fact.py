@@ -30,13 +30,6 @@ class Fact:
     corrects: bool = False
     adds: bool = False
 
-    @property
-    def interval(self) -> tuple[Any, Any] | None:
-        """(at_least, at_most) where the value has bounds; a side may be None."""
-        if isinstance(self.value, dict):
-            return self.value.get("at_least"), self.value.get("at_most")
-        return None
-
     def as_json(self) -> dict[str, Any]:
         """As it travels in an event."""
         return asdict(self)

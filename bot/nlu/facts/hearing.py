@@ -307,8 +307,3 @@ def _outweighs(before: Fact, after: Fact) -> Fact | None:
         return after
     sure, unsure = sorted((before, after), key=lambda f: f.certainty, reverse=True)
     return sure if sure.certainty - unsure.certainty > 0.25 else None
-
-
-def about_me(facts: Sequence[Fact]) -> list[Fact]:
-    """Those of the visitor, as they stand now."""
-    return [fact for fact in facts if fact.who == "me" and not fact.hypothetical]

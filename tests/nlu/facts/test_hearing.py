@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.nlu.facts.hearing import Context, Ear, about_me
+from bot.nlu.facts.hearing import Context, Ear
 from bot.nlu.facts.model import FactModel
 from bot.policy.conditions import DONT_KNOW
 from tests.nlu.facts.conftest import ACTING, CONVERSION, DEAL, ENDING, LOAN, PEOPLE
@@ -17,7 +17,8 @@ NOTHING: dict[str, Any] = {}
 
 
 def heard(ear: Ear, context: Context, text: str, asked: str | None, about: tuple[str, ...]) -> dict[str, Any]:
-    return {fact.attribute: fact.value for fact in about_me(ear.hear(text, asked, about, context))}
+    said = ear.hear(text, asked, about, context)
+    return {fact.attribute: fact.value for fact in said if fact.who == "me" and not fact.hypothetical}
 
 
 @pytest.mark.parametrize(
