@@ -6,12 +6,12 @@ The first route that fits decides. `tests/dialogue/routing.yml` is the table of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import ME, State
-from bot.policy.conditions import DONT_KNOW
 
 # A matter that is named this surely is talked about, whatever was talked about before.
 _SURE = 0.6
@@ -111,12 +111,11 @@ class Knows(Protocol):
 
 @dataclass(frozen=True)
 class Situation:
-    """A reading in its state, with what routes ask about it."""
+    """A reading in its state, with what routes ask about it; what is dear is worked out once."""
 
     reading: Reading
     state: State
     knows: Knows
-    _context: list[tuple[tuple[str, float], ...]] = field(default_factory=list)
 
     @property
     def named(self) -> str:
@@ -157,7 +156,7 @@ class Situation:
         place_alone = bool(self.reading.facts) and not self.asks and self.reading.decision != "decline"
         return bool(self.told) or (place_alone and bool(self.state.decided))
 
-    @property
+    @cached_property
     def case(self) -> str:
         """The matter that the facts told decide, of those that it may be about; empty for none."""
         likely = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking[:_LIKELY]]
@@ -169,6 +168,21 @@ class Situation:
         ]
         return max(scored, default=(0.0, ""))[1]
 
+    @cached_property
+    def own_case(self) -> str:
+        """The matter that can be decided for who asks for themselves or tells their case; else empty."""
+        decidable = self.named if self.named and self.knows.decides(self.named) else ""
+        sure = decidable and self.reading.confidence >= _BEYOND_DOUBT
+        case = decidable if sure else self.case or decidable
+        facts = self.speaks_to(case)
+        tells = self.reading.does("tells") and not self.reading.does("asks", "asks_for_me")
+        told = (
+            facts >= _A_CASE
+            or (facts and tells)
+            or (facts >= _SOME and not self.reading.in_form_of_a_question)
+        )
+        return case if self.personal or told or self.reading.aspect == "eligibility" else ""
+
     @property
     def answers_open_question(self) -> bool:
         return any(fact.attribute == self.state.asked for fact in self.reading.facts)
@@ -179,7 +193,7 @@ class Situation:
         people = {fact.who for fact in self.reading.facts}
         return people.pop() if len(people) == 1 else self.state.who if not people else ME
 
-    @property
+    @cached_property
     def alarm(self) -> str:
         """Why a person is needed at once; never for what answers the matter at hand."""
         at_hand = self.heard and bool(self.state.decided)
@@ -195,19 +209,17 @@ class Situation:
         """Whether it needs what was talked about to be understood."""
         return bool(self.state.topic) and not self.surely_named and self.reading.family != "papers"
 
-    @property
+    @cached_property
     def in_context(self) -> tuple[tuple[str, float], ...]:
         """(full intent, probability), best first, after what was said before."""
-        if not self._context:
-            self._context.append(self.knows.in_context(self.reading.text, self.state))
-        return self._context[0]
+        return self.knows.in_context(self.reading.text, self.state)
 
     @property
     def outside(self) -> float:
         """Probability that it is none of ours, after what was said before."""
         return sum(p for intent, p in self.in_context if intent.partition("/")[0] == _OUT)
 
-    @property
+    @cached_property
     def follow_up(self) -> str:
         """The matter that a hanging message is about; empty where it is none of ours."""
         if self.outside >= _OUTSIDE:
@@ -218,7 +230,7 @@ class Situation:
             return self.named
         return found if probability >= _LIKELY_IN_CONTEXT else self.state.topic
 
-    @property
+    @cached_property
     def near(self) -> str:
         """A matter next to what is talked about that a short question is likely to mean; empty for none."""
         topic = self.state.topic
@@ -289,16 +301,6 @@ def _asks_again(s: Situation) -> bool:
         and s.knows.decides(s.state.decided or s.state.topic)
         and s.outside < _OUTSIDE
     )
-
-
-def _own_case(s: Situation) -> str:
-    """The matter that can be decided for somebody who asks for themselves or tells their case; else empty."""
-    decidable = s.named if s.named and s.knows.decides(s.named) else ""
-    case = decidable if decidable and s.reading.confidence >= _BEYOND_DOUBT else s.case or decidable
-    facts = s.speaks_to(case)
-    tells = s.reading.does("tells") and not s.reading.does("asks", "asks_for_me")
-    told = facts >= _A_CASE or (facts and tells) or (facts >= _SOME and not s.reading.in_form_of_a_question)
-    return case if s.personal or told or s.reading.aspect == "eligibility" else ""
 
 
 def _tells_with_topic(s: Situation) -> bool:
@@ -374,8 +376,8 @@ ROUTES: tuple[Route, ...] = (
     ("retold", _retold, lambda s: _checks(s, s.state.decided)),
     (
         "whether me",
-        lambda s: bool(_own_case(s)),
-        lambda s: _checks(s, _own_case(s)),
+        lambda s: bool(s.own_case),
+        lambda s: _checks(s, s.own_case),
     ),
     ("told", _tells_with_topic, lambda s: _checks(s, s.state.topic)),
     ("asked again", _asks_again, lambda s: _checks(s, s.state.decided or s.state.topic)),
@@ -420,4 +422,4 @@ ROUTES: tuple[Route, ...] = (
     ("search", lambda s: True, lambda s: _then_resume(s, Step("search"))),
 )  # fmt: skip
 
-__all__ = ["ACTION_OF", "DONT_KNOW", "ROUTES", "Knows", "Situation", "Step", "name_of_route", "route"]
+__all__ = ["ACTION_OF", "ROUTES", "Knows", "Situation", "Step", "name_of_route", "route"]

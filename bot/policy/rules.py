@@ -248,14 +248,5 @@ class Eligibility(Strict):
         """All leaves of the conditions."""
         return self.conditions.leaves() if self.conditions else []
 
-    def quotes(self) -> list[tuple[int, str]]:
-        """(line in the file, sentence) of everything here that rests on a text that is held."""
-        cited: list[Condition | Benefit | Relation] = [
-            *self.leaves(),
-            self.benefit,
-            *self.relations,
-        ]
-        return [(item.line, item.quote) for item in cited if item.quote]
-
 
 Condition.update_forward_refs()
