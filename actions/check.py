@@ -15,10 +15,10 @@ from bot.dialogue.people import in_doubt, settle
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.policy.answers import Reply, answer_topic, topic_of
-from bot.policy.attributes import attributes
+from bot.policy.attributes import Attribute, attributes
 from bot.policy.benefits import amount_of
 from bot.policy.claims import claimed_sum
-from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
+from bot.policy.eligibility import NO, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.store import Topic
 from bot.policy.verdicts import (
@@ -70,8 +70,8 @@ def check(c: Conversation, step: Step) -> None:
         c.talk_about(topic.slug)
         return
     first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
-    if assessment.verdict == UNKNOWN or assessment.next_question:
-        _ask_on(c, step, topic, assessment, first)
+    if assessment.next_question:
+        _ask_on(c, step, topic, assessment, assessment.next_question, first)
     else:
         c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
         _keep_verdict(c, step, topic, assessment)
@@ -149,13 +149,10 @@ def _only_elsewhere(c: Conversation, step: Step, topic: Topic, profile: dict[str
     c.talk_about(topic.slug)
 
 
-def _ask_on(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> None:
-    """The next question, at the start behind the rule's own words; with nobody to ask, what is open."""
-    asked = assessment.next_question
-    if asked is None:
-        c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
-        _keep_verdict(c, step, topic, assessment)
-        return
+def _ask_on(
+    c: Conversation, step: Step, topic: Topic, assessment: Assessment, asked: Attribute, first: bool
+) -> None:
+    """The next question, at the start behind the rule's own words."""
     if first and step.reason != "button":
         found = answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
         c.say(amount_reply(assessment.amount, topic, found))
