@@ -134,10 +134,13 @@ class WebsiteChannel(InputChannel):
 
 async def _problem(tracker_store: Any) -> str | None:
     """Why a question could not be answered, or its conversation not be remembered."""
-    own = own_store(tracker_store)
-    return await _actions_problem() or await asyncio.get_running_loop().run_in_executor(
-        None, own.find_problem
-    )
+    problem = await _actions_problem()
+    # Rasa's own stores, which stock Rasa is compared with on, can't be asked.
+    find = getattr(own_store(tracker_store), "find_problem", None)
+    if problem or find is None:
+        return problem
+    found: str | None = await asyncio.get_running_loop().run_in_executor(None, find)
+    return found
 
 
 async def _actions_problem() -> str | None:

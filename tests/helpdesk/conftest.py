@@ -47,7 +47,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return fresh_database(request.getfixturevalue("postgres"))
 
 
-@pytest.fixture(autouse=True, scope="package")
+# For one module at a time: of a package, whoever imports it would keep it for all packages that follow.
+@pytest.fixture(autouse=True, scope="module")
 def cheap_hashes() -> Iterator[None]:
     """Password hashes that cost nothing: the tests make many accounts."""
     with pytest.MonkeyPatch.context() as patch:
