@@ -175,9 +175,10 @@ class Understanding:
             ranking = self._rank([meant])[0]
         others: tuple[tuple[Guess, str], ...] = ()
         pieces = [p for p in _BORDERS.split(message.text) if p and len(p) >= _SHORTEST_PIECE]
-        asked = [piece for piece in pieces if _QUESTION.search(piece)]
+        asked = [(i, piece) for i, piece in enumerate(pieces) if _QUESTION.search(piece)]
         if len(pieces) > 1 and asked:
-            ranking, others = self._weigh_pieces(ranking, asked, message.text)
+            before = [pieces[i - 1] if i else "" for i, _ in asked]
+            ranking, others = self._weigh_pieces(ranking, [p for _, p in asked], before, message.text)
         outside = next((g.confidence for g in ranking if _family(g.intent) == OUTSIDE), 0.0)
         acts = self._acts.probabilities(words, sentences[0]) if self._acts else {}
         return Understood(ranking, find_aspect(message.text), entities, others, outside, acts)
@@ -240,11 +241,15 @@ class Understanding:
         return tuple(best)
 
     def _weigh_pieces(
-        self, whole: tuple[Guess, ...], asked: list[str], message: str
+        self, whole: tuple[Guess, ...], asked: list[str], before: list[str], message: str
     ) -> tuple[tuple[Guess, ...], tuple[tuple[Guess, str], ...]]:
-        """A story is understood by its question; of two questions both are kept."""
+        """A story is understood by its question, and what stands before it; of two both are kept."""
         sure: dict[str, tuple[tuple[Guess, ...], str]] = {}
-        for piece, ranking in zip(asked, self._rank(asked, message), strict=True):
+        alone = self.probabilities(asked, message)
+        led = [f"{b[-_BEFORE:]}，{piece}" if b else piece for b, piece in zip(before, asked, strict=True)]
+        rows = (alone + self.probabilities(led, message)) / 2
+        for piece, row in zip(asked, rows, strict=True):
+            ranking = self._ranking(row)
             best = ranking[0]
             if best.confidence >= _PIECE_FROM and _family(best.intent) in TOPIC_FAMILIES:
                 sure.setdefault(self._topics.group(best.intent), (ranking, find_aspect(piece)))
