@@ -16,8 +16,8 @@ from bot.policy.store import Store, Topic
 _ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
 # «有效期到什么时候», «全文在哪» with nothing before them ask about the document.
 _OF_THE_PAPER = {"validity": "dates_and_validity", "original": "overview"}
-# Below this the other readings are offered beside the answer.
-_SURE = 0.5
+# Below the first the second likeliest matter is told beside the answer, below the second others are offered.
+_BEYOND_DOUBT, _SURE = 0.85, 0.5
 _MOST_ALTERNATIVES = 3
 _PLACES = {"一": 0, "二": 1, "两": 1, "三": 2, "四": 3, "五": 4, "六": 5, "后": -1} | {
     str(n): n - 1 for n in range(1, 7)
@@ -57,20 +57,31 @@ def answer(c: Conversation, step: Step) -> None:
     found = answer_topic(c.store, topic, step.aspect)
     worked_out = with_own_figures(c, topic, found)
     reply = worked_out if worked_out is not found else without_claims(topic, found, c.text)
-    c.say(with_alternatives(reply, _alternatives(c, topic)))
+    c.say(with_alternatives(reply, *alternatives(c, topic)))
     c.talk_about(topic.slug)
 
 
-def _alternatives(c: Conversation, topic: Topic) -> list[Topic]:
-    """Where the message was not understood surely: what else it may have meant."""
-    if c.understood.get("confidence", 1.0) >= _SURE:
-        return []
-    others = [
-        topic_of(c.store, guess["intent"])
+def alternatives(c: Conversation, topic: Topic) -> tuple[Topic | None, list[Topic]]:
+    """(the second likeliest matter, what else) a message may have meant that was not understood surely.
+
+    None where the conversation tells what is meant, or several questions are answered anyway.
+    """
+    confidence = c.understood.get("confidence", 1.0)
+    named = topic_of(c.store, c.understood.get("topic") or "")
+    alone = named and named.slug == topic.slug and sum(step.kind == "answer" for step in c.steps) == 1
+    if confidence >= _BEYOND_DOUBT or not alone:
+        return None, []
+    found = [
+        other
         for guess in c.understood.get("ranking", [])
         if guess["confidence"] >= CLARIFY_FROM
+        and (other := topic_of(c.store, guess["intent"]))
+        and other.slug != topic.slug
+        and other.provisions
     ]
-    return [other for other in others if other and other.slug != topic.slug][:_MOST_ALTERNATIVES]
+    second = found[0] if found else None
+    rest = found[1:] if confidence < _SURE else []
+    return second, rest[:_MOST_ALTERNATIVES]
 
 
 def answer_clause(c: Conversation, step: Step) -> None:

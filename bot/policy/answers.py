@@ -25,6 +25,10 @@ from bot.policy.wording import chinese_date, in_quotes, place, resting_on, whom_
 
 _PASSAGE_LENGTH = 80
 _MOST_PLACES = 3
+# So many characters of a matter's answer stand beside another one's.
+_GIST = 120
+# Where nothing is sure: so many matters are named, and so many of them told.
+_MOST_MEANT, _MOST_TOLD = 4, 2
 _LABELS = {
     "conditions": "有什么条件",
     "amount": "有多少、上限多少",
@@ -133,13 +137,31 @@ def without_claims(topic: Topic, reply: Reply, asked: str) -> Reply:
     return replace(reply, text=f"文件里没有{figures}这个数。\n{reply.text}") if figures else reply
 
 
-def with_alternatives(reply: Reply, others: Sequence[Topic]) -> Reply:
-    """The likeliest answer, and what else may have been meant, a tap away."""
+def with_alternatives(reply: Reply, second: Topic | None, others: Sequence[Topic]) -> Reply:
+    """The likeliest answer, the second likeliest in a line, and what else may have been meant, a tap away."""
+    found = reply
+    if second:
+        text = f"{reply.text}\n也可能您问的是{in_quotes(second.name)}：{_gist(second)}"
+        cited = tuple(dict.fromkeys((*reply.citations, *_citations(second))))
+        button = Button(second.name, second.name, to_answer(second.slug))
+        buttons = (button, *reply.buttons)
+        found = replace(reply, kind="answer", text=text, citations=cited, buttons=buttons)
     if not others:
-        return reply
+        return found
     offered = tuple(Button(topic.name, topic.name, to_answer(topic.slug)) for topic in others)
-    text = f"{reply.text}\n还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"
-    return replace(reply, text=text, buttons=(*offered, *reply.buttons))
+    text = f"{found.text}\n还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"
+    return replace(found, text=text, buttons=(*offered, *found.buttons))
+
+
+def _gist(topic: Topic) -> str:
+    """The answer as far as it is short: its first sentences."""
+    sentences = topic.answer.split("。")
+    told = sentences[0]
+    for sentence in sentences[1:]:
+        if not sentence or len(told) + len(sentence) > _GIST:
+            break
+        told += f"。{sentence}"
+    return f"{told}。"
 
 
 def answer_clause(store: Store, document: str, number: str) -> Reply | None:
@@ -164,12 +186,22 @@ def answer_clause(store: Store, document: str, number: str) -> Reply | None:
 
 
 def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
-    """«您是不是想问»: up to three topics by their plain names; None if none of them is known."""
-    topics = [t for intent in intents if (t := topic_of(store, intent))]
+    """What a message that nothing is sure of may mean: the likeliest matters, each with what is known of it.
+
+    None if none of them is known.
+    """
+    topics = [t for intent in intents if (t := topic_of(store, intent)) and t.provisions][:_MOST_MEANT]
     if not topics:
         return None
-    buttons = tuple(Button(topic.name, topic.name, to_answer(topic.slug)) for topic in topics[:3])
-    return Reply("clarify", "我不太确定您问的是哪件事，您是不是想问：", buttons=(*buttons, HUMAN))
+    told, others = topics[:_MOST_TOLD], topics[_MOST_TOLD:]
+    lines = [f"· {topic.name}：{_gist(topic)}" for topic in told]
+    more = [f"还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"] if others else []
+    return Reply(
+        "answer",
+        "\n".join(["我不太确定您问的是哪件事，最接近的是：", *lines, *more]),
+        citations=_citations(*told),
+        buttons=(*(Button(t.name, t.name, to_answer(t.slug)) for t in topics), HUMAN),
+    )
 
 
 def passages(store: Store, found: Sequence[Passage]) -> Reply:
