@@ -48,7 +48,9 @@ class Attribute(Strict):
     `words` affirm it in an answer; `said` are patterns that state it in any sentence, where {n} and
     {amount} stand for a number. `of_places`: its choices are the places of data/regions.yml. `formula`:
     what it follows from where it isn't stated, the first with all parts known. `changeable`: whether
-    somebody could bring it about; `askable`: whether a visitor can answer it.
+    somebody could bring it about; `askable`: whether a visitor can answer it. `presumed`: what holds of
+    nearly everybody, so that nobody is asked for it: a verdict rests on it until somebody says otherwise,
+    and says so.
     """
 
     name: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -63,6 +65,7 @@ class Attribute(Strict):
     example: str
     askable: bool = True
     changeable: bool = True
+    presumed: bool | str | None = None
 
     _said = validator("said", allow_reuse=True)(_readable)
 

@@ -57,7 +57,8 @@ class ConditionResult:
 class Assessment:
     """The decision on one measure for one profile on one day.
 
-    `valid` false: the measure isn't in force that day, and nothing of it is told but its validity.
+    `premises`: the conditions that a yes rests on though nobody spoke of them, for they hold of nearly
+    everybody. `valid` false: the measure isn't in force that day, and nothing of it is told but its validity.
     `missing`: the fewest facts that are still needed for a yes. `next_question`: None once verdict and
     amount stand, or nobody could be asked. `nearest_change`: what would turn a no into a yes, or empty.
     """
@@ -76,6 +77,7 @@ class Assessment:
     not_regulated: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     relations: tuple[Relation, ...] = ()
+    premises: tuple[str, ...] = ()
 
 
 def assess(store: Store, topic: str, profile: Profile, on: dt.date) -> Assessment:
@@ -121,6 +123,14 @@ def assess_rule(
     told = profile
     if verdict == NO and node and state(node, softened := _left_to_the_office(node, profile)) != FAILED:
         verdict, profile = UNKNOWN, softened
+    supposed = _presumed(node, profile, catalogue) if node and verdict == UNKNOWN else profile
+    premises: tuple[str, ...] = ()
+    # Of what is presumed alone nothing follows.
+    spoken_of = node and any(
+        leaf.attribute in told for leaf, _ in leaves(node) if not _usual(leaf, catalogue)
+    )
+    if node and spoken_of and verdict == UNKNOWN and state(node, supposed) == MET:
+        verdict, premises = YES, _premises(node, profile, supposed)
     return Assessment(
         topic=rule.topic,
         verdict=verdict,
@@ -128,15 +138,40 @@ def assess_rule(
         valid_from=rule.valid_from,
         valid_to=rule.valid_to,
         benefit=rule.benefit.kind,
-        conditions=tuple(_result(*found, profile, told, catalogue) for found in telling(node, profile)),
-        missing=_missing(node, profile, catalogue),
-        next_question=_next_question(rule, verdict, profile, catalogue) if asking else None,
+        conditions=tuple(_result(*found, profile, told, catalogue) for found in telling(node, supposed)),
+        missing=_missing(node, supposed, catalogue),
+        next_question=_next_question(rule, verdict, supposed, catalogue) if asking else None,
         amount=amount_of(rule.benefit, profile) if verdict != NO or rule.benefit.owed else None,
         nearest_change=_nearest_change(node, profile, catalogue) if verdict == NO else "",
         not_regulated=rule.not_regulated,
         notes=rule.notes,
         relations=rule.relations,
+        premises=premises,
     )
+
+
+def _usual(leaf: Leaf, catalogue: Catalogue) -> bool:
+    return catalogue[leaf.attribute].presumed is not None
+
+
+def _presumed(node: Node, profile: Profile, catalogue: Catalogue) -> Profile:
+    """The profile with what holds of nearly everybody, where nothing was said of it."""
+    usual = {
+        leaf.attribute: catalogue[leaf.attribute].presumed
+        for leaf, _ in leaves(node)
+        if _usual(leaf, catalogue)
+    }
+    return {**usual, **{name: value for name, value in profile.items() if value is not None}}
+
+
+def _premises(node: Node, profile: Profile, supposed: Profile) -> tuple[str, ...]:
+    """The conditions that only what was presumed meets, in order of writing."""
+    resting = [
+        leaf.text
+        for leaf, _ in telling(node, supposed)
+        if profile.get(leaf.attribute) is None and supposed.get(leaf.attribute) is not None
+    ]
+    return tuple(dict.fromkeys(resting))
 
 
 def _left_to_the_office(node: Node, profile: Profile) -> Profile:

@@ -80,6 +80,14 @@ def confirmation(attribute: Attribute, value: Any) -> Reply:
     )
 
 
+def if_heard_rightly(topic: Topic, assessment: Assessment, attribute: Attribute, value: Any) -> Reply:
+    """What a refusal would rest on, as long as the fact it hangs on is only said back."""
+    heard = f"{_as_label(attribute)}：{attribute.label(value)}"
+    failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
+    text = f"要是我没听错（{heard}），就不符合{in_quotes(topic.name)}：{failed}这一条没满足。"
+    return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
+
+
 def reasons_reply(topic: Topic, assessment: Assessment, refused_for: Sequence[str] = ()) -> Reply:
     """Why a verdict is as it is; `refused_for`: what spoke against it before it turned."""
     if assessment.verdict != NO and refused_for:
@@ -129,7 +137,8 @@ def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", suppose
     if not assessment.valid:
         text = f"{in_quotes(topic.name)}在您问的这一天没有在施行，请问{whom_to_ask(topic)}。"
         return Reply("eligibility", text, _cited(topic, ()), topic.departments)
-    lines = [_verdict_line(topic, assessment, who, supposed), *_condition_lines(assessment)]
+    lines = [_verdict_line(topic, assessment, who, supposed), *_premise_line(assessment)]
+    lines += _condition_lines(assessment)
     if assessment.amount:
         word = "要交" if assessment.verdict == NO else "金额"
         lines.append(f"{word}：{assessment.amount.text}（{assessment.amount.calculation}）")
@@ -282,6 +291,15 @@ def _verdict_line(topic: Topic, assessment: Assessment, who: str = "me", suppose
     return f"{in_quotes(topic.name)}现在还定不下来，还缺：{missing}。"
 
 
+def _premise_line(assessment: Assessment) -> list[str]:
+    """What nobody spoke of and the yes rests on."""
+    return (
+        [f"前提是：{'；'.join(assessment.premises)}。有一条不是这样，就说一声。"]
+        if assessment.premises
+        else []
+    )
+
+
 def _without_conditions(topic: Topic, assessment: Assessment, case: str) -> str:
     """What only reckons a sum says the sum; what is open to all says so."""
     amount = assessment.amount
@@ -296,6 +314,7 @@ def _condition_lines(assessment: Assessment) -> list[str]:
         + ("（由部门认定）" if c.judged else "")
         + (f"（您说：{c.given}）" if c.given else "")
         for c in _telling(assessment)
+        if c.text not in assessment.premises
     ]
 
 
