@@ -11,7 +11,7 @@ import datetime as dt
 from typing import Any
 
 from actions.conversation import Conversation, RoutedAction
-from bot.dialogue.people import in_doubt, settle
+from bot.dialogue.people import IN_DOUBT, in_doubt, settle
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.policy.answers import Reply, answer_topic, topic_of
@@ -25,6 +25,7 @@ from bot.policy.verdicts import (
     amount_reply,
     check_question,
     confirmation,
+    if_heard_rightly,
     matches_reply,
     no_match_reply,
     question_reply,
@@ -56,20 +57,19 @@ def check(c: Conversation, step: Step) -> None:
     if topic is None:
         match_measures(c, step)
         return
-    profile = settle([f for f in c.facts if f.who == step.who], c.known(step.who), suppose=True)
+    profile = settle([f for f in c.facts if f.who == step.who], _known(c, step), suppose=True)
     if not c.rule_here(topic, profile):
         _only_elsewhere(c, step, topic, profile)
         return
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
-    if question := _to_be_confirmed(c, step, assessment):
-        c.say(question)
+    first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
+    if _said_back(c, step, topic, assessment, first):
         return
     claimed = claimed_sum(c.text)
     if claimed and (denied := too_much_reply(topic, assessment, claimed)):
         c.say(denied)
         c.talk_about(topic.slug)
         return
-    first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
     if assessment.next_question:
         _ask_on(c, step, topic, assessment, assessment.next_question, first)
     else:
@@ -154,8 +154,7 @@ def _ask_on(
 ) -> None:
     """The next question, at the start behind the rule's own words."""
     if first and step.reason != "button":
-        found = answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
-        c.say(amount_reply(assessment.amount, topic, found))
+        c.say(amount_reply(assessment.amount, topic, _own_words(c, step, topic)))
     elif (
         assessment.amount
         and assessment.amount.reckoned
@@ -167,21 +166,46 @@ def _ask_on(
         c.set(self_check={"topic": topic.slug, "asked": asked.name, "who": step.who, "resumed": 0})
 
 
-def _to_be_confirmed(c: Conversation, step: Step, assessment: Assessment) -> Reply | None:
-    """A refusal that hangs on a doubtful hearing is said back instead of given."""
+def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> bool:
+    """Whether a refusal hangs on a doubtful hearing: it is said with an if, and the fact is asked back.
+
+    At the start the rule's own words stand between, for the fact may be none.
+    """
     if assessment.verdict != NO:
-        return None
+        return False
     failed = {r.attribute for r in assessment.conditions if r.state == "failed"}
     own = [f for f in c.facts if f.who == step.who]
-    known = c.known(step.who)
+    known = _known(c, step)
     doubtful = sorted(failed & in_doubt(own, known))
     if not doubtful:
-        return None
-    name = doubtful[0]
-    value = settle(own, known, suppose=True)[name]
-    c.set(self_check={"topic": step.topic, "asked": name, "who": step.who, "confirm": value})
-    c.keep(step.who, {k: v for k, v in known.items() if k != name})
-    return confirmation(attributes()[name], value)
+        return False
+    attribute = attributes()[doubtful[0]]
+    value = settle(own, known, suppose=True)[attribute.name]
+    c.say(if_heard_rightly(topic, assessment, attribute, value))
+    if first:
+        c.say(_own_words(c, step, topic))
+    c.say(confirmation(attribute, value))
+    c.set(self_check={"topic": step.topic, "asked": attribute.name, "who": step.who, "confirm": value})
+    c.keep(step.who, {k: v for k, v in known.items() if k != attribute.name})
+    return True
+
+
+def _known(c: Conversation, step: Step) -> dict[str, Any]:
+    """What is known of the person, with what was said back and not confirmed yet, in doubt."""
+    known, under_way = c.known(step.who), c.slot("self_check") or {}
+    if (
+        under_way.get("confirm") is None
+        or under_way.get("topic") != step.topic
+        or under_way["asked"] in known
+    ):
+        return known
+    asked = under_way["asked"]
+    return {**known, asked: under_way["confirm"], IN_DOUBT: sorted({*known.get(IN_DOUBT, ()), asked})}
+
+
+def _own_words(c: Conversation, step: Step, topic: Topic) -> Reply:
+    """What the documents say of what is asked."""
+    return answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
 
 
 def _decided(c: Conversation, slug: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.reading import Reading
-from bot.dialogue.routing import PLACE
+from bot.dialogue.situation import PLACE
 from bot.dialogue.state import State
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
@@ -21,6 +21,7 @@ _SURELY = 0.75
 # A shorter message is no complaint and no emergency unless it says that it is one.
 _SHORTEST_LETTER = 28
 _DECLARED = re.compile("投诉|举报|控告|紧急|救命")
+_NUMBER = re.compile("[0-9几]")
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.25
 
@@ -47,8 +48,12 @@ class Knowledge:
         return frozenset(rule.benefit.attributes if rule else ()) - asked
 
     def related(self, matter: str) -> frozenset[str]:
-        topic = self._store.topic(matter)
-        return frozenset(topic.see_also if topic else ())
+        return self._store.around(matter)
+
+    def sets_apart(self, text: str, matter: str, other: str) -> bool:
+        own, beside = self._store.says_of(matter), self._store.says_of(other)
+        words = (w for w in self._store.words.pieces(text) if len(w) > 1 and not _NUMBER.search(w))
+        return any(word in own and word not in beside for word in words)
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         topic = self._store.topic(state.topic)

@@ -212,6 +212,27 @@ class Store:
         """Whether any document of any place and day decides on a matter."""
         return slug in self._held.decided
 
+    def around(self, slug: str) -> frozenset[str]:
+        """The matters that one leads to, or that lead to it."""
+        return self._around.get(slug, frozenset())
+
+    def says_of(self, slug: str) -> str:
+        """The matter's names and all that any document says of it, at any place on any day."""
+        facts = self._held.matters.get(slug)
+        if facts is None:
+            return ""
+        told = [text for p in self.provisions(slug) for text in (p.answer, *p.aspects.values())]
+        return "\n".join([facts.name, *facts.other_names, *told])
+
+    @cached_property
+    def _around(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for slug, facts in self._held.matters.items():
+            for other in facts.see_also:
+                found.setdefault(slug, set()).add(other)
+                found.setdefault(other, set()).add(slug)
+        return {slug: frozenset(others) for slug, others in found.items()}
+
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """How telling each word is: the fewer of the data folder's passages hold it, the more."""
         return rarity(self._query, terms)

@@ -73,7 +73,8 @@ def test_another_person_is_judged_by_their_own_facts(run: Run) -> None:
 @pytest.mark.parametrize("certainty", [0.75, 0.97])
 def test_a_refusal_never_rests_on_a_guess(run: Run, certainty: float) -> None:
     done = run(CHECK, facts=[fact("interest_subsidies", 3, certainty)], slots={"profile": ELIGIBLE})
-    assert done.kinds == ["question"] and "对吗" in done.text and "verdict" not in done.slots
+    assert done.kinds == ["answer", "answer", "question"] and "verdict" not in done.slots
+    assert done.text.startswith("要是我没听错") and "对吗" in done.text
     said_back = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "confirm": 3}
     assert done.slots["self_check"] == said_back
     assert "interest_subsidies" not in done.slots["profile"]
@@ -136,4 +137,5 @@ def test_what_there_is_for_somebody_is_listed_in_order(run: Run) -> None:
 def test_a_doubtful_fact_of_an_earlier_message_is_said_back_too(run: Run) -> None:
     known = {**ELIGIBLE, "interest_subsidies": 3, "heard_in_doubt": ["interest_subsidies"]}
     done = run(CHECK, facts=[fact("good_project", True, 1.0)], slots={"profile": known})
-    assert done.kinds == ["question"] and "对吗" in done.text and "verdict" not in done.slots
+    assert done.kinds == ["answer", "answer", "question"] and "verdict" not in done.slots
+    assert done.text.startswith("要是我没听错") and "对吗" in done.text

@@ -1,0 +1,235 @@
+"""What routes ask of a message in its conversation; what is dear is worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from bot.dialogue.reading import TOPICAL, Reading
+from bot.dialogue.state import ME, State
+
+# A matter that is named this surely is talked about, whatever was talked about before.
+SURE = 0.6
+# A message that is this likely none of our business is none, even in the midst of a conversation.
+OUTSIDE = 0.75
+# After what was said before, a matter this likely is meant; else the one that was talked about.
+LIKELY_IN_CONTEXT = 0.35
+_LIKELY_NEARBY = 0.25
+# The same, where no word of the message sets apart what it seems to name.
+_PERHAPS_NEARBY = 0.15
+# A matter named like this is meant, whatever facts beside it may say of another one.
+BEYOND_DOUBT = 0.95
+_NOTHING_ELSE = 0.99
+# Words so few seldom name a matter by themselves.
+_SHORT = 16
+# Of the matters that are likely these may be the one that somebody's facts decide; how much each fact that it
+# rests on counts beside its probability, up to how many, and how likely is the one under way.
+_LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY, _NEARBY = 6, 0.3, 3, 0.5, 0.1
+# So many facts about a matter are a case, whatever the message asks; so many where it asks nothing.
+_A_CASE, _SOME = 3, 2
+PLACE = "place"
+TALKED = {"smalltalk", "affirm", "deny", "dont_know", "skip", "cancel", "correct"}
+OUT_OF_SCOPE = "out_of_scope"
+
+
+class Knows(Protocol):
+    """What routing asks of the knowledge."""
+
+    def matter(self, intent: str) -> str:
+        """Slug of the matter behind a full intent; empty where it is none."""
+
+    def decides(self, matter: str) -> bool:
+        """Whether the store can decide on it for a person."""
+
+    def rests_on(self, matter: str) -> frozenset[str]:
+        """The attributes that the decision on it rests on; none where nothing decides."""
+
+    def reckons_with(self, matter: str) -> frozenset[str]:
+        """The attributes that only the sum rests on."""
+
+    def related(self, matter: str) -> frozenset[str]:
+        """The matters that it leads to."""
+
+    def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
+        """(full intent, probability), best first, of a message after what was said before."""
+
+    def sets_apart(self, text: str, matter: str, other: str) -> bool:
+        """Whether some word of a message speaks of one matter and not of the other."""
+
+    def alarm(self, reading: Reading) -> str:
+        """Why a person is needed at once: danger, urgent, complains or progress; empty where none is."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A reading in its state, with what routes ask about it; what is dear is worked out once."""
+
+    reading: Reading
+    state: State
+    knows: Knows
+
+    @property
+    def named(self) -> str:
+        """The matter that the message names by words of its own; empty where it names none."""
+        return self.knows.matter(self.reading.intent) if self.reading.decision == TOPICAL else ""
+
+    @property
+    def surely_named(self) -> str:
+        """The same, where there is no doubt about it."""
+        return self.named if self.reading.confidence >= SURE else ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it surely asks about another matter than the one that is decided on."""
+        decided = self.state.decided
+        if not self.surely_named or self.surely_named == decided or not self.asks:
+            return False
+        return not (self.speaks_to(decided) and self.reading.confidence < BEYOND_DOUBT)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks anything, by what it does or by its form."""
+        does = self.reading.does("asks", "asks_whether_me", "asks_for_me", "asks_reason")
+        return does or self.reading.in_form_of_a_question
+
+    @property
+    def personal(self) -> bool:
+        return self.reading.does("asks_whether_me")
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The attributes that it states; where somebody is only chooses among the rules of places."""
+        return frozenset(fact.attribute for fact in self.reading.facts) - {PLACE}
+
+    @property
+    def heard(self) -> bool:
+        """Whether it states a fact that somebody's case can rest on."""
+        place_alone = bool(self.reading.facts) and not self.asks and self.reading.decision != "decline"
+        return bool(self.told) or (place_alone and bool(self.state.decided))
+
+    @cached_property
+    def case(self) -> str:
+        """The matter that the facts told decide, of those that it may be about; empty for none."""
+        likely = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking[:_LIKELY]]
+        if self.surely_named and self.in_form_of_a_question:
+            # What is asked outright is not left for what the facts would decide beside it.
+            likely = [(matter, p) for matter, p in likely if p >= _NEARBY]
+        else:
+            around = (self.state.topic, *self.knows.related(self.state.topic))
+            likely += [(matter, _NEARBY) for matter in (*around, *self.knows.related(self.named))]
+        likely.append((self.state.decided, _UNDER_WAY))
+        scored = [
+            (p + _PER_FACT * n, m) for m, p in likely if m and (n := min(self.speaks_to(m), _MOST_FACTS))
+        ]
+        return max(scored, default=(0.0, ""))[1]
+
+    @property
+    def in_form_of_a_question(self) -> bool:
+        """Whether its words ask, or it asks whether somebody may."""
+        return self.personal or self.reading.in_form_of_a_question
+
+    @property
+    def tells(self) -> bool:
+        """Whether it tells and asks nothing, by what it does, or by its form where that is in doubt."""
+        if self.reading.does("asks_for_me"):
+            return False
+        if self.reading.does("tells", at_least=BEYOND_DOUBT):
+            return not self.reading.in_form_of_a_question
+        return self.reading.does("tells") and not self.reading.does("asks")
+
+    @cached_property
+    def own_case(self) -> str:
+        """The matter that can be decided for who asks for themselves or tells their case; else empty."""
+        decidable = self.named if self.named and self.knows.decides(self.named) else ""
+        sure = decidable and self.reading.confidence >= BEYOND_DOUBT
+        case = decidable if sure else self.case or decidable
+        facts = self.speaks_to(case)
+        aside = self.state.asked and case != self.state.decided and self.reading.does("asks")
+        if aside and facts < _SOME:
+            # An interruption is answered, and the check that is under way waits.
+            return ""
+        told = (
+            facts >= _A_CASE
+            or (facts and self.tells)
+            or (facts >= _SOME and not self.reading.in_form_of_a_question)
+        )
+        return case if self.personal or told or self.reading.aspect == "eligibility" else ""
+
+    @property
+    def told_unasked(self) -> str:
+        """The matter that facts decide in a message that nothing else is understood of; empty for none."""
+        case = "" if self.named or self.reading.region else self.case
+        return case if case and self.knows.decides(case) else ""
+
+    @property
+    def answers_open_question(self) -> bool:
+        return any(fact.attribute == self.state.asked for fact in self.reading.facts)
+
+    @property
+    def who(self) -> str:
+        """Whose case the facts speak of: somebody else's only where all of them do."""
+        people = {fact.who for fact in self.reading.facts}
+        return people.pop() if len(people) == 1 else self.state.who if not people else ME
+
+    @cached_property
+    def alarm(self) -> str:
+        """Why a person is needed at once; never for what answers the matter at hand."""
+        at_hand = self.heard and bool(self.state.decided)
+        return "" if at_hand else self.knows.alarm(self.reading)
+
+    @property
+    def supposed(self) -> bool:
+        facts = self.reading.facts
+        return bool(facts) and all(fact.hypothetical for fact in facts)
+
+    @property
+    def hanging(self) -> bool:
+        """Whether it needs what was talked about to be understood."""
+        return bool(self.state.topic) and not self.surely_named and self.reading.family != "papers"
+
+    @cached_property
+    def in_context(self) -> tuple[tuple[str, float], ...]:
+        """(full intent, probability), best first, after what was said before."""
+        return self.knows.in_context(self.reading.text, self.state)
+
+    @property
+    def outside(self) -> float:
+        """Probability that it is none of ours, after what was said before."""
+        return sum(p for intent, p in self.in_context if intent.partition("/")[0] == OUT_OF_SCOPE)
+
+    @cached_property
+    def follow_up(self) -> str:
+        """The matter that a hanging message is about; empty where it is none of ours."""
+        if self.outside >= OUTSIDE:
+            return ""
+        ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
+        found, probability = next(((m, p) for m, p in ours if m), ("", 0.0))
+        if self.named and self.reading.confidence >= max(probability, LIKELY_IN_CONTEXT):
+            return self.named
+        return found if probability >= LIKELY_IN_CONTEXT else self.state.topic
+
+    @cached_property
+    def near(self) -> str:
+        """A matter next to what is talked about that a short question is likely to mean; empty for none."""
+        topic = self.state.topic
+        talk = self.reading.family in TALKED and self.reading.confidence >= SURE
+        if not topic or talk or len(self.reading.text) > _SHORT or self.reading.confidence >= _NOTHING_ELSE:
+            return ""
+        around = {topic, *self.knows.related(topic)}
+        ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
+        likely = [(m, p) for m, p in ours if m in around and m != self.surely_named]
+        return next((m for m, p in likely if self._means_nearby(m, p)), "")
+
+    def _means_nearby(self, matter: str, probability: float) -> bool:
+        """Whether it means this one rather than what it names."""
+        if not self.surely_named:
+            return probability >= _LIKELY_NEARBY
+        if matter != self.state.topic and probability >= _LIKELY_NEARBY:
+            return True
+        text, named = self.reading.text, self.surely_named
+        return probability >= _PERHAPS_NEARBY and not self.knows.sets_apart(text, named, matter)
+
+    def speaks_to(self, matter: str) -> int:
+        """How many of the facts told the decision on a matter rests on."""
+        return len(self.told & self.knows.rests_on(matter)) if matter else 0
