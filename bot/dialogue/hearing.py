@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.dialogue.situation import WHO_ONE_IS
 from bot.dialogue.state import ME, State
 from bot.nlu import loaded
 from bot.nlu.facts.fact import Fact
@@ -15,10 +16,6 @@ from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
 from bot.policy.conditions import DONT_KNOW
 
-_WHO_ONE_IS = (
-    "applicant", "starting_business", "veteran", "woman", "youth", "study", "origin", "returning_to_village",
-    "returned_from_abroad", "industry", "enterprise_size",
-)  # fmt: skip
 _SUPPOSED_YES = re.compile(
     "(?:那?假如|那?如果|那?要是|假设)(?:就?算|它?是|有|够|符合|真是|可以)(?:的话)?[呢，,]"
 )
@@ -44,7 +41,7 @@ def hear_facts(
         return confirmed
     said = loaded.ear().hear(text, state.asked or None, candidates, context)
     # What no matter at hand rests on is kept only where it tells who somebody is.
-    wanted = {*candidates, *_WHO_ONE_IS, state.asked}
+    wanted = {*candidates, *WHO_ONE_IS, state.asked}
     heard = [fact for fact in said if fact.attribute in wanted]
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
     if state.who != ME and not _SPEAKER.search(text):

@@ -17,6 +17,7 @@ from bot.dialogue.situation import (
     OUTSIDE,
     SURE,
     TALKED,
+    WHO_ONE_IS,
     Knows,
     Situation,
 )
@@ -121,7 +122,8 @@ def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
 
 def _asks_what_there_is(s: Situation) -> bool:
     """What fits a person; a matter that is beyond doubt and asked about is answered."""
-    if s.reading.family in {"match_policies", "inform"}:
+    tells_who = s.tells and bool(s.told & WHO_ONE_IS) and not s.named and not s.state.topic
+    if tells_who or s.reading.family in {"match_policies", "inform"}:
         return True
     named = s.surely_named and s.reading.confidence >= BEYOND_DOUBT
     return s.reading.does("asks_for_me") and not (named and s.reading.does("asks", at_least=_OUTRIGHT))

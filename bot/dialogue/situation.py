@@ -29,6 +29,11 @@ _LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY, _NEARBY = 6, 0.3, 3, 0.5, 0.1
 # So many facts about a matter are a case, whatever the message asks; so many where it asks nothing.
 _A_CASE, _SOME = 3, 2
 PLACE = "place"
+# What tells who somebody is, and no matter from another.
+WHO_ONE_IS = frozenset({
+    "applicant", "starting_business", "veteran", "woman", "youth", "study", "origin", "returning_to_village",
+    "returned_from_abroad", "industry", "enterprise_size",
+})  # fmt: skip
 TALKED = {"smalltalk", "affirm", "deny", "dont_know", "skip", "cancel", "correct"}
 OUT_OF_SCOPE = "out_of_scope"
 
@@ -85,7 +90,8 @@ class Situation:
         decided = self.state.decided
         if not self.surely_named or self.surely_named == decided or not self.asks:
             return False
-        return not (self.speaks_to(decided) and self.reading.confidence < BEYOND_DOUBT)
+        doubtful = self.reading.confidence < BEYOND_DOUBT
+        return not (doubtful and self.speaks_to(decided) > self.speaks_to(self.surely_named))
 
     @property
     def asks(self) -> bool:
@@ -144,7 +150,7 @@ class Situation:
         decidable = self.named if self.named and self.knows.decides(self.named) else ""
         sure = decidable and self.reading.confidence >= BEYOND_DOUBT
         case = decidable if sure else self.case or decidable
-        facts = self.speaks_to(case)
+        facts = self.speaks_to(case) if self.named or self.state.topic else self.speaks_of_it(case)
         aside = self.state.asked and case != self.state.decided and self.reading.does("asks")
         if aside and facts < _SOME:
             # An interruption is answered, and the check that is under way waits.
@@ -160,7 +166,7 @@ class Situation:
     def told_unasked(self) -> str:
         """The matter that facts decide in a message that nothing else is understood of; empty for none."""
         case = "" if self.named or self.reading.region else self.case
-        return case if case and self.knows.decides(case) else ""
+        return case if case and self.speaks_of_it(case) and self.knows.decides(case) else ""
 
     @property
     def answers_open_question(self) -> bool:
@@ -229,6 +235,10 @@ class Situation:
             return True
         text, named = self.reading.text, self.surely_named
         return probability >= _PERHAPS_NEARBY and not self.knows.sets_apart(text, named, matter)
+
+    def speaks_of_it(self, matter: str) -> int:
+        """The same without what only tells who one is, which tells no matter from another."""
+        return len((self.told & self.knows.rests_on(matter)) - WHO_ONE_IS) if matter else 0
 
     def speaks_to(self, matter: str) -> int:
         """How many of the facts told the decision on a matter rests on."""
