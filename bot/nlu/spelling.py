@@ -17,6 +17,7 @@ import joblib
 from bot.nlu.language import START, Language
 from bot.nlu.lexicon import CHINESE, LONGEST, Lexicon
 from bot.nlu.normalize import Normalized
+from bot.nlu.pinyin import Pinyin
 from bot.policy.words import Words
 
 # A word that is meant by another spelling must be used here at least as often.
@@ -63,6 +64,7 @@ class Spelling:
     def __init__(self, language: Language, strictness: float = 0.0) -> None:
         self.language = language
         self._lexicon = Lexicon((w for w, n in language.own.items() if n >= _OFTEN), strictness)
+        self._pinyin = Pinyin(language)
 
     @classmethod
     def fit(cls, texts: Sequence[str], words: Words) -> Spelling:
@@ -86,6 +88,7 @@ class Spelling:
         There are several only where initials stand for words. Every character keeps its place in
         the writing.
         """
+        message = self._pinyin.read(message)
         found: list[tuple[float, str, tuple[int, ...]]] = [(0.0, "", ())]
         last = letters = 0
         # Among English words and keys hit at random, letters are no initials.

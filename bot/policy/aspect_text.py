@@ -6,6 +6,7 @@ import re
 
 from bot.policy.issuers import today_name
 from bot.policy.store import Store, Topic
+from bot.policy.topics import told_by
 from bot.policy.wording import in_quotes, place, validity_text, whom_to_ask
 
 _MOST_RELATED = 3
@@ -81,9 +82,14 @@ def related_topics(store: Store, topic: Topic, aspect: str) -> list[Topic]:
     """Further matters whose answer belongs into this one; its sources are cited with it.
 
     Of an aspect that the topic itself does not state, only where the other one states it. Of the whole,
-    only beside a sentence of a paper, which says little by itself.
+    only beside a sentence of a paper, which says little by itself; beside what others lay down, what the
+    paper adds to it.
     """
-    if aspect in topic.aspects or (aspect == "overview" and not topic.quoted):
+    whole = aspect == "overview" or (aspect == "conditions" and aspect in topic.aspects)
+    if whole and not topic.quoted:
+        beside = (store.topic(slug, topic.place, topic.on) for slug in topic.see_also)
+        return [t for t in beside if t and t.provisions and t.quoted][:1]
+    if aspect in topic.aspects:
         return []
     related = [
         t for slug in topic.see_also if (t := store.topic(slug, topic.place, topic.on)) and t.provisions
@@ -97,7 +103,8 @@ def related_topics(store: Store, topic: Topic, aspect: str) -> list[Topic]:
 
 def related_line(topic: Topic) -> str:
     """A further matter with the sentence that answers it, as one line; the rest is a tap away."""
-    return f"另见{in_quotes(topic.name)}：{topic.answer.partition('。')[0]}。"
+    where = f"（{told_by(topic.provisions[0])}）" if topic.quoted else ""
+    return f"另见{in_quotes(topic.name)}{where}：{topic.answer.partition('。')[0]}。"
 
 
 def silent_on(topic: Topic, aspect: str) -> str:
