@@ -185,6 +185,10 @@ def _declined(s: Situation) -> bool:
     return alone or not (s.hanging and s.follow_up)
 
 
+def _wants_a_person(s: Situation) -> bool:
+    return s.reading.intent == "ask_human" or s.reading.does("wants_person", at_least=_OUTRIGHT)
+
+
 def _commands(s: Situation, intent: str) -> bool:
     return s.reading.intent == intent and s.reading.confidence >= _SURELY_MEANT
 
@@ -212,7 +216,7 @@ ROUTES: tuple[Route, ...] = (
     ("forget", lambda s: _commands(s, "forget_profile"), lambda s: (Step("forget"),)),
     ("restart", lambda s: _commands(s, "restart_conversation"), lambda s: (Step("restart"),)),
     ("profile", lambda s: _commands(s, "show_profile"), lambda s: (Step("profile"),)),
-    ("person", lambda s: s.reading.intent == "ask_human", lambda s: (Step("hand_over", reason="visitor"),)),
+    ("person", _wants_a_person, lambda s: (Step("hand_over", reason="visitor"),)),
     ("alarm", lambda s: bool(s.alarm), lambda s: (Step("hand_over", reason=s.alarm),)),
     ("stop", lambda s: bool(s.state.check) and s.reading.intent == "cancel", lambda s: (Step("stop"),)),
     (

@@ -25,7 +25,7 @@ def pinyin() -> Pinyin:
         ("gongsi yao jiao shui ma", "公司要交税吗"),
         ("where is the toilet", "where is the toilet"),
         ("gongsi", "公司"),
-        ("注销yao qian", "注销要钱"),
+        ("注销yao duoshao qian", "注销要多少钱"),
     ],
 )
 def test_syllables_are_read_and_english_is_left(pinyin: Pinyin, written: str, meant: str) -> None:
