@@ -8,7 +8,7 @@ from bot.nlu.language import Language
 from bot.nlu.normalize import normalize
 from bot.nlu.pinyin import Pinyin
 
-OWN = {w: 9 for w in ("注销", "公司", "要", "多少", "钱", "税", "交", "吗")} | {"前": 5, "药": 5, "水": 5}
+OWN = dict.fromkeys(("注销", "公司", "要", "多少", "钱", "税", "交", "吗"), 9) | {"前": 5, "药": 5, "水": 5}
 PAIRS = {"": {"注销": 5}, "交": {"税": 5}, "要": {"交": 3, "多少": 3}, "多少": {"钱": 5}}
 
 
