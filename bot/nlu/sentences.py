@@ -20,7 +20,8 @@ from bot.settings import settings
 
 # Past the first few hundred characters an encoder of this size adds time, not meaning.
 _LONGEST = 256
-_CHUNK = 256
+# So many that there are several of each length among them.
+_CHUNK = 1024
 
 
 @lru_cache(maxsize=8192)
@@ -54,7 +55,7 @@ def _encoded(chunks: list[list[str]]) -> Iterator[np.ndarray]:
 
 
 def _encode(texts: list[str]) -> np.ndarray:
-    return np.vstack([sentence_vector(text) for text in texts])
+    return _encoder().encode_all([text[:_LONGEST] for text in texts])
 
 
 @lru_cache(maxsize=1)

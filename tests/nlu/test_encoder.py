@@ -43,6 +43,11 @@ def test_any_text_has_a_vector_of_length_one(encoder: Encoder, text: str) -> Non
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-4)
 
 
+def test_many_at_once_are_what_each_is_alone(encoder: Encoder) -> None:
+    texts = [*SENTENCES, *("摆摊要不要办证"[:n] for n in range(8)), *SENTENCES] * 5
+    assert np.array_equal(encoder.encode_all(texts), np.stack([encoder.encode(text) for text in texts]))
+
+
 def test_a_damaged_copy_is_converted_anew(tmp_path: Path, encoder: Encoder) -> None:
     Encoder.open(tmp_path)
     (model,) = tmp_path.glob("encoder-*/model.bin")
