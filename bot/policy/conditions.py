@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
+from operator import ge, gt, le, lt
 from typing import Any, Final
 
 # In a profile: asked, and the person doesn't know. Never taken for false or zero. JSON-safe.
@@ -16,6 +18,12 @@ FAILED: Final = "failed"
 OPEN: Final = "open"
 NEGATED: Final = {MET: FAILED, FAILED: MET, OPEN: OPEN}
 Profile = Mapping[str, Any]
+_COMPARES: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
+    "at_least": ge,
+    "at_most": le,
+    "more_than": gt,
+    "less_than": lt,
+}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -46,6 +54,11 @@ class Group:
 
     kind: str
     children: tuple[Node, ...]
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """All below it in order of writing; a rule never changes, and each question asks for them."""
+        return tuple(leaf for child in self.children for leaf in every_leaf(child))
 
 
 Node = Leaf | Group
@@ -99,25 +112,16 @@ def holds(operator: str, given: Any, value: Any) -> bool:
         return (given in value) == (operator == "one_of")
     if operator in {"is", "is_not"}:
         return (given == value) == (operator == "is")
-    left, right = _comparable(given), _comparable(value)
-    return {
-        "at_least": left >= right,
-        "at_most": left <= right,
-        "more_than": left > right,
-        "less_than": left < right,
-    }[operator]
-
-
-def _comparable(value: Any) -> Decimal:
-    """A number as it is; a day (2023-10-01) as its place in time."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        return Decimal(dt.date.fromisoformat(value).toordinal())
-    return number(value)
+    return _COMPARES[operator](number(given), number(value))
 
 
 def number(value: Any) -> Decimal:
     """Exact number of a profile's value; slots may have turned it into text. A day counts as its ordinal."""
-    written = str(value)
+    return _exact(str(value))
+
+
+@lru_cache(maxsize=8192)
+def _exact(written: str) -> Decimal:
     if _DAY.fullmatch(written):
         return Decimal(dt.date.fromisoformat(written).toordinal())
     return Decimal(written)
@@ -130,6 +134,11 @@ def leaves(node: Node | None, negated: bool = False) -> Iterator[tuple[Leaf, boo
     elif node:
         for child in node.children:
             yield from leaves(child, negated != (node.kind == "not"))
+
+
+def every_leaf(node: Node) -> tuple[Leaf, ...]:
+    """All leaves in order of writing."""
+    return (node,) if isinstance(node, Leaf) else node.leaves
 
 
 def telling(node: Node | None, profile: Profile, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:

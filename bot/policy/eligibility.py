@@ -115,7 +115,13 @@ def assess_rule(
     rule: Rule, profile: Profile, on: dt.date, catalogue: Catalogue, asking: bool = True
 ) -> Assessment:
     """Decide on one rule; pure. Who asks nothing next saves most of the work with `asking` false."""
-    profile = completed(profile, catalogue)
+    return assess_completed(rule, completed(profile, catalogue), on, catalogue, asking)
+
+
+def assess_completed(
+    rule: Rule, profile: Profile, on: dt.date, catalogue: Catalogue, asking: bool = True
+) -> Assessment:
+    """The same for a profile that `completed` has seen, which many rules can share."""
     if not rule.valid_on(on):
         return Assessment(rule.topic, NO, False, rule.valid_from, rule.valid_to)
     node = rule.conditions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from operator import add, mul, sub, truediv
 from typing import Any
 
@@ -23,7 +24,7 @@ class UnreadableFormula(ValueError):
 
 def names_in(formula: str) -> list[str]:
     """The attributes of a formula in order of writing; raises UnreadableFormula."""
-    return list(dict.fromkeys(_names(_parsed(formula)))) if formula else []
+    return list(_names_once(formula)) if formula else []
 
 
 def numbers_in_formula(formula: str) -> list[Decimal]:
@@ -35,7 +36,7 @@ def numbers_in_formula(formula: str) -> list[Decimal]:
 
 def value_of(formula: str, facts: Mapping[str, Decimal]) -> Decimal | None:
     """What a formula comes to; None where a fact is missing or something is divided by zero."""
-    if any(name not in facts for name in names_in(formula)):
+    if formula and any(name not in facts for name in _names_once(formula)):
         return None
     try:
         return _value(_parsed(formula), facts)
@@ -43,6 +44,12 @@ def value_of(formula: str, facts: Mapping[str, Decimal]) -> Decimal | None:
         return None
 
 
+@lru_cache(maxsize=1024)
+def _names_once(formula: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_names(_parsed(formula))))
+
+
+@lru_cache(maxsize=1024)
 def _parsed(formula: str) -> ast.expr:
     try:
         tree = ast.parse(formula, mode="eval").body

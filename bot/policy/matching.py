@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
 
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import MET, OPEN, Profile
-from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess_rule, place_in
+from bot.policy.derived import completed
+from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess_completed, place_in
 from bot.policy.questions import best_question
 from bot.policy.rule_store import Rule
 from bot.policy.rules import BENEFIT_KINDS
@@ -48,8 +51,9 @@ def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Mat
     if it answers to something that particular, as nearly everything may fit somebody.
     """
     catalogue = attributes()
+    whole = completed(profile, catalogue)
     candidates = [
-        _Candidate(rule, assess_rule(rule, profile, on, catalogue, asking=False))
+        _Candidate(rule, assess_completed(rule, whole, on, catalogue, asking=False))
         for rule in store.rules(place_in(profile), on).values()
         if rule.conditions and rule.valid_on(on) and rule.benefit.kind not in _GIVEN_TO_NOBODY
     ]
@@ -57,7 +61,8 @@ def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Mat
     asked_by = Counter(name for c in speaking for name in c.met)
 
     def weight(candidate: _Candidate) -> float:
-        return sum(1 / asked_by[name] for name in candidate.met)
+        # Exact, so that what weighs the same stays in order of writing.
+        return fsum(1 / asked_by[name] for name in candidate.met)
 
     particular = [c for c in speaking if weight(c) >= _PARTICULAR]
     kept = [c for c in speaking if c.assessed.verdict == YES or c in particular]
@@ -82,7 +87,7 @@ class _Candidate:
     rule: Rule
     assessed: Assessment
 
-    @property
+    @cached_property
     def met(self) -> set[str]:
         """Attributes of the conditions that are met."""
         return {c.attribute for c in self.assessed.conditions if c.state == MET}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import log2
 from typing import Any
 
@@ -15,9 +16,9 @@ from bot.policy.conditions import (
     Leaf,
     Node,
     Profile,
+    every_leaf,
     holds,
     leaf_state,
-    leaves,
     number,
     state,
 )
@@ -56,14 +57,37 @@ def best_question(nodes: Sequence[Node], profile: Profile, catalogue: Catalogue)
     return best
 
 
-def answers(attribute: Attribute, nodes: Iterable[Node]) -> list[tuple[Any, float]]:
+def answers(attribute: Attribute, nodes: Iterable[Node]) -> tuple[tuple[Any, float], ...]:
     """(value, share): one for each group of answers that the conditions treat alike; shares sum to 1."""
-    own = [leaf for node in nodes for leaf, _ in leaves(node) if leaf.attribute == attribute.name]
+    own = tuple(
+        (leaf.operator, leaf.value)
+        for node in nodes
+        for leaf in every_leaf(node)
+        if leaf.attribute == attribute.name
+    )
+    return _told_apart(attribute.type, _choices(attribute), own)
+
+
+def _choices(attribute: Attribute) -> tuple[str, ...]:
+    return tuple([choice.value for choice in attribute.choices])
+
+
+@lru_cache(maxsize=8192)
+def _met(kind: str, choices: tuple[str, ...], operator: str, limit: Any) -> float:
+    """Chance that one condition is met, all answers being equally likely."""
+    answered = _told_apart(kind, choices, ((operator, limit),))
+    return sum(share for value, share in answered if holds(operator, value, limit))
+
+
+@lru_cache(maxsize=8192)
+def _told_apart(
+    kind: str, choices: tuple[str, ...], own: tuple[tuple[str, Any], ...]
+) -> tuple[tuple[Any, float], ...]:
     groups: dict[tuple[bool, ...], list[Any]] = {}
-    values = list(_values(attribute, own))
+    values = list(_values(kind, choices, own))
     for value in values:
-        groups.setdefault(tuple(holds(leaf.operator, value, leaf.value) for leaf in own), []).append(value)
-    return [(alike[0], len(alike) / len(values)) for alike in groups.values()]
+        groups.setdefault(tuple(holds(operator, value, limit) for operator, limit in own), []).append(value)
+    return tuple((alike[0], len(alike) / len(values)) for alike in groups.values())
 
 
 def chance(node: Node, profile: Profile, catalogue: Catalogue) -> float:
@@ -86,11 +110,8 @@ def _independent(node: Node, profile: Profile, catalogue: Catalogue) -> float:
         now = leaf_state(node, profile)
         if now != OPEN:
             return float(now == MET)
-        return sum(
-            share
-            for value, share in answers(catalogue[node.attribute], [node])
-            if holds(node.operator, value, node.value)
-        )
+        attribute = catalogue[node.attribute]
+        return _met(attribute.type, _choices(attribute), node.operator, node.value)
     parts = [_independent(child, profile, catalogue) for child in node.children]
     if node.kind == "not":
         return 1 - parts[0]
@@ -122,12 +143,12 @@ def _askable(name: str, profile: Profile, catalogue: Catalogue) -> bool:
     return catalogue[name].askable and profile.get(name) != DONT_KNOW
 
 
-def _values(attribute: Attribute, own: list[Leaf]) -> Iterator[Any]:
+def _values(kind: str, choices: Iterable[str], own: Iterable[tuple[str, Any]]) -> Iterator[Any]:
     """Values that stand for all: each choice, or both sides of every limit."""
-    if attribute.type == "bool":
+    if kind == "bool":
         yield from (True, False)
-    elif attribute.type == "choice":
-        yield from (choice.value for choice in attribute.choices)
+    elif kind == "choice":
+        yield from choices
     else:
-        limits = {number(leaf.value) for leaf in own}
+        limits = {number(limit) for _, limit in own}
         yield from sorted({max(limit + step, number(0)) for limit in limits for step in (-1, 0, 1)})

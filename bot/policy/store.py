@@ -183,7 +183,8 @@ class Store:
 
     def rules(self, place: str | None = None, on: dt.date | None = None) -> dict[str, Rule]:
         """What decides on each matter, by its slug: the rule in force at a place on a day (today)."""
-        found = ((slug, self.rule_for(slug, place, on)) for slug in self._held.decided)
+        # In the store's order: what is chosen among equals must not differ from process to process.
+        found = ((slug, self.rule_for(slug, place, on)) for slug in self._held.matters)
         return {slug: rule for slug, rule in found if rule}
 
     def rule_for(

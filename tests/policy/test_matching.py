@@ -56,6 +56,11 @@ def test_nothing_is_asked_where_no_answer_changes_the_list(store: Store) -> None
     assert match(store, {"woman": True}, DAY).next_question is None
 
 
+def test_what_is_alike_stands_in_the_same_order_in_every_process(store: Store) -> None:
+    rules = list(store.rules(None, DAY))
+    assert rules == [topic.slug for topic in store.topics(None, DAY) if topic.slug in rules]
+
+
 def test_an_empty_profile_gets_a_question_and_no_list(store: Store) -> None:
     found = match(store, {}, DAY)
     assert found.matches == () and found.next_question is not None
