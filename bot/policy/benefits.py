@@ -98,25 +98,27 @@ def _fixed(benefit: Benefit, profile: Profile) -> Amount:
 
 def _ceiling(benefit: Benefit, profile: Profile) -> Amount:
     sum_ = Decimal(benefit.at_most_yuan or 0)
-    return Amount(f"最高{format_yuan(sum_)}", f"上限 {format_yuan(sum_)}", sum_, at_most=True)
+    text = f"最高{format_yuan(sum_)}" + ("（一次性）" if benefit.once else "")
+    return Amount(text, f"上限 {format_yuan(sum_)}", sum_, at_most=True)
 
 
 def _per(benefit: Benefit, profile: Profile) -> Amount:
     per = benefit.per
     assert per is not None
     unit, yearly = EACH[per.each], per.years is not None and per.each not in {"year", "month"}
-    each = f"每{unit}{'每年' if yearly else ''}{format_yuan(per.yuan)}"
+    most = "最高" if benefit.upper_bound else ""
+    each = f"每{unit}{'每年' if yearly else ''}{most}{format_yuan(per.yuan)}"
     longest = f"，最长{per.years}年" if per.years else f"，最长{per.months}个月" if per.months else ""
     count = _known(profile, per.counted)
     if count is None:
-        return Amount(f"{each}{longest}", f"{each} × {unit}数{longest}")
+        return Amount(f"{each}{longest}", f"{each} × {unit}数{longest}", at_most=benefit.upper_bound)
     longest_count = {"month": per.months, "year": per.years}.get(per.each)
     count = count if longest_count is None else min(count, Decimal(longest_count))
     total = per.yuan * count
     span = "，每年" if yearly else ""
-    text = f"{format_yuan(total)}（{each}{longest}）"
+    text = f"{most}{format_yuan(total)}（{each}{longest}）"
     line = f"{format_yuan(per.yuan)} × {count:f} {unit} = {format_yuan(total)}{span}{longest}"
-    return Amount(text, line, total, reckoned=True)
+    return Amount(text, line, total, at_most=benefit.upper_bound, reckoned=True)
 
 
 def _bound(benefit: Benefit, profile: Profile) -> Amount:
