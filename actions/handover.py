@@ -12,14 +12,17 @@ from actions.replies import understanding_of
 from bot.dialogue.routing import Step
 from bot.helpdesk.handover import Handover
 from bot.helpdesk.tickets import NewTicket, TicketStore
-from bot.policy.answers import Reply, topic_of
+from bot.policy.answers import HUMAN, Button, Reply, topic_of
+from bot.policy.commands import menu
 from bot.policy.matters import AREAS
 from bot.settings import settings
 
 _MATTERS = {*AREAS, "out_of_scope"}
-_DECLINES_BEFORE_HANDOVER = 2
+_DECLINES_BEFORE_OFFER = 2
 # Nobody at a helpdesk could make more of these than the bot does.
-_NOT_FOR_STAFF = {"out_of_scope/gibberish", "out_of_scope/prompt_tricks"}
+_NOT_FOR_STAFF = {"out_of_scope/gibberish", "out_of_scope/prompt_tricks", "out_of_scope/tourism_and_life"}
+_MENU = Button("看看能问什么", "菜单", menu())
+_OFFER = "连着两次没答上来。要不要转给工作人员？他们看得到上面的话，不用再说一遍。"
 
 
 class ActionHandOver(RoutedAction):
@@ -50,12 +53,15 @@ def hand_over(c: Conversation, step: Step) -> None:
 
 
 def declined(c: Conversation) -> None:
-    """Counts the declines in a row; at the second one the question goes to a person."""
+    """Counts the declines in a row; at the second one a person is offered: no ticket is opened unasked."""
     count = int(c.slot("declined") or 0) + 1
-    if count < _DECLINES_BEFORE_HANDOVER or c.understood.get("topic") in _NOT_FOR_STAFF:
+    wordless = c.text and not any(letter.isalnum() for letter in c.text)
+    if wordless or c.understood.get("topic") in _NOT_FOR_STAFF:
+        return
+    if count < _DECLINES_BEFORE_OFFER:
         c.set(declined=count)
         return
-    c.say(open_ticket(c, c.tracker.latest_message, "declines"))
+    c.say(Reply("question", _OFFER, buttons=(HUMAN, _MENU)))
     c.set(declined=0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,8 @@ from bot.helpdesk.conversations import say
 from bot.helpdesk.database import lock, now, writing
 from bot.helpdesk.forgetting import is_cleared
 from bot.helpdesk.tables import messages, notes, staff, tickets
+from bot.helpdesk.ticket_state import SOLVED, UNSOLVED
+from bot.helpdesk.ticket_words import says_no_matter
 from bot.helpdesk.tickets import (
     STATUSES,
     TicketError,
@@ -27,6 +30,8 @@ from bot.helpdesk.tickets import (
 )
 
 MAX_REPLY = 4000
+# Who urges again within this time has been heard.
+_URGED_FOR = dt.timedelta(hours=1)
 
 
 class Conflict(TicketError):
@@ -53,7 +58,7 @@ class Casework:
             if latest and latest.id > seen:
                 other = latest.content.get("staff", "同事")
                 raise Conflict(f"{other} 刚刚已经回复了这张工单；您写的还在，请看过再决定是否补充。")
-            content = _staff_message(number(ticket_id), text, actor)
+            content = _staff_message(number(ticket_id), text, actor, asks=resolve)
             readers = _conversations(connection, ticket)
             if not readers:
                 raise TicketError("访客已经清除了对话，回复送不到了；请关闭这张工单。您写的内容还在。")
@@ -66,6 +71,8 @@ class Casework:
                 status=status,
                 due=None,
                 escalated=None,
+                reminded=None,
+                quiet=True,
                 assignee=ticket.assignee or actor,
                 first_reply=ticket.first_reply or moment,
                 resolved=moment if resolve else None,
@@ -121,8 +128,10 @@ class Casework:
         """Settle a ticket; the visitor is told so, and how to come back to it."""
         with self._act(ticket_id) as (connection, ticket):
             _insist_active(ticket)
-            text = f"您的工单 {number(ticket_id)} 已经办结。还没解决的话，说“转人工”就行。"
-            content = _staff_message(number(ticket_id), text, actor)
+            text = (
+                f"您的工单 {number(ticket_id)} 已经办结。还没解决的话，点“{UNSOLVED.title}”，还是这张工单。"
+            )
+            content = _staff_message(number(ticket_id), text, actor, asks=True)
             for conversation in _conversations(connection, ticket):
                 say(connection, conversation, "staff", content, ticket_id)
             change(connection, ticket_id, status="resolved", resolved=now(), due=None)
@@ -136,8 +145,17 @@ class Casework:
             change(connection, ticket_id, status="closed", due=None, resolved=ticket.resolved or now())
             self._note(connection, actor, "closed", ticket_id, {"status": "closed"})
 
-    def reopen(self, ticket_id: int, actor: str) -> None:
-        """Take a settled ticket up again."""
+    def settled(self, ticket_id: int) -> None:
+        """The visitor says that the matter is settled, whatever staff have made of the ticket."""
+        with self._act(ticket_id) as (connection, ticket):
+            status = "resolved" if ticket.active else ticket.status
+            change(
+                connection, ticket_id, status=status, due=None, resolved=ticket.resolved or now(), solved=True
+            )
+            self._note(connection, "visitor", "confirmed", ticket_id, {"status": status})
+
+    def reopen(self, ticket_id: int, actor: str) -> dt.datetime:
+        """Take a settled ticket up again; when it is due (UTC). `visitor`: it was not settled."""
         with self._act(ticket_id) as (connection, ticket):
             if ticket.active:
                 raise TicketError("工单还在处理中，不用重新打开。")
@@ -148,9 +166,11 @@ class Casework:
                 raise TicketError("访客已经清除了对话，这张工单不能再打开。")
             if present:
                 raise TicketError(f"这位访客已有处理中的工单 {number(present.id)}，请到那张工单里处理。")
-            due = self._store.due_after(ticket.urgent)
-            change(connection, ticket_id, status="open", due=due, resolved=None, quiet=True)
+            due: dt.datetime = self._store.due_after(ticket.urgent)
+            solved = False if actor == "visitor" else ticket.solved
+            change(connection, ticket_id, status="open", due=due, resolved=None, quiet=True, solved=solved)
             self._note(connection, actor, "reopened", ticket_id, {"status": "open"})
+        return due
 
     def merge(self, ticket_id: int, actor: str, into: int) -> None:
         """Close a duplicate; what is answered in the other ticket reaches this one's visitor too."""
@@ -176,13 +196,31 @@ class Casework:
             change(connection, ticket_id, contact=contact)
             self._note(connection, "visitor", "contact", ticket_id, {"fields": sorted(contact)})
 
-    def visitor_wrote(self, ticket_id: int) -> None:
-        """The visitor added to a matter that is with staff: it is their turn again."""
+    def visitor_wrote(self, ticket_id: int, text: str = "") -> dt.datetime | None:
+        """The visitor added to a matter that is with staff: it is their turn again, by when is returned.
+
+        Where the ticket didn't say yet what it is about, these words do.
+        """
         with self._act(ticket_id) as (connection, ticket):
+            due: dt.datetime | None = ticket.due
+            if says_no_matter(ticket.question) and not says_no_matter(text):
+                change(connection, ticket_id, question=text, assessed=False)
+                terms.index(connection, ticket_id, text)
             if ticket.status == "waiting":
                 due = self._store.due_after(ticket.urgent)
                 change(connection, ticket_id, status="open", due=due)
                 self._note(connection, "visitor", "wrote", ticket_id, {"status": "open"})
+        return due
+
+    def remind(self, ticket_id: int) -> bool:
+        """The visitor urges; False where they did so within the last hour already."""
+        with self._act(ticket_id) as (connection, ticket):
+            moment = now()
+            if ticket.reminded and ticket.reminded > moment - _URGED_FOR:
+                return False
+            change(connection, ticket_id, reminded=moment)
+            self._note(connection, "visitor", "reminded", ticket_id)
+        return True
 
     def release(self, ticket_id: int) -> None:
         """The visitor wants the bot's answers on this matter again; the ticket stays with staff."""
@@ -231,13 +269,14 @@ def _conversations(connection: Connection, ticket: Row) -> list[str]:
     return [conversation for conversation in named if not is_cleared(connection, conversation)]
 
 
-def _staff_message(ticket: str, text: str, actor: str) -> dict[str, Any]:
+def _staff_message(ticket: str, text: str, actor: str, asks: bool = False) -> dict[str, Any]:
+    """`asks`: whether the visitor is asked if the matter is settled."""
     return {
         "kind": "staff",
         "text": text,
         "citations": [],
         "departments": [],
-        "buttons": [],
+        "buttons": [button.as_json() for button in (SOLVED, UNSOLVED)] if asks else [],
         "ticket": ticket,
         "staff": actor,
     }

@@ -14,6 +14,8 @@ from bot.helpdesk.forgetting import ConversationCleared, insist_open, is_cleared
 from bot.helpdesk.masking import mask
 from bot.helpdesk.tables import feedback, messages, questions
 
+# The intent of words that no bot was asked about: they are for staff, or about the ticket.
+ABOUT_TICKET = "handover"
 # More than a message is ever answered with.
 _MOST_ANSWERS = 30
 _OUTCOMES = {
@@ -174,6 +176,8 @@ def _count(
     kinds = [content["kind"] for author, content in turns if author == "bot"]
     # An offer of a person beside a refusal is still something that the bot could not answer.
     outcome = next((_OUTCOMES[kind] for kind in kinds if kind in _OUTCOMES), "talk")
+    if understanding.get("intent") == ABOUT_TICKET:  # talk with staff, or about the ticket
+        outcome = "talk"
     counted = {
         "created": now(),
         "conversation": conversation,

@@ -20,6 +20,7 @@ from bot.helpdesk.worktime import day_bounds
 PAGE = 50
 _SHOWN = (
     "id", "created", "status", "origin", "category", "urgent", "assignee", "due", "escalated", "question",
+    "reminded",
 )  # fmt: skip
 
 

@@ -93,6 +93,9 @@ tickets = Table(
     Column("escalated", DateTime),
     Column("first_reply", DateTime),
     Column("resolved", DateTime),
+    # When the visitor urged, until staff write; and whether the visitor says that it is settled.
+    Column("reminded", DateTime),
+    Column("solved", Boolean),
     Column("merged_into", ForeignKey("tickets.id")),
     # The bot leaves this matter to staff until the visitor takes it back.
     Column("quiet", Boolean, nullable=False, default=True),
@@ -220,6 +223,8 @@ canned_replies = Table(
     Column("id", Integer, primary_key=True),
     Column("title", String(40), nullable=False),
     Column("text", Text, nullable=False),
+    # Whose own it is; empty: everybody's.
+    Column("owner", String(40)),
 )
 
 # What staff say a question means, until a second person approves it.

@@ -100,6 +100,15 @@ class TicketStore:
         with reading(self.engine) as connection:
             return active_of(connection, conversation)
 
+    def concerning(self, conversation: str) -> Row | None:
+        """The ticket that a conversation's words are about: its newest, or the one that was merged into."""
+        with reading(self.engine) as connection:
+            newest = select(tickets).where(tickets.c.conversation == conversation)
+            found = connection.execute(newest.order_by(tickets.c.id.desc()).limit(1)).first()
+            if found is None or found.merged_into is None:
+                return found
+            return connection.execute(select(tickets).where(tickets.c.id == found.merged_into)).first()
+
     def due_after(self, urgent: bool) -> Any:
         """When a matter that arises now is to be answered (UTC)."""
         hours = self.settings.sla_urgent_hours if urgent else self.settings.sla_hours

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.cleaning import clean
 from bot.errors import StoreError
 from bot.helpdesk.conversations import AlreadyKept
+from bot.helpdesk.ticket_words import asks_for_person
 from bot.policy.answers import HUMAN, Reply, passages
 from bot.policy.commands import BadCommand, checked
 from bot.policy.scope import decline
@@ -102,7 +103,7 @@ async def converse(
     if conversation is None:
         _insist_pace(request, state.beginnings, None)
     commanded = (command or {}).get("do") == "hand_over"
-    if commanded or state.desk.handover.asks_for_person(text):
+    if commanded or asks_for_person(text):
         _insist_pace(request, state.matters, conversation)
     token = session or state.tokens.issue()
     try:
@@ -145,11 +146,10 @@ async def _say(
 ) -> dict[str, Any]:
     """{"messages", "understanding", "ticket"}. Each step in a thread costs as much as a query: so few."""
     state = request.app.state
-    kept = await run_in_threadpool(_known, state.conversations, conversation, message_id)
+    kept, answer = await run_in_threadpool(_before_bot, state, conversation, text, message_id, command)
     if kept:
         REPEATED.inc()
         return dict(kept)
-    answer = await visitors.about_handover(request, conversation, text)
     by_bot = answer is None
     if answer is None:
         answer = await _answer(request, conversation, text, message_id, command)
@@ -160,11 +160,19 @@ async def _say(
         return first.answer
 
 
-def _known(store: Any, conversation: str, message_id: str | None) -> dict[str, Any] | None:
-    """What the message was answered before; ConversationCleared where nobody may say anything more."""
-    store.insist_open(conversation)
-    found: dict[str, Any] | None = store.answer_to(conversation, message_id)
-    return found
+def _before_bot(
+    state: Any, conversation: str, text: str, message_id: str | None, command: dict[str, Any] | None
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """What the message was answered before, and what is answered without the bot.
+
+    A button of the bot's goes to the bot, whoever else has the word. ConversationCleared where nobody may
+    say anything more.
+    """
+    state.conversations.insist_open(conversation)
+    kept = state.conversations.answer_to(conversation, message_id)
+    if kept or command:
+        return kept, None
+    return None, visitors.without_bot(state.desk, conversation, text)
 
 
 def _keep(
@@ -175,7 +183,7 @@ def _keep(
     Raises AlreadyKept.
     """
     if by_bot:
-        answer = state.desk.handover.after_bot(conversation, answer)
+        answer = state.desk.handover.after_bot(conversation, text, answer)
     understanding, ticket = answer["understanding"], answer.get("ticket")
     messages = [_complete(message, ticket) for message in answer["messages"]]
     about = {"understanding": understanding, "ticket": ticket}
@@ -284,7 +292,7 @@ async def _answer(
     except RasaUnavailable as error:
         WITHOUT_RASA.labels(str(error)).inc()
         logger.warning("chat.rasa_unavailable", reason=str(error))
-        if request.app.state.desk.handover.asks_for_person(text):
+        if asks_for_person(text):
             return await visitors.hand_over(request, conversation, text)
         why = "现在问的人多" if isinstance(error, Crowded) else "机器人还没准备好"
         # Whoever would stand too far back in this second queue is told to come back.

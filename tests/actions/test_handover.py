@@ -1,4 +1,4 @@
-"""A person is asked for or needed, or the bot declined twice: steps in → ticket, message and slots out."""
+"""A person is asked for or needed, or offered after two declines."""
 
 from __future__ import annotations
 
@@ -35,19 +35,22 @@ def test_what_to_do_now_comes_before_the_number(run: Run, own: Settings, reason:
 
 
 @pytest.mark.parametrize(
-    ("before", "topic", "opened", "after"),
+    ("text", "before", "topic", "offered", "after"),
     [
-        (0, "nlu_fallback", False, 1),
-        (1, "nlu_fallback", True, 0),
-        (1, "out_of_scope/vat_and_invoices", True, 0),
-        (1, "out_of_scope/gibberish", False, 2),
+        ("量子纠缠补贴的贝尔态", 0, "nlu_fallback", False, {"declined": 1}),
+        ("量子纠缠补贴的贝尔态", 1, "nlu_fallback", True, {"declined": 0}),
+        ("量子纠缠补贴的贝尔态", 1, "out_of_scope/vat_and_invoices", True, {"declined": 0}),
+        ("asdf", 1, "out_of_scope/gibberish", False, {}),
+        ("今天天气怎么样", 1, "out_of_scope/tourism_and_life", False, {}),
+        ("😀😀", 1, "nlu_fallback", False, {}),
     ],
 )
-def test_the_second_decline_in_a_row_opens_a_ticket(
-    run: Run, own: Settings, before: int, topic: str, opened: bool, after: int
+def test_the_second_decline_in_a_row_offers_a_person_and_opens_nothing(
+    run: Run, own: Settings, text: str, before: int, topic: str, offered: bool, after: dict[str, int]
 ) -> None:
     seen = {"topic": topic, "confidence": 0.3}
-    slots = {"declined": before}
-    done = run(Step("search"), text="量子纠缠补贴的贝尔态", slots=slots, understood=seen)
-    assert done.slots == {"declined": after} and ("handoff" in done.kinds) == opened
-    assert (TicketStore(own).get(1) is not None) == opened
+    done = run(Step("search"), text=text, slots={"declined": before}, understood=seen)
+    assert done.slots == after and ("要不要转给工作人员" in done.text) == offered
+    assert TicketStore(own).get(1) is None
+    if offered:
+        assert done.messages[-1]["buttons"][0]["command"] == {"do": "hand_over"}

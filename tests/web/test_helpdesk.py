@@ -128,17 +128,109 @@ def test_what_visitors_write_is_shown_as_text(client: TestClient, rasa: FakeRasa
         assert inline_code(page.text) == []
 
 
-def test_the_bot_leaves_the_matter_to_staff_and_gives_it_back(
+def test_before_staff_write_the_bot_answers_what_it_can_and_notes_the_rest(
+    client: TestClient, rasa: FakeRasa, visitor: str
+) -> None:
+    assert say(client, "贷款能贷多少", visitor)["messages"][0]["kind"] == "answer"  # the ticket's own matter
+    rasa.answer = {"kind": "refusal", "text": "没有写到"}
+    (noted,) = say(client, "我在大理", visitor)["messages"]
+    assert noted["kind"] == "handoff" and "记进工单 T000001" in noted["text"]
+
+
+@pytest.mark.parametrize("answer", ["成立两年了", "小微企业", "好的谢谢，那我带什么去？", "好的", "贴息几次"])
+def test_once_staff_have_written_every_word_goes_to_them(
+    client: TestClient, rasa: FakeRasa, visitor: str, agent: Console, answer: str
+) -> None:
+    agent.post("/helpdesk/tickets/T000001/reply", text="请问您公司成立多久了？", seen="0")
+    rasa.heard.clear()
+    (told,) = say(client, answer, visitor)["messages"]
+    assert told["kind"] == "handoff" and "已转给工作人员" in told["text"] and "前回复您" in told["text"]
+    assert rasa.heard == []
+    kept = client.app.state.desk.tickets.get(1)
+    assert kept["status"] == "open" and kept["due"]
+    assert answer in agent.get("/helpdesk/tickets/T000001?thread=1").text
+    assert "回到机器人" in [b["title"] for b in told["buttons"]]
+
+
+def test_the_bot_answers_again_when_called_back_until_staff_write_anew(
     client: TestClient, rasa: FakeRasa, visitor: str, agent: Console
 ) -> None:
     agent.post("/helpdesk/tickets/T000001/reply", text="请问在哪个州？", seen="0")
-    assert say(client, "能贴息几次", visitor)["messages"][0]["kind"] == "answer"  # another policy question
-    rasa.answer = {"kind": "refusal", "text": "没有写到"}
-    (quiet,) = say(client, "我在大理", visitor)["messages"]
-    assert quiet["kind"] == "handoff" and "回到机器人" in quiet["text"]
-    assert client.app.state.desk.tickets.get(1)["status"] == "open"  # staff's turn again
     say(client, "回到机器人", visitor)
-    assert say(client, "我在大理", visitor)["messages"][0]["kind"] == "refusal"
+    assert say(client, "贴息几次", visitor)["messages"][0]["kind"] == "answer"
+    last = client.get(f"/api/chat/{visitor}").json()["messages"][-1]["id"]
+    agent.post("/helpdesk/tickets/T000001/reply", text="还在吗？", seen=str(last))
+    assert "已转给工作人员" in say(client, "在的", visitor)["messages"][0]["text"]
+
+
+def test_what_a_button_of_the_bot_commands_goes_to_the_bot(
+    client: TestClient, rasa: FakeRasa, visitor: str, agent: Console
+) -> None:
+    agent.post("/helpdesk/tickets/T000001/reply", text="请问在哪个州？", seen="0")
+    body = {"session": visitor, "message": "我的情况", "command": {"do": "profile"}}
+    assert client.post("/api/chat", json=body).json()["messages"][0]["kind"] == "answer"
+
+
+def test_thanks_set_no_clock(client: TestClient, visitor: str, agent: Console) -> None:
+    agent.post("/helpdesk/tickets/T000001/reply", text="带身份证就行。", seen="0")
+    (told,) = say(client, "好的谢谢", visitor)["messages"]
+    assert [b["title"] for b in told["buttons"]] == ["解决了", "没解决，继续"]
+    assert client.app.state.desk.tickets.get(1)["status"] == "waiting"
+
+
+@pytest.mark.parametrize("asked", ["我的工单到哪一步了", "还要等多久", "怎么还没人回", "那怎么没人理我"])
+def test_where_the_ticket_stands_is_told(
+    client: TestClient, rasa: FakeRasa, visitor: str, asked: str
+) -> None:
+    client.post(f"/api/chat/{visitor}/contact", json={"phone": "138 0000 1234"})
+    rasa.heard.clear()
+    (told,) = say(client, asked, visitor)["messages"]
+    assert rasa.heard == [] and "T000001" in told["text"] and "前回复您" in told["text"]
+    assert "138****1234" in told["text"] and "13800001234" not in told["text"]
+    assert "催一下" in [b["title"] for b in told["buttons"]]
+
+
+def test_without_a_ticket_such_words_are_the_bot_s(client: TestClient, rasa: FakeRasa) -> None:
+    say(client, "还要等多久")
+    assert len(rasa.heard) == 1
+
+
+def test_urging_marks_the_ticket_until_staff_write(client: TestClient, visitor: str, agent: Console) -> None:
+    assert "已经替您催了" in say(client, "催一下", visitor)["messages"][0]["text"]
+    assert "刚才已经" in say(client, "我等不及了", visitor)["messages"][0]["text"]
+    assert "访客催" in agent.get("/helpdesk").text
+    agent.post("/helpdesk/tickets/T000001/reply", text="马上。", seen="0")
+    assert "访客催" not in agent.get("/helpdesk").text
+
+
+def test_what_is_not_settled_takes_up_the_same_ticket(
+    client: TestClient, visitor: str, agent: Console
+) -> None:
+    agent.post("/helpdesk/tickets/T000001/status", to="resolve")
+    (told,) = client.get(f"/api/chat/{visitor}/updates").json()["messages"]
+    assert [b["title"] for b in told["buttons"]] == ["解决了", "没解决，继续"]
+    (again,) = say(client, "没解决，继续", visitor)["messages"]
+    assert again["ticket"] == "T000001" and "重新打开" in again["text"]
+    kept = client.app.state.desk.tickets.get(1)
+    assert kept["status"] == "open" and kept["due"] and kept["solved"] is False
+    assert "已转给工作人员" in say(client, "还差一份材料", visitor)["messages"][0]["text"]
+
+
+def test_what_is_settled_is_kept_as_such(client: TestClient, visitor: str, agent: Console) -> None:
+    agent.post("/helpdesk/tickets/T000001/reply", text="带身份证就行。", seen="0", resolve="1")
+    say(client, "解决了", visitor)
+    kept = client.app.state.desk.tickets.get(1)
+    assert kept["status"] == "resolved" and kept["solved"] is True
+
+
+def test_a_ticket_without_a_matter_takes_the_first_words_that_have_one(
+    client: TestClient, rasa: FakeRasa
+) -> None:
+    rasa.away = "away"
+    session = say(client, "转人工")["session"]
+    rasa.away, rasa.answer = None, {"kind": "refusal", "text": "没有写到"}
+    say(client, "开票要不要先登记", session)
+    assert client.app.state.desk.tickets.get(1)["question"] == "开票要不要先登记"
 
 
 def test_a_ticket_can_be_withdrawn(client: TestClient, visitor: str) -> None:

@@ -23,6 +23,7 @@ ACTIONS = {
     "opened": "登记", "assessed": "自动归类",
     "replied": "回复", "noted": "写备注", "assigned": "改派", "classified": "改归类",
     "resolved": "办结", "closed": "关闭", "reopened": "重新打开", "merged": "合并", "contact": "留联系方式",
+    "reminded": "访客催办", "confirmed": "访客说解决了",
     "wrote": "访客补充", "bot_resumed": "访客回到机器人", "escalated": "超时上报", "forgotten": "访客清除",
     "proposed": "提交更正", "approved": "通过更正", "rejected": "退回更正", "accepted": "写进训练数据",
     "staff_added": "添加账号", "password": "改密码", "role": "改角色", "active": "启用或停用账号",

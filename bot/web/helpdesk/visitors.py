@@ -9,6 +9,7 @@ from pydantic import BaseModel, Extra, StrictStr
 from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.contact import checked_contact
+from bot.helpdesk.conversations import ABOUT_TICKET
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.handover import PRIVACY_NOTICE
 from bot.helpdesk.tickets import NewTicket, TicketError, number
@@ -29,13 +30,10 @@ class Contact(BaseModel):
         extra = Extra.ignore
 
 
-async def about_handover(request: Request, conversation: str, text: str) -> Answer | None:
-    """The answer to words about the handover itself; None for everything else."""
-    handover = request.app.state.desk.handover
-    if not handover.concerned_by(text):  # nearly every message: the database is not asked
-        return None
-    reply = await run_in_threadpool(handover.before_bot, conversation, text)
-    return None if reply is None else _answer(reply, "handover")
+def without_bot(desk: Desk, conversation: str, text: str) -> Answer | None:
+    """The answer to what is for staff, or about their ticket; None for everything else."""
+    reply = desk.handover.before_bot(conversation, text)
+    return None if reply is None else _answer(reply, ABOUT_TICKET)
 
 
 def open_ticket(request: Request, conversation: str) -> str | None:
