@@ -45,6 +45,11 @@ class Settings:
     laws_dir: Path = _setting("BOT_LAWS_DIR", "../shared/laws", "the same of laws")
     model_dir: Path = _setting("BOT_MODEL_DIR", "models", "folder of the trained models")
     var_dir: Path = _setting("BOT_VAR_DIR", "var", "folder for what is made at run time")
+    published_in: str = _setting(
+        "BOT_PUBLISHED_DIR",
+        "",
+        "folder of what the knowledge desk published, beside BOT_DATA_DIR; empty: published in BOT_VAR_DIR",
+    )
     encoder_dir: str = _setting(
         "BOT_ENCODER_DIR",
         "",
@@ -139,6 +144,11 @@ class Settings:
     def document_dir(self) -> Path:
         """Folder of the documents, one folder for each region in it."""
         return ROOT / self.policy_dir if self.policy_dir else self.data_dir / "documents"
+
+    @property
+    def published_dir(self) -> Path:
+        """Folder of what the knowledge desk published: matters and documents, laid out as in the data."""
+        return ROOT / self.published_in if self.published_in else self.var_dir / "published"
 
     @property
     def proof_dirs(self) -> tuple[Path, ...]:

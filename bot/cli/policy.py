@@ -68,7 +68,7 @@ def check(
     from bot.policy.check import check_knowledge
     from bot.policy.knowledge import read_knowledge
 
-    knowledge = read_knowledge(settings().data_dir, settings().document_dir)
+    knowledge = read_knowledge(settings().data_dir, settings().document_dir, settings().published_dir)
     check_knowledge(knowledge, settings().proof_dirs)
     if is_current(settings()) and (moved := _store().span_problems()):
         raise PolicyDataError(moved)
@@ -96,8 +96,12 @@ def _check_part(folders: list[Path], on: dt.datetime | None) -> None:
     from bot.policy.documents import read_infos
     from bot.policy.knowledge import read_part
 
-    part = read_part(settings().data_dir, folders)
-    check_part(part, read_infos(settings().document_dir), settings().proof_dirs)
+    part = read_part(settings().data_dir, folders, settings().published_dir)
+    check_part(
+        part,
+        read_infos(settings().document_dir, settings().published_dir / "documents"),
+        settings().proof_dirs,
+    )
     _say_checked(part, on)
 
 
@@ -144,6 +148,17 @@ def import_(
     given = Given(number.strip(), title.strip(), valid_from.date() if valid_from else None)
     imported = import_document(source, settings(), given, dry_run)
     _report(imported, dry_run)
+
+
+@app.command()
+def export() -> None:
+    """把工单台发布的文件和事项写进 data/，好提交到 git。"""
+    from bot.policy.published import export as run
+
+    own = settings()
+    written = run(own.published_dir, own.data_dir, own.document_dir)
+    print("\n".join(str(path) for path in written))
+    print(f"写了 {len(written)} 个文件；请核对后提交，工单台那一份在下次建库时自动让位")
 
 
 @app.command("list")

@@ -93,6 +93,7 @@ def _data(settings: Settings) -> list[Part]:
         Part("policy.db", settings.policy_db),
         Part("session.key", settings.var_dir / "session.key"),
         Part("knowledge", settings.data_dir),
+        Part("published", settings.published_dir),
         *([Part("documents", settings.document_dir)] if settings.policy_dir else []),
     ]
 
@@ -109,6 +110,8 @@ def _collect(settings: Settings, folder: Path) -> None:
         dump_postgres(settings.database_url, folder / "helpdesk.dump")
     if not is_current(settings):
         raise UserError("政策库和 data 不一致；请先运行 `bot policy build`，再备份")
+    # An empty folder is kept too: restored, it takes away what was published since.
+    settings.published_dir.mkdir(parents=True, exist_ok=True)
     for part in (*_data(settings), *_models(settings)):
         if not part.place.exists():
             continue

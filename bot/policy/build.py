@@ -21,6 +21,7 @@ from bot.policy.check import check_knowledge
 from bot.policy.documents import Document
 from bot.policy.knowledge import Knowledge, input_files, read_knowledge
 from bot.policy.national_documents import WithLaws, law_source, with_national_law
+from bot.policy.published import drop_settled
 from bot.policy.relations import endings
 from bot.policy.store import Store
 from bot.policy.versions import number_of, settle_versions
@@ -35,7 +36,11 @@ def fingerprint(settings: Settings) -> str:
     """Changes exactly when an input of the store changes."""
     digest = hashlib.sha256(f"schema {SCHEMA_VERSION}".encode())
     facts = catalogue_files(settings.data_dir / "attributes")
-    for path in (*input_files(settings.data_dir, settings.document_dir), THESAURUS, *facts):
+    for path in (
+        *input_files(settings.data_dir, settings.document_dir, settings.published_dir),
+        THESAURUS,
+        *facts,
+    ):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     laws = law_source(settings.data_dir)
@@ -51,8 +56,12 @@ def is_current(settings: Settings) -> bool:
 
 
 def build_store(settings: Settings) -> Path:
-    """Build the store beside the old one and swap it in; raises PolicyDataError, the old one kept."""
-    knowledge = read_knowledge(settings.data_dir, settings.document_dir)
+    """Build the store beside the old one and swap it in; raises PolicyDataError, the old one kept.
+
+    What was published at the desk and stands in the data by now is dropped from its folder.
+    """
+    drop_settled(settings.published_dir, settings.data_dir, settings.document_dir)
+    knowledge = read_knowledge(settings.data_dir, settings.document_dir, settings.published_dir)
     check_knowledge(knowledge)
     laws = with_national_law(knowledge.documents, law_source(settings.data_dir))
     settings.policy_db.parent.mkdir(parents=True, exist_ok=True)

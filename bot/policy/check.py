@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 from bot.errors import PolicyDataError
@@ -12,6 +13,8 @@ from bot.policy.documents import Document, FiledProvision
 from bot.policy.knowledge import Knowledge
 from bot.policy.matters import STANDARD_ASPECTS, FiledMatter
 from bot.policy.proofs import Library, library, places_of, proof_problems, stated
+from bot.policy.provisions import WrittenProvision
+from bot.policy.quantities import shown
 from bot.policy.relations import relation_problems
 from bot.policy.rule_check import rule_problems
 from bot.policy.structure import Clause, sentences
@@ -110,28 +113,40 @@ def _paper_problems(document: Document) -> Iterator[str]:
 
 
 def _coverage_problems(document: Document, clause: Clause) -> Iterator[str]:
+    for sentence in uncovered(document, clause):
+        if sentence not in document.info.unwritten:
+            yield (
+                f"{document.folder.name}（{clause.number}）没有哪一项引用这一句：“{sentence}”；"
+                "请归到一项，或写进 document.yml 的 no_measure（没有规定什么）、unwritten（还没有写）"
+            )
+
+
+def uncovered(document: Document, clause: Clause) -> Iterator[str]:
+    """The sentences of a clause that no provision quotes and that may grant something."""
     own = [f.provision for f in document.provisions if f.provision.clause == clause.number]
     quotes = [quote for provision in own for quote in provision.quotes]
     for sentence in sentences(clause.text):
         covered = any(quote in sentence or sentence in quote for quote in quotes)
         if not covered and sentence not in document.info.no_measure:
-            yield (
-                f"{document.folder.name}（{clause.number}）没有哪一项引用这一句：“{sentence}”；"
-                "请归到一项，或写进 document.yml 的 no_measure"
-            )
+            yield sentence
 
 
 def _quote_problems(filed: FiledProvision, clause: Clause) -> Iterator[str]:
-    provision = filed.provision
+    for _, problem in quote_faults(filed.provision, clause):
+        yield f"{filed.place} {filed.provision.slug}: {problem}"
+
+
+def quote_faults(provision: WrittenProvision, clause: Clause) -> Iterator[tuple[str, str]]:
+    """(field, what is wrong) of a provision whose clause is held: quotes verbatim, numbers only from them."""
     if not provision.quotes:
-        yield f"{filed.place} {provision.slug}: 存有原文的文件要写 quotes；请逐字照抄原文"
+        yield "quotes", "存有原文的文件要写 quotes；请逐字照抄原文"
     for quote in provision.quotes:
         if quote not in clause.text:
-            yield f"{filed.place} {provision.slug}: 引文不在条款原文里：“{quote}”；请逐字照抄原文"
+            yield "quotes", f"引文不在条款原文里：“{quote}”；请逐字照抄原文"
     said = numbers_in("".join(provision.quotes))
     for name, text in stated(provision) if not provision.more else ():
         for number in sorted(numbers_in(text) - said):
-            yield f"{filed.place} {provision.slug}: {name} 里的数字 {number} 不在引文里；请删去或改正"
+            yield name, f"{name} 里的数字 {shown(Fraction(str(number)))} 不在引文里；请删去或改正"
 
 
 def _matter_problems(knowledge: Knowledge) -> Iterator[str]:

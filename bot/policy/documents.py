@@ -13,6 +13,7 @@ from pydantic import Field, root_validator
 
 from bot.errors import PolicyDataError
 from bot.policy.provisions import ProvisionFile, WrittenProvision
+from bot.policy.published import layered
 from bot.policy.structure import Structure, parse_law, parse_paper
 from bot.policy.yaml_files import Strict, read_text, read_yaml
 
@@ -62,7 +63,8 @@ class DocumentInfo(Strict):
     """document.yml: what is known of the document itself. `kind` tells how its text is numbered.
 
     `source`: the file that its figures are proved against. `no_measure`: sentences of its text that
-    grant nothing and so belong to no provision.
+    grant nothing and so belong to no provision; `unwritten`: those that nobody has written a provision
+    of yet, which only the search finds.
     """
 
     number: str = Field(min_length=2)
@@ -84,6 +86,7 @@ class DocumentInfo(Strict):
     source: str = ""
     departments: list[Department] = []
     no_measure: list[str] = []
+    unwritten: list[str] = []
 
     @root_validator(skip_on_failure=True)
     def _level_of_its_region(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -130,10 +133,13 @@ class Document:
         return provision.valid_from or self.info.valid_from, provision.valid_to or self.info.valid_to
 
 
-def read_documents(folder: Path) -> list[Document]:
-    """Every document below region folders, all versions; hidden folders are unfinished imports."""
+def read_documents(folder: Path, published: Path | None = None) -> list[Document]:
+    """Every document below region folders, all versions; hidden folders are unfinished imports.
+
+    A folder below `published` stands for the one of the same region and name below `folder`.
+    """
     documents, problems = [], []
-    for place in document_folders(folder):
+    for place in document_folders(folder, published):
         try:
             documents.append(read_document(place))
         except PolicyDataError as error:
@@ -143,10 +149,10 @@ def read_documents(folder: Path) -> list[Document]:
     return documents
 
 
-def read_infos(folder: Path) -> list[Document]:
+def read_infos(folder: Path, published: Path | None = None) -> list[Document]:
     """Every document without its provisions; those that can't be read are left out."""
     found = []
-    for place in document_folders(folder) if folder.is_dir() else ():
+    for place in document_folders(folder, published) if folder.is_dir() else ():
         with suppress(PolicyDataError):
             info = read_yaml(place / "document.yml", DocumentInfo)
             text = read_text(place / "text.txt") if (place / "text.txt").exists() else ""
@@ -155,11 +161,11 @@ def read_infos(folder: Path) -> list[Document]:
     return found
 
 
-def document_folders(folder: Path) -> Iterator[Path]:
+def document_folders(folder: Path, published: Path | None = None) -> Iterator[Path]:
     """The folders of the documents, <region>/<name>, in a fixed order; raises PolicyDataError."""
     if not folder.is_dir():
         raise PolicyDataError([f"{folder}: 没有这个文件夹；请检查 BOT_DATA_DIR、BOT_POLICY_DIR"])
-    for place in sorted(folder.glob("*/*")):
+    for place in layered("*/*", folder, published):
         if place.is_dir() and place.name[0] != "." and place.parent.name[0] != ".":
             yield place
 

@@ -36,20 +36,21 @@ def document_dir(data: Path) -> Path:
     return data / "documents"
 
 
-def read_knowledge(data: Path, documents_in: Path | None = None) -> Knowledge:
+def read_knowledge(data: Path, documents_in: Path | None = None, published: Path | None = None) -> Knowledge:
     """Read all matters and documents; raises PolicyDataError listing every malformed file.
 
-    `documents_in`: where the documents lie, if not below `data`.
+    `documents_in`: where the documents lie, if not below `data`. `published`: what the knowledge desk
+    published; it stands for what has the same name in the data.
     """
     problems: list[str] = []
     matters: dict[str, FiledMatter] = {}
     documents: list[Document] = []
     try:
-        matters = read_matters(matter_dir(data))
+        matters = read_matters(matter_dir(data), published and matter_dir(published))
     except PolicyDataError as error:
         problems += error.problems
     try:
-        documents = read_documents(documents_in or document_dir(data))
+        documents = read_documents(documents_in or document_dir(data), published and document_dir(published))
     except PolicyDataError as error:
         problems += error.problems
     if problems:
@@ -57,13 +58,13 @@ def read_knowledge(data: Path, documents_in: Path | None = None) -> Knowledge:
     return Knowledge(matters, documents)
 
 
-def read_part(data: Path, folders: Iterable[Path]) -> Knowledge:
+def read_part(data: Path, folders: Iterable[Path], published: Path | None = None) -> Knowledge:
     """All matters, and of the documents only those below `folders`; raises PolicyDataError."""
     problems: list[str] = []
     matters: dict[str, FiledMatter] = {}
     documents = []
     try:
-        matters = read_matters(matter_dir(data))
+        matters = read_matters(matter_dir(data), published and matter_dir(published))
     except PolicyDataError as error:
         problems += error.problems
     for folder in folders:
@@ -80,8 +81,11 @@ def read_part(data: Path, folders: Iterable[Path]) -> Knowledge:
     return Knowledge(matters, documents)
 
 
-def input_files(data: Path, documents_in: Path | None = None) -> Iterable[Path]:
+def input_files(
+    data: Path, documents_in: Path | None = None, published: Path | None = None
+) -> Iterable[Path]:
     """The files that the policy store is made from, in a fixed order."""
     yield from (path for path in [data / "national_law.yml"] if path.exists())
-    for root in (matter_dir(data), documents_in or document_dir(data)):
+    beside = (matter_dir(published), document_dir(published)) if published else ()
+    for root in (matter_dir(data), documents_in or document_dir(data), *beside):
         yield from sorted(p for p in root.rglob("*") if p.suffix in {".yml", ".txt"})

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from bot.errors import PolicyDataError
+from bot.policy.published import layered
 from bot.policy.yaml_files import Strict, read_yaml
 
 AREAS = (
@@ -60,11 +61,14 @@ class FiledMatter:
     file: Path
 
 
-def read_matters(folder: Path) -> dict[str, FiledMatter]:
-    """All matters by slug; raises PolicyDataError listing every file that can't be used."""
+def read_matters(folder: Path, published: Path | None = None) -> dict[str, FiledMatter]:
+    """All matters by slug; raises PolicyDataError listing every file that can't be used.
+
+    A file below `published` stands for the one of the same name below `folder`.
+    """
     found: dict[str, FiledMatter] = {}
     problems: list[str] = []
-    for path in sorted(folder.glob("*/*.yml")):
+    for path in layered("*/*.yml", folder, published):
         try:
             filed = FiledMatter(path.stem, path.parent.name, read_yaml(path, Matter), path)
         except PolicyDataError as error:

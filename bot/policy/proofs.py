@@ -59,7 +59,14 @@ def unproved(document: Document, texts: Library) -> str:
 
 def proof_problems(document: Document, filed: FiledProvision, texts: Library) -> Iterator[str]:
     """What no named clause bears out, each with file, line and remedy."""
-    provision = filed.provision
+    for line, _, problem in proof_faults(document, filed.provision, texts):
+        yield f"{filed.file}:{line} {problem}" if line else f"{filed.place} {problem}"
+
+
+def proof_faults(
+    document: Document, provision: WrittenProvision, texts: Library
+) -> Iterator[tuple[int, str, str]]:
+    """(line of a rule or 0, field, what no named clause bears out)."""
     held = {Fraction(0), Fraction(1)} if provision.rule else set()
     for place in places_of(document, provision):
         found = _text_of(place, document, texts)
@@ -67,21 +74,21 @@ def proof_problems(document: Document, filed: FiledProvision, texts: Library) ->
             # Its text isn't at hand, so nothing of the provision can be proved or refuted.
             return
         if isinstance(found, _Lacking):
-            yield f"{filed.place} {found.problem}"
+            yield 0, "clause", found.problem
             return
         held |= quantities(without_references(found), strict=False)
     for figure, product in provision.derived.items():
         if not _follows(figure, product, held):
             wrong = f"{figure} 不等于 {product}，或其中的数不在所引条文里"
-            yield f"{filed.place} {provision.slug}: {wrong}；请核对后改正"
+            yield 0, "derived", f"{provision.slug}: {wrong}；请核对后改正"
         held |= quantities(figure)
     for name, said in stated(provision):
         plain = without_references(_without_own_names(said, document, provision))
         for number in sorted(quantities(plain) - held):
-            yield f"{filed.place} {provision.slug}: {name} 里的数字 {shown(number)} {_ABSENT}"
+            yield 0, name, f"{provision.slug}: {name} 里的数字 {shown(number)} {_ABSENT}"
     for line, name, number in rule_numbers(provision):
         if number not in held and number * 100 not in held:
-            yield f"{filed.file}:{line} {provision.slug}: {name} 的数 {shown(number)} {_ABSENT}"
+            yield line, name, f"{provision.slug}: {name} 的数 {shown(number)} {_ABSENT}"
 
 
 def _follows(figure: str, product: str, held: set[Fraction]) -> bool:

@@ -57,7 +57,7 @@ def import_document(
     source: str, settings: Settings, given: Given | None = None, dry_run: bool = False
 ) -> Imported:
     """Read, recognise and keep a document; raises UserError and then leaves everything as it was."""
-    held = read_documents(settings.document_dir) if settings.document_dir.is_dir() else []
+    held = held_documents(settings)
     found, meta = _understand(source, settings, given or Given(), held)
     known, text = versions(held, meta.number), found.text
     again = next(
@@ -79,6 +79,13 @@ def import_document(
     if not dry_run:
         write_folder(folder, meta, text, origin, notes)
     return Imported("version" if known else "new", folder, document, tuple(notes))
+
+
+def held_documents(settings: Settings) -> list[Document]:
+    """Every document that is held, published ones too; none where there is no folder yet."""
+    if not settings.document_dir.is_dir():
+        return []
+    return read_documents(settings.document_dir, settings.published_dir / "documents")
 
 
 def _understand(
