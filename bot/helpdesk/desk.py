@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 from bot.helpdesk.canned import CannedReplies
 from bot.helpdesk.casework import Casework
 from bot.helpdesk.handover import Handover
+from bot.helpdesk.knowledge.drafts import Drafts
 from bot.helpdesk.learning import Learning
 from bot.helpdesk.sessions import StaffSessions
 from bot.helpdesk.staff import StaffRegister
@@ -30,6 +31,7 @@ class Desk:
     sessions: StaffSessions
     canned: CannedReplies
     learning: Learning
+    drafts: Drafts
     worker: Worker
 
 
@@ -46,6 +48,7 @@ def open_desk(settings: Settings) -> Desk:
         StaffSessions(settings.database_url),
         CannedReplies(store.engine),
         Learning(store.engine),
+        Drafts(store.engine),
         Worker(store),
     )
     desk.canned.provide_first()

@@ -245,6 +245,34 @@ corrections = Table(
     Column("decided", DateTime),
 )
 
+# Changes of the knowledge until they are published: files as the data folder holds them (path → text, none:
+# taken away). `undone`: what a published one replaced, in the same form.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(8), nullable=False),  # paper, change or undo
+    Column("status", String(10), nullable=False, index=True),
+    Column("title", String(200), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("files", JSON, nullable=False),
+    Column("undone", JSON),
+    # What could not be read for certain, and the file or address that it came from.
+    Column("doubts", JSON, nullable=False),
+    Column("origin", String(300), nullable=False),
+    # The report of the last check, and why it was published though something got worse.
+    Column("checked", JSON),
+    Column("reason", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("author", ForeignKey("staff.name"), nullable=False),
+    Column("writers", JSON, nullable=False),  # everybody who wrote in it: none of them approves it
+    Column("created", DateTime, nullable=False),
+    Column("changed_by", ForeignKey("staff.name"), nullable=False),
+    Column("changed", DateTime, nullable=False),
+    Column("decided_by", ForeignKey("staff.name")),
+    Column("decided", DateTime),
+)
+
 # What other systems are to be told; written in the transaction of the change itself.
 outbox = Table(
     "outbox",

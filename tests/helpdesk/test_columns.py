@@ -16,6 +16,7 @@ from bot.helpdesk.casework import Casework
 from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import engine, reading, writing
+from bot.helpdesk.knowledge import drafts
 from bot.helpdesk.notices import SENDERS
 from bot.helpdesk.passwords import hashed
 from bot.helpdesk.roles import ROLES
@@ -37,6 +38,8 @@ _CUT = {
     "canned_replies.title": 40,
     "outbox.problem": 200,
     "ticket_terms.term": terms._LONGEST,
+    "drafts.title": 200,
+    "drafts.origin": 300,
 }
 
 
@@ -74,6 +77,8 @@ def written(store: Store) -> dict[str, list[str]]:
         "questions.outcome": sorted(_OUTCOMES),
         "corrections.intent": intents,
         "corrections.status": list(learning.STAGES),
+        "drafts.kind": list(drafts.KINDS),
+        "drafts.status": list(drafts.STAGES),
         "outbox.key": [f"{2**31 - 1}-{channel}" for channel in SENDERS],
         "outbox.channel": list(SENDERS),
         "audit.created": ["2026-11-27T13:00:00.000000"],

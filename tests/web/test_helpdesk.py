@@ -38,7 +38,7 @@ class Console:
         self.browser = TestClient(client.app, follow_redirects=False, raise_server_exceptions=False)
         answer = self.browser.post("/helpdesk/login", data={"name": name, "password": PASSWORD})
         assert answer.status_code == 303
-        self.csrf = re.search(r'name="csrf" content="([^"]+)"', self.get("/helpdesk").text).group(1)
+        self.csrf = re.search(r'name="csrf" content="([^"]+)"', self.get("/helpdesk/password").text).group(1)
 
     def get(self, path: str) -> Any:
         return self.browser.get(path)

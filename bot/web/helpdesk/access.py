@@ -15,7 +15,7 @@ from bot.cleaning import clean
 from bot.errors import UserError
 from bot.helpdesk.casework import Conflict
 from bot.helpdesk.desk import Desk
-from bot.helpdesk.roles import at_least
+from bot.helpdesk.roles import STAFF, at_least
 from bot.helpdesk.sessions import Session
 from bot.helpdesk.staff import StaffError
 from bot.helpdesk.tickets import TicketError
@@ -107,6 +107,8 @@ def same_origin(request: Request) -> bool:
 
 
 Fields = Annotated[dict[str, str], Depends(form)]
+Staff = Annotated[Session, needs(STAFF)]
+Editor = Annotated[Session, needs("editor")]
 Agent = Annotated[Session, needs("agent")]
 Supervisor = Annotated[Session, needs("supervisor")]
 Admin = Annotated[Session, needs("admin")]

@@ -7,9 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.passwords import MIN_PASSWORD, StaffError
+from bot.helpdesk.roles import home
 from bot.helpdesk.staff import LoginRefused
 from bot.web.helpdesk import known
-from bot.web.helpdesk.access import COOKIE, Agent, Fields, Refused, desk, find_session, same_origin
+from bot.web.helpdesk.access import COOKIE, Fields, Refused, Staff, desk, find_session, same_origin
 from bot.web.helpdesk.render import render
 from bot.web.limits import FullHouse
 
@@ -19,8 +20,9 @@ router = APIRouter(prefix="/helpdesk")
 @router.get("/login")
 async def login_page(request: Request, next: str = "") -> Response:
     """The form; who is signed in already goes on."""
-    if await find_session(request):
-        return RedirectResponse(_inside(next), 303)
+    session = await find_session(request)
+    if session:
+        return RedirectResponse(_inside(next, session.role), 303)
     return render(request, "login.html", {"next": _inside(next)})
 
 
@@ -45,11 +47,11 @@ async def login(request: Request, fields: Fields) -> Response:
     except FullHouse:
         context["error"] = "现在登录的人太多，请过几秒再试。"
         return render(request, "login.html", context, 503, {"Retry-After": "5"})
-    return await _signed_in(request, account.name, where)
+    return await _signed_in(request, account.name, _inside(where, account.role))
 
 
 @router.post("/logout")
-async def logout(request: Request, session: Agent) -> Response:
+async def logout(request: Request, session: Staff) -> Response:
     """End the session at the server too."""
     await run_in_threadpool(desk(request).sessions.end, request.cookies.get(COOKIE, ""))
     response = RedirectResponse("/helpdesk/login", 303)
@@ -78,16 +80,16 @@ async def welcome(token: str, request: Request, fields: Fields) -> Response:
         await work.run(accept, token, name, password)
     except StaffError as error:
         return render(request, "welcome.html", {**context, "error": str(error)}, 400)
-    return await _signed_in(request, name, "/helpdesk")
+    return await _signed_in(request, name, home("admin"))
 
 
 @router.get("/password")
-def password_page(request: Request, session: Agent) -> Response:
+def password_page(request: Request, session: Staff) -> Response:
     return render(request, "password.html", {"shortest": MIN_PASSWORD})
 
 
 @router.post("/password")
-async def change_password(request: Request, session: Agent, fields: Fields) -> Response:
+async def change_password(request: Request, session: Staff, fields: Fields) -> Response:
     """Replace one's own password; every session of the account ends, and a new one begins."""
     register, work = desk(request).register, request.app.state.password_work
     present, who = fields.get("present", ""), f"session {session.csrf}"
@@ -98,7 +100,7 @@ async def change_password(request: Request, session: Agent, fields: Fields) -> R
         await work.run(register.set_password, session.staff, fields.get("password", ""), session.staff)
     except (StaffError, LoginRefused) as error:
         return render(request, "password.html", {"error": str(error), "shortest": MIN_PASSWORD}, 400)
-    return await _signed_in(request, session.staff, "/helpdesk")
+    return await _signed_in(request, session.staff, home(session.role))
 
 
 async def _signed_in(request: Request, name: str, where: str) -> Response:
@@ -115,7 +117,9 @@ def _insist_own_page(request: Request) -> None:
         raise Refused("请在工单台自己的页面里登录。")
 
 
-def _inside(where: str) -> str:
-    """An address of the console, whatever was asked for."""
+def _inside(where: str, role: str = "") -> str:
+    """An address of the console, whatever was asked for; a role's own first page where none was."""
     plain = where.startswith("/helpdesk") and "\\" not in where and "//" not in where
-    return where if plain and not where.startswith("/helpdesk/login") else "/helpdesk"
+    if not plain or where.startswith("/helpdesk/login") or where == "/helpdesk":
+        return home(role) if role else "/helpdesk"
+    return where

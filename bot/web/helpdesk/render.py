@@ -13,7 +13,7 @@ from fastapi.templating import Jinja2Templates
 from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import now
 from bot.helpdesk.learning import STAGES
-from bot.helpdesk.roles import ROLES, at_least
+from bot.helpdesk.roles import ROLES, at_least, home
 from bot.helpdesk.tickets import ORIGINS, STATUSES, number
 from bot.helpdesk.worktime import local, plan_doubt, say_day
 from bot.policy.answers import policy_url
@@ -31,6 +31,8 @@ ACTIONS = {
     "token_made": "发令牌", "token_revoked": "收回令牌",
     "second_on": "开两步验证", "second_off": "关两步验证", "canned_added": "添加常用回复",
     "canned_removed": "删除常用回复", "purged": "清理",
+    "draft_begun": "起草文件", "draft_changed": "改稿子", "draft_proposed": "送审",
+    "draft_returned": "退回稿子", "draft_dropped": "放弃稿子", "published": "发布", "withdrawn": "撤销发布",
 }  # fmt: skip
 
 _FAMILIES = {
@@ -51,6 +53,7 @@ _templates.env.globals.update(
     STAGES=STAGES,
     policy_url=policy_url,
     at_least=at_least,
+    home=home,
     number=number,
 )
 

@@ -9,20 +9,20 @@ from bot.helpdesk import second_factor
 from bot.helpdesk.passwords import StaffError
 from bot.helpdesk.sessions import Session
 from bot.helpdesk.staff import LoginRefused
-from bot.web.helpdesk.access import SECOND_FACTOR, Agent, Fields, desk
+from bot.web.helpdesk.access import SECOND_FACTOR, Fields, Staff, desk
 from bot.web.helpdesk.render import render
 
 router = APIRouter(prefix="/helpdesk")
 
 
 @router.get("/second-factor")
-def second_factor_page(request: Request, session: Agent) -> Response:
+def second_factor_page(request: Request, session: Staff) -> Response:
     """A new key to be taken up by an app, or how to switch it off."""
     return _page(request, session, second_factor.new_secret())
 
 
 @router.post("/second-factor")
-async def change_second_factor(request: Request, session: Agent, fields: Fields) -> Response:
+async def change_second_factor(request: Request, session: Staff, fields: Fields) -> Response:
     """Switch it on with a first code, or off; either asks for the password."""
     register, work = desk(request).register, request.app.state.password_work
     password, code, secret = (fields.get(name, "") for name in ("present", "code", "secret"))

@@ -1,0 +1,1 @@
+"""The knowledge desk: officials draft documents and provisions, a second person publishes them."""
