@@ -73,7 +73,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.add_middleware(traditional.Conversion)
     helpdesk.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Guard, headers=HEADERS)
+    app.add_middleware(Guard, headers=HEADERS, larger=helpdesk.body_limit)
     for module in (chat, health, lookups, traditional, pages, matter_pages, talk, widget):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

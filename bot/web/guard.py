@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import structlog
@@ -18,8 +18,8 @@ from bot.web.incoming import cleaned
 from bot.web.metrics import IN_FLIGHT, REQUESTS
 
 MAX_BODY = 64 * 1024
-# Whoever needs longer for 64 KB holds a connection for its own sake.
-BODY_SECONDS = 10
+# Whoever needs longer for 64 KB holds a connection for its own sake; a paper may take a slow line a minute.
+BODY_SECONDS, LARGE_SECONDS = 10, 60
 # What somebody said or did stands in the answers: no cache keeps them.
 _PERSONAL = ("/api/chat", "/api/tickets", "/api/triage", "/talk", "/helpdesk")
 _UNHEARD = {"/healthz", "/readyz", "/metrics"}
@@ -36,11 +36,20 @@ class _TooSlow(Exception):
 
 
 class Guard:
-    """ASGI middleware; `headers` are set on every answer that does not set its own."""
+    """ASGI middleware; `headers` are set on every answer that does not set its own.
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
+    `larger` tells how many bytes a request may bring that declares more than anybody's may.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        headers: Mapping[str, str],
+        larger: Callable[[Request], Awaitable[int]] | None = None,
+    ) -> None:
         self._app = app
         self._headers = headers
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -72,7 +81,7 @@ class Guard:
         if "\0" in scope["path"]:  # no address of ours, and no file system takes it
             return await _refuse(scope, receive, answer, 404, "http_error", "没有这个地址。")
         try:
-            body = await _read(receive, request)
+            body = await _read(receive, request, await self._most(scope, request))
         except _TooLarge:
             return await _refuse(scope, receive, answer, 413, "body_too_large", "内容太长，请缩短后再发。")
         except _TooSlow:
@@ -89,25 +98,35 @@ class Guard:
                     scope, receive, answer
                 )
 
+    async def _most(self, scope: Scope, request: Headers) -> int:
+        declared = request.get("content-length", "0")
+        if self._larger is None or not _is_size(declared) or int(declared) <= MAX_BODY:
+            return MAX_BODY
+        return max(MAX_BODY, await self._larger(Request(scope)))
 
-async def _read(receive: Receive, request: Headers) -> bytes:
+
+async def _read(receive: Receive, request: Headers, most: int) -> bytes:
     """The whole body, however it is sent."""
     declared = request.get("content-length", "0")
-    # Python reads no number of thousands of digits; six are more than enough to be too large.
-    if not declared.isdecimal() or len(declared) > 6 or int(declared) > MAX_BODY:
+    if not _is_size(declared) or int(declared) > most:
         raise _TooLarge
-    body = b""
+    body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(BODY_SECONDS if most == MAX_BODY else LARGE_SECONDS):
             while True:
                 message = await receive()
                 body += message.get("body", b"")
-                if len(body) > MAX_BODY:
+                if len(body) > most:
                     raise _TooLarge
                 if message["type"] == "http.disconnect" or not message.get("more_body"):
-                    return body
+                    return bytes(body)
     except TimeoutError:
         raise _TooSlow from None
+
+
+def _is_size(declared: str) -> bool:
+    # Python reads no number of thousands of digits; eight are more than enough to be too large.
+    return declared.isdecimal() and len(declared) <= 8
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -46,6 +46,17 @@ TABLE = {
     ("POST", "/helpdesk/unanswered"): "agent",
     ("GET", "/helpdesk/learning"): "agent",
     ("POST", "/helpdesk/learning/{correction}/{verdict}"): "supervisor",
+    ("GET", "/helpdesk/knowledge"): "editor",
+    ("GET", "/helpdesk/knowledge/add"): "editor",
+    ("POST", "/helpdesk/knowledge/add"): "editor",
+    ("GET", "/helpdesk/knowledge/drafts/{draft_id}"): "editor",
+    ("POST", "/helpdesk/knowledge/drafts/{draft_id}"): "editor",
+    ("POST", "/helpdesk/knowledge/drafts/{draft_id}/propose"): "editor",
+    ("POST", "/helpdesk/knowledge/drafts/{draft_id}/return"): "editor",
+    ("POST", "/helpdesk/knowledge/drafts/{draft_id}/drop"): "editor",
+    ("GET", "/helpdesk/knowledge/drafts/{draft_id}/provisions/{slug}"): "editor",
+    ("POST", "/helpdesk/knowledge/drafts/{draft_id}/provisions/{slug}"): "editor",
+    ("POST", "/helpdesk/knowledge/drafts/{draft_id}/provisions/{slug}/remove"): "editor",
     ("GET", "/helpdesk/canned"): "agent",
     ("POST", "/helpdesk/canned"): "supervisor",
     ("POST", "/helpdesk/canned/{canned}/remove"): "supervisor",
@@ -79,7 +90,7 @@ def test_the_table_has_every_staff_route(client: TestClient) -> None:
 
 def fill(path: str) -> str:
     return (
-        re.sub(r"\{(correction|canned)\}", "1", path)
+        re.sub(r"\{(correction|canned|draft_id)\}", "1", path)
         .replace("{number}", "T000001")
         .replace("{", "")
         .replace("}", "")

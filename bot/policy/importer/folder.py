@@ -42,11 +42,16 @@ def versions(documents: Sequence[Document], number: str) -> list[Document]:
 
 def folder_for(document_dir: Path, meta: Metadata) -> Path:
     """Where a document goes: its number, with the day it begins where the number is taken."""
-    name = re.sub(r'[/\\:*?"<>|\x00-\x1f]+', "_", meta.number).strip(". ")
+    plain = document_dir / meta.region / folder_name(meta.number)
+    return plain.with_name(f"{plain.name}@{meta.valid_from}") if plain.exists() else plain
+
+
+def folder_name(number: str) -> str:
+    """The name of a document's folder; UserError where its number gives none."""
+    name = re.sub(r'[/\\:*?"<>|\x00-\x1f]+', "_", number).strip(". ")[:80]
     if not name:
-        raise UserError(f"文号“{meta.number}”不能用作文件夹的名字；请用 --number 指定")
-    plain = document_dir / meta.region / name[:80]
-    return plain.with_name(f"{name[:80]}@{meta.valid_from}") if plain.exists() else plain
+        raise UserError(f"文号“{number}”不能用作文件夹的名字；请用 --number 指定")
+    return name
 
 
 def write_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Sequence[str]) -> None:
@@ -83,8 +88,7 @@ def add_text(folder: Path, text: str, notes: Sequence[str], origin: str) -> None
 
 def fill_folder(folder: Path, meta: Metadata, text: str, origin: str, notes: Sequence[str]) -> None:
     """document.yml, text.txt and the list of what an official should look at."""
-    heading = _HEADING.format(title=meta.title or meta.number)
-    (folder / "document.yml").write_text(heading + _yaml(meta), encoding="utf-8")
+    (folder / "document.yml").write_text(document_yaml(meta), encoding="utf-8")
     (folder / "text.txt").write_text(text, encoding="utf-8")
     _write_notes(folder, meta.number, origin, notes)
 
@@ -95,7 +99,8 @@ def _write_notes(folder: Path, number: str, origin: str, notes: Sequence[str]) -
     (folder / TO_CHECK).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _yaml(meta: Metadata) -> str:
+def document_yaml(meta: Metadata) -> str:
+    """What was found of a document, as its document.yml."""
     content: dict[str, Any] = {
         name: getattr(meta, name)
         for name in (
@@ -106,7 +111,8 @@ def _yaml(meta: Metadata) -> str:
     content["certainty"] = {"text": "held", "in_force": "unconfirmed"}
     if meta.basis:
         content["basis"] = {"number": meta.basis[0], "title": meta.basis[1]}
-    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000)
+    heading = _HEADING.format(title=meta.title or meta.number)
+    return heading + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1000)
 
 
 def _letters(text: str) -> str:

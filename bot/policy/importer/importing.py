@@ -24,7 +24,7 @@ from bot.policy.importer.folder import (
 from bot.policy.importer.metadata import Metadata, find_metadata, short_name
 from bot.policy.importer.reading import read_apart
 from bot.policy.importer.recognise import Recognised, recognise
-from bot.policy.importer.source import is_address, read_file
+from bot.policy.importer.source import Original, is_address, read_file
 from bot.policy.importer.tidy import tidy
 from bot.settings import Settings
 
@@ -58,7 +58,7 @@ def import_document(
 ) -> Imported:
     """Read, recognise and keep a document; raises UserError and then leaves everything as it was."""
     held = held_documents(settings)
-    found, meta = _understand(source, settings, given or Given(), held)
+    found, meta = understand(read_original(source, settings), given or Given(), held)
     known, text = versions(held, meta.number), found.text
     again = next(
         (v for v in [*known, *copies(held, meta.title)] if same_clauses(v.structure, found.structure)), None
@@ -73,7 +73,7 @@ def import_document(
             add_text(bare.folder, text, meta.notes, origin)
         document = _as_read(bare.folder, meta, text)
         return Imported("new", bare.folder, document, tuple(meta.notes))
-    notes = [*meta.notes, *_settle_dates(meta, known)]
+    notes = [*meta.notes, *settle_dates(meta, known)]
     folder = folder_for(settings.document_dir, meta)
     document = _as_read(folder, meta, text)
     if not dry_run:
@@ -88,13 +88,15 @@ def held_documents(settings: Settings) -> list[Document]:
     return read_documents(settings.document_dir, settings.published_dir / "documents")
 
 
-def _understand(
-    source: str, settings: Settings, given: Given, held: Sequence[Document]
-) -> tuple[Recognised, Metadata]:
+def read_original(source: str, settings: Settings) -> Original:
+    """The bytes of a file or an address; raises UserError."""
     if is_address(source):
-        original = fetch(source, private=bool(settings.import_private))
-    else:
-        original = read_file(Path(source))
+        return fetch(source, private=bool(settings.import_private))
+    return read_file(Path(source))
+
+
+def understand(original: Original, given: Given, held: Sequence[Document]) -> tuple[Recognised, Metadata]:
+    """The text of a file with what it says of itself; raises UserError where nothing can be read in it."""
     extract = read_apart(original)
     text, notes = tidy(extract)
     try:
@@ -121,7 +123,7 @@ def _apply(meta: Metadata, given: Given, held: Sequence[Document]) -> None:
         raise UserError("没有找到文号，也没有标题；请用 --number 指定")
 
 
-def _settle_dates(meta: Metadata, known: Sequence[Document]) -> list[str]:
+def settle_dates(meta: Metadata, known: Sequence[Document]) -> list[str]:
     """Give the document a day to begin on that none of its other versions has."""
     today = dt.date.today()
     notes = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
+from bot.helpdesk.roles import at_least
 from bot.web.helpdesk.password_work import PasswordWork
 from bot.web.limits import MessageLimit
 
@@ -11,12 +12,35 @@ from bot.web.limits import MessageLimit
 def install(app: FastAPI) -> None:
     """Add the console's routes and the form its errors take."""
     # Imported here: `visitors`, beside this, is used by the chat, which knows no console.
-    from bot.web.helpdesk import access, accounts, api, figures, learning, login, queue, second, ticket
+    from bot.web.helpdesk import (
+        access,
+        accounts,
+        api,
+        figures,
+        knowledge,
+        learning,
+        login,
+        queue,
+        second,
+        ticket,
+    )
 
     # Ten times this for one address in a minute; an account locks long before.
     app.state.login_tries = MessageLimit(3)
     app.state.password_work = PasswordWork()
     access.install_error_handlers(app)
-    for module in (login, second, queue, ticket, learning, figures, accounts, api):
+    for module in (login, second, queue, ticket, learning, figures, accounts, api, *knowledge.modules()):
         # Staff's routes are no part of what the website tells everybody that it can do.
         app.include_router(module.router, include_in_schema=False)
+
+
+async def body_limit(request: Request) -> int:
+    """How many bytes a request may bring: an editor's papers are larger than anything else."""
+    from bot.web.helpdesk.access import find_session
+    from bot.web.helpdesk.knowledge import PATH, UPLOAD, UPLOAD_BYTES, WRITTEN_BYTES
+
+    path = request.url.path
+    session = await find_session(request) if path.startswith(PATH) else None
+    if session is None or not at_least(session.role, "editor"):
+        return 0
+    return UPLOAD_BYTES if path == UPLOAD else WRITTEN_BYTES

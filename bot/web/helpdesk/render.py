@@ -12,11 +12,14 @@ from fastapi.templating import Jinja2Templates
 
 from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import now
+from bot.helpdesk.knowledge.drafts import KINDS
+from bot.helpdesk.knowledge.drafts import STAGES as DRAFT_STAGES
 from bot.helpdesk.learning import STAGES
 from bot.helpdesk.roles import ROLES, at_least, home
 from bot.helpdesk.tickets import ORIGINS, STATUSES, number
 from bot.helpdesk.worktime import local, plan_doubt, say_day
 from bot.policy.answers import policy_url
+from bot.policy.structure import sentences
 
 # What the audit log calls things, as people say it.
 ACTIONS = {
@@ -52,6 +55,8 @@ _templates.env.globals.update(
     ROLES=ROLES,
     STAGES=STAGES,
     policy_url=policy_url,
+    KINDS=KINDS,
+    DRAFT_STAGES=DRAFT_STAGES,
     at_least=at_least,
     home=home,
     number=number,
@@ -98,10 +103,14 @@ def _age(moment: dt.datetime) -> str:
     return f"{minutes // 60} 小时前" if minutes < 48 * 60 else f"{minutes // 1440} 天前"
 
 
+def _sentences(text: str) -> list[str]:
+    return [part.strip() for part in sentences(text)]
+
+
 def _exact(moment: dt.datetime) -> str:
     return f"{local(moment):%Y-%m-%d %H:%M}"
 
 
 _templates.env.filters.update(
-    when=_when, plan_doubt=plan_doubt, age=_age, exact=_exact, understood=say_intent
+    sentences=_sentences, when=_when, plan_doubt=plan_doubt, age=_age, exact=_exact, understood=say_intent
 )
