@@ -8,6 +8,7 @@ from actions.check import with_own_figures
 from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
 from bot.dialogue.routing import Step
+from bot.nlu.aspects import find_aspects
 from bot.nlu.decision import CLARIFY_FROM
 from bot.policy.answers import Reply, answer_topic, topic_of, with_alternatives, without_claims
 from bot.policy.scope import answer_department, answer_document, answer_numbered, decline, opening_buttons
@@ -54,7 +55,8 @@ def answer(c: Conversation, step: Step) -> None:
         c.say(decline(c.store))
         declined(c)
         return
-    found = answer_topic(c.store, topic, step.aspect)
+    several = sum(one.kind == "answer" for one in c.steps) > 1
+    found = answer_topic(c.store, topic, step.aspect, also=() if several else find_aspects(c.text))
     worked_out = with_own_figures(c, topic, found)
     reply = worked_out if worked_out is not found else without_claims(topic, found, c.text)
     c.say(with_alternatives(reply, *alternatives(c, topic)))

@@ -14,6 +14,7 @@ from actions.conversation import Conversation, RoutedAction
 from bot.dialogue.people import IN_DOUBT, in_doubt, settle
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
+from bot.nlu.aspects import find_aspects
 from bot.policy.answers import Reply, answer_topic, topic_of
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.benefits import amount_of
@@ -205,7 +206,8 @@ def _known(c: Conversation, step: Step) -> dict[str, Any]:
 
 def _own_words(c: Conversation, step: Step, topic: Topic) -> Reply:
     """What the documents say of what is asked."""
-    return answer_topic(c.store, topic, step.aspect if step.aspect != "eligibility" else "overview")
+    aspect = step.aspect if step.aspect != "eligibility" else "overview"
+    return answer_topic(c.store, topic, aspect, also=find_aspects(c.text))
 
 
 def _decided(c: Conversation, slug: str) -> bool:

@@ -38,8 +38,13 @@ def aspects(path: Path = ASPECTS) -> tuple[Aspect, ...]:
 
 def find_aspect(text: str) -> str:
     """Name of the aspect that a message asks for; `overview` where it names none."""
+    return next(iter(find_aspects(text)), OVERVIEW)
+
+
+def find_aspects(text: str) -> tuple[str, ...]:
+    """All aspects that a message asks for («贷多少，几年还清»), the one that is tried first in front."""
     plain = normalize(text).text
-    return next((a.name for a in aspects() if a.pattern.search(plain)), OVERVIEW)
+    return tuple(a.name for a in aspects() if a.pattern.search(plain))
 
 
 def aspect_label(name: str) -> str:

@@ -100,8 +100,14 @@ def policy_url(document: str, clause: str = "") -> str:
     return f"/policy/{url_quote(document)}" + (f"#{clause}" if clause else "")
 
 
-def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.date | None = None) -> Reply:
-    """Answer one aspect of a matter, as of a day (the topic's own)."""
+def answer_topic(
+    store: Store,
+    topic: Topic,
+    aspect: str = "overview",
+    on: dt.date | None = None,
+    also: Sequence[str] = (),
+) -> Reply:
+    """Answer one aspect of a matter, as of a day (the topic's own); `also`: what else was asked of it."""
     if on is not None and on != topic.on:
         topic = store.topic(topic.slug, topic.place, on) or topic
     if not topic.provisions:
@@ -110,10 +116,11 @@ def answer_topic(store: Store, topic: Topic, aspect: str = "overview", on: dt.da
     text, found = aspect_text(store, topic, aspect, elsewhere=bool(related))
     places = _places_with_rules(topic)
     asked = [f"{'、'.join(places)}另有规定，说一声您在哪里，我照当地的答。"] if places else []
-    lines = [*_of_another_place(topic), text, *map(related_line, related)]
+    further = [topic.aspects[a] for a in also if a in topic.aspects and topic.aspects[a] not in text]
+    lines = [*_of_another_place(topic), text, *further, *map(related_line, related)]
     lines += [*conflict_lines(topic, aspect), *_basis_line(topic)]
     return Reply(
-        kind="answer" if found or related or aspect not in FIGURES else "refusal",
+        kind="answer" if found or related or further or aspect not in FIGURES else "refusal",
         text="\n".join([*lines, *asked]),
         citations=_citations(topic, *related),
         departments=topic.departments or _departments_around(store, topic),

@@ -149,3 +149,9 @@ def test_forgetting_and_beginning_anew_leave_nothing(run: Run) -> None:
 def test_what_is_known_is_shown(run: Run) -> None:
     done = run(Step("profile"), text="我的情况", slots={"profile": {"veteran": True}})
     assert [row["attribute"] for row in done.messages[0]["profile"]] == ["veteran"]
+
+
+def test_all_that_is_asked_of_a_matter_is_answered(run: Run) -> None:
+    asked = Step("answer", "graduate_startup_subsidy", "amount")
+    done = run(asked, text="大学生创业补贴给多少，几年内要申请")
+    assert "3万元" in done.text and "毕业3年内（含毕业学年）。" in done.text
