@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.policy.issuers import today_name
+from bot.policy.quantities import quantities
 from bot.policy.store import Store, Topic
 from bot.policy.topics import told_by
 from bot.policy.wording import in_quotes, place, validity_text, whom_to_ask
@@ -40,7 +41,8 @@ def aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tup
         if topic.aspects.get("amount") and aspect == "conditions":
             return f"{topic.answer}\n条件：{lead}", True
         if aspect == "amount":
-            return "\n".join([lead, *_unstated_sums(store, topic)]), True
+            told = quantities(stated) <= quantities(lead)
+            return "\n".join([lead, *([] if told else [stated]), *_unstated_sums(store, topic)]), True
         return lead if lead == topic.answer else f"{lead}\n{topic.answer}", True
     if aspect == "overview":
         return "\n".join([topic.answer, *topic.beside]), True

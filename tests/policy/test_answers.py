@@ -48,7 +48,7 @@ def test_a_figure_that_no_source_gives_is_refused_with_whom_to_ask(store: Store)
 
 @pytest.mark.parametrize("aspect", ["materials", "time", "contact", "how_to_apply"])
 def test_silence_is_said(store: Store, aspect: str) -> None:
-    assert "文件没有" in reply(store, "startup_guarantee_loan", aspect).text
+    assert "文件没有" in reply(store, "women_startup_action", aspect).text
 
 
 def test_department_question_lists_the_annex(store: Store) -> None:
@@ -126,10 +126,15 @@ def test_a_measure_out_of_force_states_nothing_but_that(store: Store) -> None:
 
 
 def test_a_question_about_money_is_told_which_sums_the_document_leaves_open(store: Store) -> None:
-    text = reply(store, "startup_guarantee_loan", "amount").text
-    assert "累计不超过3次" in text
-    assert "文件没有规定：贷款额度和期限、贴息的比例；请问各州、市人民政府" in text
+    text = reply(store, "guarantee_loan_interest_cost", "amount").text
+    assert "文件没有规定：各家银行现在的年利率；请问经办银行" in text
     assert "没有规定" not in reply(store, "first_purchase_subsidy", "amount").text
+
+
+def test_who_asks_for_a_loan_is_told_how_much_first_and_how_often_after(store: Store) -> None:
+    told = reply(store, "startup_guarantee_loan", "amount").text
+    assert told.startswith("创业担保贷款个人不超过30万元、最长3年") and "累计不超过3次" in told
+    assert "没有规定" not in told
 
 
 @pytest.mark.parametrize("aspect", ["materials", "contact"])

@@ -46,9 +46,9 @@ def test_the_repository_passes() -> None:
         ("20.yml", "slug: patent_pledge_loan", "slug: startup_guarantee_loan", "用了两次"),
         ("matters/loans/startup_guarantee_loan.yml", "name: 创业担保贷款", "name: 守信企业信贷", "用了两次"),
         (
-            "matters/loans/startup_guarantee_loan.yml",
-            "group: 建立",
-            "see_also: [nothing]\ngroup: 建立",
+            "matters/loans/veteran_startup_loan.yml",
+            "group: 残疾人",
+            "see_also: [nothing]\ngroup: 残疾人",
             "没有 nothing 这个事项",
         ),
         ("04.yml", "clause: 四", "clause: 四十", "没有“四十”"),

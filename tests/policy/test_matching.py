@@ -26,7 +26,7 @@ FOUNDER = {"starting_business": True}
          {"women_startup_action", "returnee_startups"}),
         ({"origin": "taiwan"}, {"hmt_and_foreign_graduates"}),
         ({**FOUNDER, "study": "international_student"}, {"enrolled_international_students"}),
-        ({"researcher": True, "leaves_post": True}, {"researcher_leave_to_start"}),
+        ({"researcher": True, "serves_enterprises": True}, {"researcher_services_to_companies"}),
         ({"applicant": "enterprise", "high_tech_status": "newly_in_pool"}, {"high_tech_enterprise_support"}),
     ],
 )  # fmt: skip
