@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -32,6 +33,8 @@ from bot.settings import settings
 
 # Acts less likely than this change nothing, and every message is kept.
 _ACT_WORTH_TELLING = 0.1
+# Messages whose understanding is at hand, some 2 KB each.
+_REMEMBERED = 4096
 # Where the reader of facts lies in the model's folder.
 _FACTS = "facts"
 # Rasa's own name for "I did not understand", which rules refer to.
@@ -67,7 +70,8 @@ class ChineseUnderstanding(GraphComponent):
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._understanding = understanding
+        # What many ask in the same words, and a visitor once more, is worked out once.
+        self._understand = lru_cache(maxsize=_REMEMBERED)(understanding.understand) if understanding else None
 
     @classmethod
     def create(
@@ -96,11 +100,11 @@ class ChineseUnderstanding(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the utterances of `data/nlu/` and the names that the policy store gives its topics."""
         examples = [(m.get(TEXT), m.get_full_intent()) for m in training_data.intent_examples]
-        self._understanding = train_understanding(examples)
+        understanding = train_understanding(examples)
         facts = train_facts(read_bank(), sentence_vectors, anything())
         report(STEPS - 1, STEPS, "打包模型")
         with self._storage.write_to(self._resource) as folder:
-            self._understanding.save(folder)
+            understanding.save(folder)
             (folder / _FACTS).mkdir()
             facts.save(folder / _FACTS)
         return self._resource
@@ -110,10 +114,10 @@ class ChineseUnderstanding(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        if self._understanding is None:
-            raise RuntimeError("ChineseUnderstanding was neither trained nor loaded")
+        if self._understand is None:
+            raise RuntimeError("ChineseUnderstanding was not loaded")
         for message in messages:
-            self._annotate(message, self._understanding.understand(message.get(TEXT) or ""))
+            self._annotate(message, self._understand(message.get(TEXT) or ""))
         return messages
 
     def _annotate(self, message: Message, understood: Understood) -> None:

@@ -38,17 +38,23 @@ def matrix(texts: Sequence[str], idf: np.ndarray | None = None) -> csr_matrix:
     values: list[np.ndarray] = []
     borders = [0]
     for text in texts:
-        found, counts = np.unique(np.array(features(text), dtype=np.int32), return_counts=True)
-        weights = 1 + np.log(counts.astype(np.float32))
-        if idf is not None:
-            weights = weights * idf[found]
+        found, weights = weighted(text, idf)
         indices.append(found)
-        values.append(weights / (np.linalg.norm(weights) or 1.0))
+        values.append(weights)
         borders.append(borders[-1] + len(found))
     return csr_matrix(
         (np.concatenate(values) if values else [], np.concatenate(indices) if indices else [], borders),
         shape=(len(texts), DIMENSIONS), dtype=np.float32,
     )  # fmt: skip
+
+
+def weighted(text: str, idf: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """(features, their weights) of one clause, each once, in rising order; of length one."""
+    found, counts = np.unique(np.array(features(text), dtype=np.int32), return_counts=True)
+    weights = 1 + np.log(counts.astype(np.float32))
+    if idf is not None:
+        weights = weights * idf[found]
+    return found, (weights / (np.linalg.norm(weights) or 1.0)).astype(np.float32)
 
 
 def inverse_frequency(texts: Sequence[str]) -> np.ndarray:

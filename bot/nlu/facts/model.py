@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from bot.nlu.facts.bank import MENTIONED, Phrases
-from bot.nlu.facts.features import matrix
+from bot.nlu.facts.features import weighted
 from bot.nlu.facts.masking import core
 from bot.nlu.topic_model import softmax
 from bot.policy.negation import undenied
 
 OTHER = "#other"
+# Clauses at hand, some 20 KB each.
+_REMEMBERED = 256
 Encode = Callable[[Sequence[str]], np.ndarray]
 
 
@@ -37,6 +40,20 @@ class Balance:
     words: float
     meaning: float
     other: float
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """What the characters of a clause say, by label `scores`, the others by attribute.
+
+    `best`: the likeliest label that states something, with its `probability`; `likeliest`: that of any label.
+    """
+
+    scores: np.ndarray
+    best: np.ndarray
+    probability: np.ndarray
+    likeliest: np.ndarray
+    spoken_of: np.ndarray
 
 
 class FactModel:
@@ -64,10 +81,16 @@ class FactModel:
         self._idf, self._mean, self._words, self._meaning = idf, mean, words, meaning
         borders = np.cumsum([0, *(len(found) for found in labels.values())])
         self._columns = {name: slice(borders[i], borders[i + 1]) for i, name in enumerate(labels)}
+        self._number = {name: i for i, name in enumerate(labels)}
         self._starts, self._sizes = borders[:-1], np.diff(borders)
+        self._every = [label for own in labels.values() for label in own]
+        self._stated = np.array([label not in (OTHER, MENTIONED) for label in self._every])
+        self._other = np.flatnonzero([label == OTHER for label in self._every])
         every = [(balances[name], label) for name, own in labels.items() for label in own]
         self._scale = np.array([balance.alone for balance, _ in every], dtype=np.float32)
         self._shift = np.array([(label == OTHER) * balance.alone_other for balance, label in every])
+        # One message asks several times about a clause, and what is said often is heard once.
+        self._heard = lru_cache(maxsize=_REMEMBERED)(self._hear_alone)
 
     def hear(
         self, text: str, names: Sequence[str] | None = None, vector: np.ndarray | None = None
@@ -76,45 +99,49 @@ class FactModel:
 
         `vector`: of the clause without its negators (`undenied`, `spoken`), None does without.
         """
-        row = matrix([text], self._idf)
-        of_words = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1].astype(np.float32)
+        alone = self._heard(text)
         chosen = self.labels if names is None else [name for name in names if name in self.labels]
         if vector is None:
-            return {name: self._alone(name, of_words[self._columns[name]]) for name in chosen}
+            return {name: self._alone(alone, self._number[name]) for name in chosen}
         meant = signed(centred(vector[None], self._mean), [undenied(text)[1]])[0]
-        return {name: self._both(name, of_words[self._columns[name]], meant) for name in chosen}
+        return {name: self._both(name, alone.scores[self._columns[name]], meant) for name in chosen}
 
     def striking(self, text: str, least: float) -> list[str]:
         """The attributes that the masked clause seems to state by its characters alone, all in one go."""
-        row = matrix([text], self._idf)
-        scores = row.data @ self._words[row.indices].astype(np.float32) + self._words[-1].astype(np.float32)
+        alone = self._heard(text)
+        # What is only mentioned, or spoken of by another, is no statement.
+        states = alone.probability >= np.maximum(alone.likeliest, least)
+        names = tuple(self.labels)
+        return [names[i] for i in np.flatnonzero(states)]
+
+    def _hear_alone(self, text: str) -> _Alone:
+        found, weights = weighted(text, self._idf)
+        # Not `@`: see `CompactLinear`.
+        scores = np.einsum("f,fl->l", weights, self._words[found].astype(np.float32))
+        scores += self._words[-1].astype(np.float32)
         logits = scores * self._scale + self._shift
         shifted = np.exp(logits - np.repeat(np.maximum.reduceat(logits, self._starts), self._sizes))
         shares = shifted / np.repeat(np.add.reduceat(shifted, self._starts), self._sizes)
-        found = np.maximum.reduceat(shares, self._starts) >= least
-        # The last label, and what is only mentioned, are no statement: `hear` tells.
-        return [
-            name for name, hit in zip(self.labels, found, strict=True) if hit and self._states(name, shares)
-        ]
+        stated = np.where(self._stated, shares, -1.0)
+        probability = np.maximum.reduceat(stated, self._starts)
+        best = np.empty(len(self._starts), np.intp)
+        # The first of each attribute's likeliest is written last.
+        hits = np.flatnonzero(stated == np.repeat(probability, self._sizes))[::-1]
+        best[np.searchsorted(self._starts, hits, side="right") - 1] = hits
+        likeliest = np.maximum.reduceat(shares, self._starts)
+        return _Alone(scores, best, probability, likeliest, 1 - shares[self._other])
 
-    def _states(self, name: str, shares: np.ndarray) -> bool:
-        best = int(np.argmax(shares[self._columns[name]]))
-        return self.labels[name][best] not in (OTHER, MENTIONED)
-
-    def _alone(self, name: str, scores: np.ndarray) -> Hearing:
-        balance = self.balances[name]
-        return self._hearing(name, balance.alone * scores, balance.alone_other)
+    def _alone(self, alone: _Alone, number: int) -> Hearing:
+        label = self._every[alone.best[number]]
+        return Hearing(label, float(alone.probability[number]), float(alone.spoken_of[number]))
 
     def _both(self, name: str, scores: np.ndarray, meant: np.ndarray) -> Hearing:
-        balance, weights = self.balances[name], self._meaning[:, self._columns[name]].astype(np.float32)
-        of_meaning = meant @ weights[:-1] + weights[-1]
-        return self._hearing(name, balance.words * scores + balance.meaning * of_meaning, balance.other)
-
-    def _hearing(self, name: str, logits: np.ndarray, other: float) -> Hearing:
-        labels = self.labels[name]
-        shifted = logits.astype(np.float32)
-        shifted[labels.index(OTHER)] += other
-        probabilities = softmax(shifted[None])[0]
+        balance, labels = self.balances[name], self.labels[name]
+        weights = self._meaning[:, self._columns[name]].astype(np.float32)
+        of_meaning = np.einsum("m,ml->l", meant, weights[:-1]) + weights[-1]
+        logits = balance.words * scores + balance.meaning * of_meaning
+        logits[labels.index(OTHER)] += balance.other
+        probabilities = softmax(logits[None])[0]
         stated = [i for i, label in enumerate(labels) if label not in (OTHER, MENTIONED)]
         best = max(stated, key=lambda i: probabilities[i])
         return Hearing(
