@@ -19,7 +19,7 @@ from bot.policy.answers import Reply, answer_topic, topic_of
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.benefits import amount_of
 from bot.policy.claims import claimed_sum
-from bot.policy.eligibility import NO, Assessment, assess
+from bot.policy.eligibility import NO, YES, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.store import Topic
 from bot.policy.verdicts import (
@@ -71,11 +71,16 @@ def check(c: Conversation, step: Step) -> None:
         c.say(denied)
         c.talk_about(topic.slug)
         return
-    if assessment.next_question:
-        _ask_on(c, step, topic, assessment, assessment.next_question, first)
+    asked = assessment.next_question
+    if asked and assessment.verdict != YES:
+        _ask_on(c, step, topic, assessment, asked, first)
     else:
         c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
         _keep_verdict(c, step, topic, assessment)
+        if asked:
+            # A yes is said before the figures are asked that only its sum needs.
+            c.say(question_reply(asked, "要算出是多少，还差一个数。"))
+            _wait_for(c, step, topic, asked)
     c.talk_about(topic.slug)
 
 
@@ -163,6 +168,10 @@ def _ask_on(
     ):
         c.say(sum_reply(topic, assessment))
     c.say(check_question(topic, assessment, who=step.who))
+    _wait_for(c, step, topic, asked)
+
+
+def _wait_for(c: Conversation, step: Step, topic: Topic, asked: Attribute) -> None:
     if not step.hypothetical:
         c.set(self_check={"topic": topic.slug, "asked": asked.name, "who": step.who, "resumed": 0})
 

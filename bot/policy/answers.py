@@ -248,18 +248,24 @@ HUMAN = Button("转人工", "转人工", plain("hand_over"))
 def _not_in_force(topic: Topic) -> Reply:
     """What has ended, or isn't in force yet, told as that; never as today's."""
     ask = whom_to_ask(topic)
+    cited = tuple(citation(s) for s in topic.sources)
     if topic.chosen.ended:
-        last = topic.chosen.ended[0]
-        until = chinese_date(last.valid_to.isoformat() if last.valid_to else "")
-        then = last.follows or f"现在怎么规定，请问{ask}。"
-        ended = f"{in_quotes(topic.name)}原来的规定到{until}为止，现在没有在施行。"
-        text = f"{ended}{then}\n原来写的是：{last.answer}"
-    elif topic.chosen.coming:
+        text = f"{ended_line(topic)}\n原来写的是：{topic.chosen.ended[0].answer}"
+        return Reply("answer", text, cited, topic.departments, (HUMAN,))
+    if topic.chosen.coming:
         first = chinese_date(topic.chosen.coming[0].valid_from.isoformat())
         text = f"{in_quotes(topic.name)}现在没有在施行（自{first}起），现在怎么规定，请问{ask}。"
     else:
         text = f"{in_quotes(topic.name)}我手里的文件没有写到，请问{ask}。"
-    return Reply("refusal", text, tuple(citation(s) for s in topic.sources), topic.departments, (HUMAN,))
+    return Reply("refusal", text, cited, topic.departments, (HUMAN,))
+
+
+def ended_line(topic: Topic) -> str:
+    """Until when a matter was regulated that no longer is, and what follows."""
+    last = topic.chosen.ended[0]
+    until = chinese_date(last.valid_to.isoformat() if last.valid_to else "")
+    then = last.follows or f"现在怎么规定，请问{whom_to_ask(topic)}。"
+    return f"{in_quotes(topic.name)}原来的规定到{until}为止，现在没有在施行。{then}"
 
 
 def _silent(topic: Topic) -> Reply:

@@ -224,7 +224,7 @@ def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalo
     name: str | None = None
     if verdict == UNKNOWN and rule.conditions:
         name = best_question([rule.conditions], profile, catalogue)
-    elif verdict == YES:
+    elif verdict == YES and not rule.benefit.owed:
         unasked = [a for a in rule.benefit.attributes if profile.get(a) is None]
         # A figure that nobody can give any more is not worth further questions.
         hopeless = any(profile.get(a) == DONT_KNOW for a in rule.benefit.attributes)

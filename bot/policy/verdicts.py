@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.policy.amounts import format_yuan
-from bot.policy.answers import HUMAN, Button, Citation, Reply, citation, policy_url
+from bot.policy.answers import HUMAN, Button, Citation, Reply, citation, ended_line, policy_url
 from bot.policy.attributes import NEITHER, Attribute, attributes
 from bot.policy.benefits import Amount
 from bot.policy.commands import about, plain, tell
@@ -136,6 +136,7 @@ def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", suppose
     """
     if not assessment.valid:
         text = f"{in_quotes(topic.name)}在您问的这一天没有在施行，请问{whom_to_ask(topic)}。"
+        text = ended_line(topic) if topic.chosen.ended else text
         return Reply("eligibility", text, _cited(topic, ()), topic.departments)
     lines = [_verdict_line(topic, assessment, who, supposed), *_premise_line(assessment)]
     lines += _condition_lines(assessment)
