@@ -86,11 +86,24 @@ def verify(connection: Connection) -> Verdict:
     return Verdict(count, previous)
 
 
-def entries(connection: Connection, before: int | None = None, limit: int = 100) -> list[dict[str, Any]]:
-    """The newest entries, or those before an id."""
+def entries(
+    connection: Connection,
+    before: int | None = None,
+    limit: int = 100,
+    actor: str = "",
+    action: str = "",
+    ticket_id: int | None = None,
+) -> list[dict[str, Any]]:
+    """The newest entries, or those before an id; of one actor, of one action, of one ticket."""
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)
     if before:
         query = query.where(audit.c.id < before)
+    if actor:
+        query = query.where(audit.c.actor == actor)
+    if action:
+        query = query.where(audit.c.action == action)
+    if ticket_id is not None:
+        query = query.where(audit.c.ticket_id == ticket_id)
     return [dict(row._mapping) for row in connection.execute(query)]
 
 

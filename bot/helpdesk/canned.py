@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.engine import Connection, Engine
 
 from bot.helpdesk import audit
 from bot.helpdesk.database import lock, reading, writing
@@ -29,29 +29,38 @@ class CannedReplies:
     def __init__(self, made: Engine) -> None:
         self._engine = made
 
-    def replies(self) -> list[dict[str, Any]]:
+    def replies(self, staff: str = "") -> list[dict[str, Any]]:
+        """Everybody's and, of those with an owner, this person's own; own ones first."""
+        mine = or_(canned_replies.c.owner.is_(None), canned_replies.c.owner == staff)
         with reading(self._engine) as connection:
-            query = select(canned_replies).order_by(canned_replies.c.id)
+            query = select(canned_replies).where(mine)
+            query = query.order_by(canned_replies.c.owner.is_(None), canned_replies.c.id)
             return [dict(row) for row in connection.execute(query).mappings()]
 
-    def add(self, title: str, text: str, actor: str) -> None:
+    def add(self, title: str, text: str, actor: str, own: bool = False) -> None:
         """Raises TicketError for an empty one or a placeholder that nothing fills."""
-        title, text = title.strip()[:40], text.strip()
-        if not title or not text:
-            raise TicketError("请写下标题和内容。")
-        unknown = set(_PLACEHOLDER.findall(text)) - set(PLACEHOLDERS)
-        if unknown:
-            raise TicketError(
-                f"不认识占位符 {'、'.join(sorted(unknown))}；能用的有 {'、'.join(PLACEHOLDERS)}。"
-            )
+        title, text = _checked(title, text)
         with writing(self._engine) as connection:
-            connection.execute(canned_replies.insert().values(title=title, text=text))
+            values = {"title": title, "text": text, "owner": actor if own else None}
+            connection.execute(canned_replies.insert().values(**values))
             audit.record(connection, actor, "canned_added", detail={"title": title})
 
-    def remove(self, canned_id: int, actor: str) -> None:
+    def change(self, canned_id: int, title: str, text: str, actor: str, shared: bool) -> None:
+        """Word one anew; `shared`: whether the actor may change everybody's."""
+        title, text = _checked(title, text)
         with writing(self._engine) as connection:
+            _insist_allowed(connection, canned_id, actor, shared)
+            mine = canned_replies.c.id == canned_id
+            connection.execute(update(canned_replies).where(mine).values(title=title, text=text))
+            audit.record(connection, actor, "canned_changed", detail={"title": title})
+
+    def remove(self, canned_id: int, actor: str, shared: bool) -> dict[str, Any]:
+        """Delete one; its title, text and owner, so that it can be put back."""
+        with writing(self._engine) as connection:
+            gone = _insist_allowed(connection, canned_id, actor, shared)
             connection.execute(delete(canned_replies).where(canned_replies.c.id == canned_id))
-            audit.record(connection, actor, "canned_removed", detail={"id": canned_id})
+            audit.record(connection, actor, "canned_removed", detail={"title": gone["title"]})
+        return gone
 
     def provide_first(self) -> None:
         """Put the first ones in where there has never been any."""
@@ -60,6 +69,26 @@ class CannedReplies:
             if not connection.execute(select(func.max(canned_replies.c.id))).scalar():
                 rows = [{"title": title, "text": text} for title, text in _FIRST]
                 connection.execute(canned_replies.insert(), rows)
+
+
+def _checked(title: str, text: str) -> tuple[str, str]:
+    title, text = title.strip()[:40], text.strip()
+    if not title or not text:
+        raise TicketError("请写下标题和内容。")
+    unknown = set(_PLACEHOLDER.findall(text)) - set(PLACEHOLDERS)
+    if unknown:
+        raise TicketError(f"不认识占位符 {'、'.join(sorted(unknown))}；能用的有 {'、'.join(PLACEHOLDERS)}。")
+    return title, text
+
+
+def _insist_allowed(connection: Connection, canned_id: int, actor: str, shared: bool) -> dict[str, Any]:
+    """The reply, where the actor may change it: an own one, or everybody's where that is theirs to change."""
+    row = connection.execute(select(canned_replies).where(canned_replies.c.id == canned_id)).first()
+    if row is None or (row.owner or actor) != actor:
+        raise TicketError("没有这条常用回复，可能刚刚被删掉了。")
+    if row.owner is None and not shared:
+        raise TicketError("大家共用的常用回复由主管管；您可以添加自己的。")
+    return dict(row._mapping)
 
 
 def fill(text: str, ticket: dict[str, Any], staff: str) -> str:

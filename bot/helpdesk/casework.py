@@ -10,21 +10,24 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Row
 
-from bot.helpdesk import audit, outbox, terms
+from bot.helpdesk import audit, outbox
 from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.conversations import say
 from bot.helpdesk.database import lock, now, writing
 from bot.helpdesk.forgetting import is_cleared
-from bot.helpdesk.tables import messages, notes, staff, tickets
-from bot.helpdesk.ticket_state import SOLVED, UNSOLVED
+from bot.helpdesk.tables import notes, staff, tickets
+from bot.helpdesk.ticket_state import UNSOLVED
+from bot.helpdesk.ticket_talk import index_ticket, latest_reply, readers, staff_message
 from bot.helpdesk.ticket_words import says_no_matter
 from bot.helpdesk.tickets import (
+    OFFLINE,
     STATUSES,
     TicketError,
     TicketStore,
     active_of,
     change,
     departments_of,
+    is_online,
     number,
     set_departments,
 )
@@ -58,11 +61,11 @@ class Casework:
             if latest and latest.id > seen:
                 other = latest.content.get("staff", "同事")
                 raise Conflict(f"{other} 刚刚已经回复了这张工单；您写的还在，请看过再决定是否补充。")
-            content = _staff_message(number(ticket_id), text, actor, asks=resolve)
-            readers = _conversations(connection, ticket)
-            if not readers:
+            content = staff_message(number(ticket_id), text, actor, asks=resolve)
+            reached = readers(connection, ticket)
+            if not reached:
                 raise TicketError("访客已经清除了对话，回复送不到了；请关闭这张工单。您写的内容还在。")
-            sent = [say(connection, reader, "staff", content, ticket_id) for reader in readers]
+            sent = [say(connection, reader, "staff", content, ticket_id) for reader in reached]
             moment = now()
             status = "resolved" if resolve else "waiting"
             change(
@@ -77,11 +80,28 @@ class Casework:
                 first_reply=ticket.first_reply or moment,
                 resolved=moment if resolve else None,
             )
-            answers = select(messages.c.content).where(messages.c.ticket_id == ticket_id)
-            spoken = [row.content["text"] for row in connection.execute(answers)]
-            terms.index(connection, ticket_id, ticket.question, *spoken)
+            index_ticket(connection, ticket)
             self._note(connection, actor, "replied", ticket_id, {"status": status, "message": sent[0]})
         return sent[0]
+
+    def answered(self, ticket_id: int, actor: str, text: str, by: str) -> None:
+        """A visitor without a conversation was answered by `phone` or `letter`: kept, and settled by it."""
+        text = _insist(text, "答复")
+        if by not in OFFLINE:
+            raise TicketError("请用页面上的“已电话答复”或“打印答复函”。")
+        with self._act(ticket_id) as (connection, ticket):
+            _insist_active(ticket)
+            if is_online(ticket.conversation):
+                raise TicketError("这位访客有网上对话，请直接发送回复。您写的内容还在。")
+            content = {**staff_message(number(ticket_id), text, actor), "by": by}
+            say(connection, ticket.conversation, "staff", content, ticket_id)
+            moment = now()
+            first = ticket.first_reply or moment
+            settled = {"status": "resolved", "due": None, "escalated": None, "resolved": moment}
+            holder = ticket.assignee or actor
+            change(connection, ticket_id, first_reply=first, assignee=holder, **settled)
+            index_ticket(connection, ticket)
+            self._note(connection, actor, "answered", ticket_id, {"status": "resolved", "by": by})
 
     def write_note(self, ticket_id: int, actor: str, text: str) -> None:
         """Keep a remark that only staff see."""
@@ -131,8 +151,8 @@ class Casework:
             text = (
                 f"您的工单 {number(ticket_id)} 已经办结。还没解决的话，点“{UNSOLVED.title}”，还是这张工单。"
             )
-            content = _staff_message(number(ticket_id), text, actor, asks=True)
-            for conversation in _conversations(connection, ticket):
+            content = staff_message(number(ticket_id), text, actor, asks=True)
+            for conversation in readers(connection, ticket):
                 say(connection, conversation, "staff", content, ticket_id)
             change(connection, ticket_id, status="resolved", resolved=now(), due=None)
             self._note(connection, actor, "resolved", ticket_id, {"status": "resolved"})
@@ -162,7 +182,7 @@ class Casework:
             if ticket.merged_into:
                 raise TicketError(f"这张工单已并入 {number(ticket.merged_into)}，请到那张工单里处理。")
             present = active_of(connection, ticket.conversation)
-            if not _conversations(connection, ticket):
+            if not readers(connection, ticket):
                 raise TicketError("访客已经清除了对话，这张工单不能再打开。")
             if present:
                 raise TicketError(f"这位访客已有处理中的工单 {number(present.id)}，请到那张工单里处理。")
@@ -185,15 +205,16 @@ class Casework:
             moved = update(tickets).where(tickets.c.merged_into == ticket_id).values(merged_into=into)
             connection.execute(moved)
             text = f"您的工单 {number(ticket_id)} 已并入同一件事的 {number(into)}，回复还会出现在这里。"
-            content = _staff_message(number(into), text, actor)
+            content = staff_message(number(into), text, actor)
             if not is_cleared(connection, ticket.conversation):
                 say(connection, ticket.conversation, "staff", content, ticket_id)
             self._note(connection, actor, "merged", ticket_id, {"status": "closed", "into": number(into)})
 
     def leave_contact(self, ticket_id: int, contact: dict[str, str]) -> None:
         """Keep how the visitor can be reached; the log tells that it was given, never what."""
-        with self._act(ticket_id) as (connection, _):
+        with self._act(ticket_id) as (connection, ticket):
             change(connection, ticket_id, contact=contact)
+            index_ticket(connection, ticket, contact=contact)
             self._note(connection, "visitor", "contact", ticket_id, {"fields": sorted(contact)})
 
     def visitor_wrote(self, ticket_id: int, text: str = "") -> dt.datetime | None:
@@ -205,7 +226,7 @@ class Casework:
             due: dt.datetime | None = ticket.due
             if says_no_matter(ticket.question) and not says_no_matter(text):
                 change(connection, ticket_id, question=text, assessed=False)
-                terms.index(connection, ticket_id, text)
+                index_ticket(connection, ticket, text)
             if ticket.status == "waiting":
                 due = self._store.due_after(ticket.urgent)
                 change(connection, ticket_id, status="open", due=due)
@@ -247,39 +268,6 @@ class Casework:
     ) -> None:
         entry = audit.record(connection, actor, action, ticket_id, detail)
         outbox.announce(connection, self._store.settings, "ticket.changed", ticket_id, entry)
-
-
-def latest_reply(connection: Connection, ticket_id: int) -> Row | None:
-    """The newest message of staff in a ticket."""
-    query = (
-        select(messages)
-        .where(messages.c.ticket_id == ticket_id, messages.c.author == "staff")
-        .order_by(messages.c.id.desc())
-        .limit(1)
-    )
-    return connection.execute(query).first()
-
-
-def _conversations(connection: Connection, ticket: Row) -> list[str]:
-    """The ticket's own conversation first, then those of its duplicates."""
-    merged = select(tickets.c.conversation).where(tickets.c.merged_into == ticket.id)
-    others = [row.conversation for row in connection.execute(merged)]
-    named = dict.fromkeys([ticket.conversation, *others])
-    # What a visitor has cleared takes nothing more.
-    return [conversation for conversation in named if not is_cleared(connection, conversation)]
-
-
-def _staff_message(ticket: str, text: str, actor: str, asks: bool = False) -> dict[str, Any]:
-    """`asks`: whether the visitor is asked if the matter is settled."""
-    return {
-        "kind": "staff",
-        "text": text,
-        "citations": [],
-        "departments": [],
-        "buttons": [button.as_json() for button in (SOLVED, UNSOLVED)] if asks else [],
-        "ticket": ticket,
-        "staff": actor,
-    }
 
 
 def _insist(text: str, what: str) -> str:

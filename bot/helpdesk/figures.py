@@ -6,22 +6,31 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.helpdesk.database import now
 from bot.helpdesk.tables import feedback, questions, ticket_departments, tickets
-from bot.helpdesk.worktime import local
+from bot.helpdesk.worktime import local, work_time
+from bot.settings import Settings
 
 # Full intents of these families are no matters.
 _NO_MATTERS = ("smalltalk", "out_of_scope", "ask_aspect")
+# Of more tickets the share in time is that of the newest of them.
+_MOST_JUDGED = 5000
 OUTCOMES = {"answered": "答上", "declined": "没答上", "handed_over": "转人工", "talk": "闲聊与追问"}
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Of the last `days` days. Days are Kunming's; durations are hours by the clock, medians."""
+    """Of `days` days. Days are Kunming's; durations are hours by the clock, medians; shares are 0 to 1.
+
+    `in_time` is the share of tickets that were answered, or settled, before they were due; one that still
+    may be is not counted. `solved` is the share of visitors who said so among those who said anything.
+    `load` is what everybody holds now.
+    """
 
     days: int
     questions_by_day: dict[str, int]
@@ -34,14 +43,30 @@ class Figures:
     by_department: dict[str, int]
     first_response_hours: float | None
     resolution_hours: float | None
+    answered_share: float | None
+    in_time: float | None
+    solved: float | None
+    load: dict[str, int]
 
 
-def figures(connection: Connection, days: int = 30) -> Figures:
-    """Everything of the figures page."""
-    since = now() - dt.timedelta(days=days)
-    recent = questions.c.created >= since
-    opened = tickets.c.created >= since
-    ratings = dict(_grouped(connection, feedback.c.helpful, feedback.c.created >= since))
+def figures(
+    connection: Connection, days: int = 30, ago: int = 0, settings: Settings | None = None
+) -> Figures:
+    """Everything of the figures page: of the last days, or of as many that ended `ago` days ago.
+
+    Due times are those of `settings`; without them no share in time.
+    """
+    until = now() - dt.timedelta(days=ago)
+    since = until - dt.timedelta(days=days)
+
+    def within(column: Any) -> Any:
+        return and_(column >= since, column < until)
+
+    recent = within(questions.c.created)
+    opened = within(tickets.c.created)
+    ratings = dict(_grouped(connection, feedback.c.helpful, within(feedback.c.created)))
+    outcomes = _named(OUTCOMES, _grouped(connection, questions.c.outcome, recent))
+    told = dict(_grouped(connection, tickets.c.solved, opened, tickets.c.solved.isnot(None)))
     talk = or_(*(questions.c.intent.startswith(f"{family}/") for family in _NO_MATTERS))
     asked = questions.c.intent.contains("/") & ~talk
     topics = _grouped(connection, questions.c.intent, recent, asked)
@@ -54,17 +79,41 @@ def figures(connection: Connection, days: int = 30) -> Figures:
     )
     return Figures(
         days=days,
-        questions_by_day=_by_day(connection, questions.c.created, since, days),
-        outcomes=_named(OUTCOMES, _grouped(connection, questions.c.outcome, recent)),
+        questions_by_day=_by_day(connection, questions.c.created, recent, until, days),
+        outcomes=outcomes,
         topics=dict(topics[:15]),
         helpful=ratings.get(True, 0),
         unhelpful=ratings.get(False, 0),
-        tickets_by_day=_by_day(connection, tickets.c.created, since, days),
+        tickets_by_day=_by_day(connection, tickets.c.created, opened, until, days),
         by_category=dict(_grouped(connection, tickets.c.category, opened)),
         by_department=dict(connection.execute(per_department.limit(30)).all()),
-        first_response_hours=_median_hours(connection, tickets.c.first_reply, since),
-        resolution_hours=_median_hours(connection, tickets.c.resolved, since),
+        first_response_hours=_median_hours(connection, tickets.c.first_reply, opened),
+        resolution_hours=_median_hours(connection, tickets.c.resolved, opened),
+        answered_share=_share(outcomes["answered"], sum(outcomes.values()) - outcomes["talk"]),
+        in_time=_in_time(connection, opened, settings) if settings else None,
+        solved=_share(told.get(True, 0), sum(told.values())),
+        load=dict(_grouped(connection, tickets.c.assignee, tickets.c.active.is_(True), _held)),
     )
+
+
+_held = tickets.c.assignee.isnot(None)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _in_time(connection: Connection, opened: Any, settings: Settings) -> float | None:
+    hours = work_time(settings.working_hours)
+    wide = select(tickets.c.created, tickets.c.urgent, tickets.c.first_reply, tickets.c.resolved)
+    query = wide.where(opened).order_by(tickets.c.id.desc())
+    right = late = 0
+    for row in connection.execute(query.limit(_MOST_JUDGED)):
+        due = hours.after(row.created, settings.sla_urgent_hours if row.urgent else settings.sla_hours)
+        done = min((moment for moment in (row.first_reply, row.resolved) if moment), default=None)
+        right += done is not None and done <= due
+        late += (done or now()) > due
+    return _share(right, right + late)
 
 
 def _grouped(connection: Connection, column, *conditions) -> list[tuple]:  # type: ignore[no-untyped-def, type-arg]
@@ -77,16 +126,16 @@ def _named(names: dict[str, str], found: list[tuple]) -> dict[str, int]:  # type
     return {name: numbers.get(name, 0) for name in names}
 
 
-def _by_day(connection: Connection, column, since: dt.datetime, days: int) -> dict[str, int]:  # type: ignore[no-untyped-def]
-    today = local(now()).date()
+def _by_day(connection: Connection, column: Any, when: Any, until: dt.datetime, days: int) -> dict[str, int]:
+    last = local(until).date()
     counted = Counter(
-        local(moment).date() for moment in connection.execute(select(column).where(column >= since)).scalars()
+        local(moment).date() for moment in connection.execute(select(column).where(when)).scalars()
     )
-    wanted = [today - dt.timedelta(days=back) for back in reversed(range(days))]
+    wanted = [last - dt.timedelta(days=back) for back in reversed(range(days))]
     return {day.isoformat(): counted[day] for day in wanted}
 
 
-def _median_hours(connection: Connection, column, since: dt.datetime) -> float | None:  # type: ignore[no-untyped-def]
-    query = select(tickets.c.created, column).where(tickets.c.created >= since, column.isnot(None))
-    hours = [(until - created).total_seconds() / 3600 for created, until in connection.execute(query)]
-    return round(median(hours), 1) if hours else None
+def _median_hours(connection: Connection, column: Any, when: Any) -> float | None:
+    query = select(tickets.c.created, column).where(when, column.isnot(None))
+    hours = [(done - created).total_seconds() / 3600 for created, done in connection.execute(query)]
+    return round(median(hours), 2) if hours else None

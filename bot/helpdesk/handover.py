@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
-from bot.helpdesk.casework import Casework, latest_reply
+from bot.helpdesk.casework import Casework
 from bot.helpdesk.database import now, reading
 from bot.helpdesk.ticket_state import SOLVED, UNSOLVED, say_due, state_of
+from bot.helpdesk.ticket_talk import latest_reply
 from bot.helpdesk.ticket_words import about_ticket, is_courtesy
 from bot.helpdesk.tickets import NewTicket, TicketError, TicketStore, number
 from bot.helpdesk.worktime import plan_doubt, say_day, work_time

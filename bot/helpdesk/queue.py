@@ -1,13 +1,16 @@
-"""The queue: which tickets there are, by what staff filter on; pages follow one another by id."""
+"""The queue: which tickets there are, by what staff filter on; pages follow one another by id.
+
+What waits for staff stands in the order of need instead: urgent first, then by due time.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
@@ -24,9 +27,17 @@ _SHOWN = (
 )  # fmt: skip
 
 
+# Who urges comes before others of the same need.
+_BY_NEED = (tickets.c.urgent.desc(), tickets.c.reminded.is_(None), tickets.c.due, tickets.c.id)
+
+
 @dataclass(frozen=True)
 class Filters:
-    """`status` is one of STATUSES, `active` (new, open, waiting) or `all`; empty values filter nothing."""
+    """`status` is one of STATUSES, `active` (new, open, waiting), `todo`, `all`; empty values filter nothing.
+
+    `todo` is what waits for an answer of `me`: new and open tickets that no colleague holds. `after` is the
+    last id of the page before, in `todo` the number of tickets before.
+    """
 
     status: str = "active"
     category: str = ""
@@ -39,13 +50,21 @@ class Filters:
     day: str = ""
     text: str = ""
     after: int = 0
+    me: str = ""
+
+
+TODO = "todo"
 
 
 def page(connection: Connection, filters: Filters, limit: int = PAGE) -> list[dict[str, Any]]:
-    """The oldest matching tickets after id `filters.after`, at most `limit`."""
+    """The oldest matching tickets after id `filters.after`, at most `limit`; of `todo` the most needed."""
     columns = [tickets.c[name] for name in _SHOWN]
-    query = _filtered(select(*columns), filters).where(tickets.c.id > filters.after)
-    rows = connection.execute(query.order_by(tickets.c.id).limit(limit)).mappings().all()
+    query = _filtered(select(*columns), filters)
+    if filters.status == TODO:
+        query = query.order_by(*_BY_NEED).offset(filters.after)
+    else:
+        query = query.where(tickets.c.id > filters.after).order_by(tickets.c.id)
+    rows = connection.execute(query.limit(limit)).mappings().all()
     found = departments_of(connection, [row["id"] for row in rows]) if rows else {}
     moment = now()
     return [
@@ -92,13 +111,36 @@ def _count(connection: Connection, me: str) -> dict[str, int]:
     return numbers | {"active": sum(numbers[status] for status in ACTIVE)}
 
 
+def following(connection: Connection, filters: Filters, ticket_id: int) -> int | None:
+    """The ticket to take up after this one, in the order of the queue; None where there is no other."""
+    others = _filtered(select(tickets.c.id), filters).where(tickets.c.id != ticket_id)
+    if filters.status == TODO:
+        return connection.execute(others.order_by(*_BY_NEED).limit(1)).scalar()
+    after = others.where(tickets.c.id > ticket_id).order_by(tickets.c.id).limit(1)
+    found: int | None = connection.execute(after).scalar()
+    return found
+
+
+def elsewhere(connection: Connection, filters: Filters) -> int:
+    """Tickets that the search finds in other states than the one that is looked at."""
+    if not filters.text or filters.status == "all":
+        return 0
+    everywhere = replace(filters, status="all")
+    query = _filtered(select(func.count(tickets.c.id)), everywhere)
+    inside = _filtered(select(tickets.c.id), filters)
+    return int(connection.execute(query.where(tickets.c.id.not_in(inside))).scalar() or 0)
+
+
 def version(connection: Connection) -> int:
     """Grows with every change of any ticket."""
     return int(connection.execute(select(func.max(audit.c.id))).scalar() or 0)
 
 
 def _filtered(query: Select, filters: Filters) -> Select:
-    if filters.status == "active":
+    if filters.status == TODO:
+        query = query.where(tickets.c.active.is_(True), tickets.c.status.in_(("new", "open")))
+        query = query.where(or_(tickets.c.assignee.is_(None), tickets.c.assignee == filters.me))
+    elif filters.status == "active":
         query = query.where(tickets.c.active.is_(True))
     elif filters.status in STATUSES:
         query = query.where(tickets.c.status == filters.status)

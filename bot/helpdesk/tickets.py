@@ -20,6 +20,10 @@ from bot.settings import Settings
 ACTIVE = ("new", "open", "waiting")
 STATUSES = {"new": "新", "open": "处理中", "waiting": "等访客", "resolved": "已解决", "closed": "已关闭"}
 ORIGINS = {"visitor": "访客转人工", "declines": "连续没答上", "feedback": "访客点踩", "staff": "工作人员登记"}
+# How somebody without a conversation is answered.
+OFFLINE = {"phone": "电话答复", "letter": "书面答复"}
+# What staff register has a conversation of this name, which no visitor holds.
+BY_STAFF = "staff-"
 _NUMBER = re.compile(r"[Tt]?0*([1-9]\d{0,8})")
 _MOST_TURNS = 60
 
@@ -95,6 +99,10 @@ class TicketStore:
             "departments": found.get(ticket_id, []),
         }
 
+    def row(self, connection: Connection, ticket_id: int) -> Row:
+        """The row of a ticket that is there."""
+        return connection.execute(select(tickets).where(tickets.c.id == ticket_id)).one()
+
     def active(self, conversation: str) -> Row | None:
         """The conversation's active ticket."""
         with reading(self.engine) as connection:
@@ -142,7 +150,7 @@ class TicketStore:
             )
         )
         set_departments(connection, ticket_id, wanted.departments)
-        terms.index(connection, ticket_id, wanted.question)
+        terms.index(connection, ticket_id, wanted.question, *(wanted.contact or {}).values())
         return int(ticket_id)
 
 
@@ -193,6 +201,11 @@ def change(connection: Connection, ticket_id: int, **values: Any) -> None:
     if "status" in values:
         values["active"] = values["status"] in ACTIVE
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values(updated=now(), **values))
+
+
+def is_online(conversation: str) -> bool:
+    """Whether somebody at the other end can read what is replied."""
+    return not conversation.startswith(BY_STAFF)
 
 
 def number(ticket_id: int) -> str:

@@ -18,7 +18,18 @@ from bot.helpdesk.database import scrub
 from bot.helpdesk.desk import open_desk
 from bot.helpdesk.worker import Worker
 from bot.settings import Settings
-from bot.web import chat, health, helpdesk, lookups, matter_pages, pages, talk, traditional, widget
+from bot.web import (
+    chat,
+    health,
+    helpdesk,
+    lookups,
+    matter_pages,
+    pages,
+    talk,
+    ticket_lookup,
+    traditional,
+    widget,
+)
 from bot.web.errors import install_error_handlers
 from bot.web.forgetting import keep_carrying_out
 from bot.web.guard import Guard
@@ -57,6 +68,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     key = signing_key(settings)
     app.state.tokens = SessionTokens(key, settings.session_days)
     app.state.known_browsers = URLSafeTimedSerializer(key, salt="known-browser")
+    app.state.ticket_passes = URLSafeTimedSerializer(key, salt="ticket-pass")
     app.state.desk = open_desk(settings)
     app.state.conversations = ConversationStore(settings.database_url)
     app.state.keeping = Keeping(app.state.desk.engine)
@@ -74,7 +86,7 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     helpdesk.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Guard, headers=HEADERS, larger=helpdesk.body_limit)
-    for module in (chat, health, lookups, traditional, pages, matter_pages, talk, widget):
+    for module in (chat, health, lookups, traditional, pages, matter_pages, talk, ticket_lookup, widget):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -202,18 +202,18 @@ async def history(session: str, request: Request) -> dict[str, Any]:
     conversation = open_conversation(request, session)
     store = request.app.state.conversations
     said = await run_in_threadpool(store.history, conversation, limit=MOST_SHOWN)
-    ticket = await run_in_threadpool(visitors.open_ticket, request, conversation)
-    return {"session": _token(request, session), "messages": said, "ticket": ticket}
+    about = await run_in_threadpool(visitors.about_ticket, request, conversation)
+    return {"session": _token(request, session), "messages": said, **about}
 
 
 @router.get("/{session}/updates")
 async def updates(session: str, request: Request, after: Number = 0) -> dict[str, Any]:
-    """What staff wrote after the message with id `after`, and the ticket that is open."""
+    """What staff wrote after the message with id `after`, the ticket that is open and where it stands."""
     conversation = open_conversation(request, session)
     store = request.app.state.conversations
     found = await run_in_threadpool(store.history, conversation, after, "staff")
-    ticket = await run_in_threadpool(visitors.open_ticket, request, conversation)
-    return {"messages": found, "ticket": ticket}
+    about = await run_in_threadpool(visitors.about_ticket, request, conversation)
+    return {"messages": found, **about}
 
 
 @router.post("/{session}/feedback")

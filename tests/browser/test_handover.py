@@ -45,7 +45,7 @@ def test_from_the_visitor_s_question_to_a_lesson(
     expect(handoff).to_contain_text("工作日")
 
     # The queue shows it by itself.
-    expect(staff.locator("tr.fresh")).to_contain_text(QUESTION, timeout=WITHIN_MILLISECONDS)
+    expect(staff.locator("li.fresh")).to_contain_text(QUESTION, timeout=WITHIN_MILLISECONDS)
     keep_screenshot(staff, "helpdesk-queue")
     staff.keyboard.press("j")
     staff.keyboard.press("Enter")

@@ -143,8 +143,8 @@ def test_a_complaint_shows_its_ticket_and_what_happens_next(person: Any) -> None
     visitor.reload()
     expect(told).to_contain_text("工单号 T0")
     expect(visitor.locator(".message.visitor").last).to_contain_text("没说找哪家银行")
-    within(staff.locator("tr.fresh"), "没说找哪家银行")
-    staff.click("tr.fresh .ticket-link")
+    within(staff.locator("li.fresh"), "没说找哪家银行")
+    staff.click("li.fresh .ticket-link")
     expect(staff.get_by_text("听成了“创业担保贷款”")).to_be_visible()
     press(visitor, "不用人工了")
 
@@ -158,10 +158,10 @@ def test_a_person_answers_and_the_bot_learns(
     visitor.click(".call")
     handed_over = visitor.locator(".kind-handoff").last
     expect(handed_over).to_contain_text("工单号是 T0")
-    record_property("ticket_seconds", within(staff.locator("tr.fresh"), QUESTION))
+    record_property("ticket_seconds", within(staff.locator("li.fresh"), QUESTION))
     keep_screenshot(staff, "whole-queue")
 
-    staff.click("tr.fresh .ticket-link")
+    staff.click("li.fresh .ticket-link")
     draft = staff.locator("#reply textarea")
     expect(draft).not_to_have_value("")
     keep_screenshot(staff, "whole-ticket")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.helpdesk.tickets import NewTicket
+from bot.helpdesk.database import now, writing
+from bot.helpdesk.tickets import NewTicket, change
 from tests.web.conftest import FakeRasa
 
 PASSWORD = "correct horse battery"
@@ -288,9 +290,10 @@ def test_filters_and_pages(client: TestClient, agent: Console) -> None:
     store = client.app.state.desk.tickets
     for i in range(52):
         store.open(NewTicket(f"c{i}", "孵化器租金" if i % 2 else "专利保险"))
-    first = agent.get("/helpdesk").text
-    assert "T000050" in first and "T000051" not in first
-    assert "T000051" in agent.get("/helpdesk?after=50").text
+    for status in ("todo", "active"):
+        first = agent.get(f"/helpdesk?status={status}").text
+        assert "T000050" in first and "T000051" not in first
+        assert "T000051" in agent.get(f"/helpdesk?status={status}&after=50").text
     found = agent.get("/helpdesk?text=专利保险").text
     assert "T000001" in found and "T000002" not in found
     assert agent.get("/helpdesk?text=T000007").text.count("ticket-link") == 1
@@ -298,6 +301,137 @@ def test_filters_and_pages(client: TestClient, agent: Console) -> None:
     assert agent.get("/helpdesk?assignee=小李").text.count("ticket-link") == 1
     assert agent.get("/helpdesk?status=waiting").text.count("ticket-link") == 0
     assert agent.get("/helpdesk?day=nonsense").status_code == 400
+
+
+def shown(page: str) -> list[str]:
+    """Numbers of the queue's tickets, in its order."""
+    return re.findall(r'<li class="ticket[^"]*" id="(T\d+)"', page)
+
+
+def test_what_waits_for_me_stands_first_and_by_need(client: TestClient, agent: Console) -> None:
+    own = client.app.state.desk
+    own.register.add("老张", "agent", PASSWORD, "test")
+    for i in range(1, 7):
+        own.tickets.open(NewTicket(f"c{i}", f"问题{i}"))
+    own.casework.classify(5, "小李", "other", [], True)
+    own.casework.reply(2, "小李", "好了。", 0)  # waits for the visitor
+    own.casework.assign(3, "老张", "老张")  # a colleague's
+    own.casework.assign(4, "小李", "小李")
+    own.casework.remind(6)
+    assert shown(agent.get("/helpdesk").text) == ["T000005", "T000006", "T000001", "T000004"]
+    assert "T000002" in shown(agent.get("/helpdesk?status=active").text)
+
+
+def test_after_a_reply_the_next_ticket_of_the_same_list_is_shown(client: TestClient, agent: Console) -> None:
+    store = client.app.state.desk.tickets
+    for i in range(1, 5):
+        store.open(NewTicket(f"c{i}", "孵化器租金" if i % 2 else "专利保险"))
+    listed = "text=专利保险"
+    page = agent.get(f"/helpdesk/tickets/T000002?list={listed}").text
+    assert 'id="back" href="/helpdesk?text=专利保险"' in page and 'id="next"' in page
+    sent = agent.post("/helpdesk/tickets/T000002/reply", text="见条款。", seen="0", next="1", list=listed)
+    assert sent.headers["location"].startswith("/helpdesk/tickets/T000004?list=")
+    last = agent.post("/helpdesk/tickets/T000004/reply", text="见条款。", seen="0", next="1", list=listed)
+    assert last.headers["location"].startswith("/helpdesk?text=")
+
+
+def test_a_search_tells_of_matches_in_other_states_and_finds_phones(
+    client: TestClient, visitor: str, agent: Console
+) -> None:
+    client.post(f"/api/chat/{visitor}/contact", json={"phone": "13800001234"})
+    assert shown(agent.get("/helpdesk?text=13800001234").text) == ["T000001"]
+    agent.post("/helpdesk/tickets/T000001/reply", text="可以。", seen="0", resolve="1")
+    page = agent.get("/helpdesk?text=13800001234").text
+    assert shown(page) == [] and "另有 1 张" in page
+    client.delete(f"/api/chat/{visitor}")
+    assert shown(agent.get("/helpdesk?status=all&text=13800001234").text) == []
+
+
+@pytest.mark.parametrize(("by", "told"), [("phone", "电话答复"), ("letter", "书面答复")])
+def test_who_has_no_conversation_is_answered_by_phone_or_letter(
+    client: TestClient, agent: Console, by: str, told: str
+) -> None:
+    agent.post("/helpdesk/new", question="来电问孵化器", name="老张", phone="0871-12345678")
+    page = agent.get("/helpdesk/tickets/T000001").text
+    assert "没有网上对话" in page and "087112345678" in page and "已电话答复" in page
+    refused = agent.post("/helpdesk/tickets/T000001/reply", text="带上执照。", seen="0")
+    assert refused.status_code == 409 and "带上执照。" in refused.text
+    assert client.app.state.desk.tickets.get(1)["status"] == "new"
+    done = agent.post("/helpdesk/tickets/T000001/reply", text="带上执照。", seen="0", by=by)
+    kept = client.app.state.desk.tickets.get(1)
+    assert kept["status"] == "resolved" and kept["first_reply"]
+    assert told in agent.get("/helpdesk/tickets/T000001").text
+    letter = agent.get("/helpdesk/tickets/T000001/letter").text
+    assert "带上执照。" in letter and "老张" in letter
+    assert done.headers["location"].endswith("/letter") == (by == "letter")
+
+
+@pytest.mark.parametrize("why", ["signed out", "token too old", "withdrawn"])
+def test_what_an_agent_wrote_comes_back_without_javascript(
+    client: TestClient, visitor: str, agent: Console, why: str
+) -> None:
+    if why == "signed out":
+        agent.browser.cookies.clear()
+    if why == "token too old":
+        agent.csrf = "old"
+    if why == "withdrawn":
+        say(client, "不用人工了", visitor)
+    answer = agent.post("/helpdesk/tickets/T000001/reply", text="写了半天的答复", seen="0")
+    assert answer.status_code in (401, 403, 409) and "写了半天的答复" in answer.text
+
+
+def test_how_a_ticket_ended_is_told_to_whoever_has_it_open(
+    client: TestClient, visitor: str, agent: Console
+) -> None:
+    path = "/helpdesk/tickets/T000001/presence"
+    before = agent.post(path).json()
+    assert before["ended"] == ""
+    say(client, "补充一句：在大理", visitor)
+    assert agent.post(path).json()["version"] != before["version"]
+    say(client, "不用人工了", visitor)
+    assert "撤销" in agent.post(path).json()["ended"]
+
+
+def test_words_of_a_merged_ticket_stand_in_the_one_it_was_merged_into(
+    client: TestClient, rasa: FakeRasa, visitor: str, agent: Console
+) -> None:
+    rasa.away = "away"
+    other = say(client, "想借钱")["session"]
+    say(client, "转人工", other)
+    rasa.away = None
+    agent.post("/helpdesk/tickets/T000002/merge", into="T000001")
+    agent.post("/helpdesk/tickets/T000001/reply", text="两位在哪里？", seen="0")
+    assert "已转给工作人员" in say(client, "我在楚雄", other)["messages"][0]["text"]
+    thread = agent.get("/helpdesk/tickets/T000001?thread=1").text
+    assert "我在楚雄" in thread and "并入的工单" in thread
+
+
+def test_the_audit_tells_in_words_and_is_filtered(
+    client: TestClient, visitor: str, supervisor: Console
+) -> None:
+    supervisor.post("/helpdesk/tickets/T000001/assign", assignee="老王")
+    page = supervisor.get("/helpdesk/audit").text
+    assert "老王 改派，状态：处理中，处理人：老王" in page or "老王 改派，处理人：老王，状态：处理中" in page
+    assert "访客 登记" in page and "来源：访客转人工" in page and '"origin"' not in page
+    entries = supervisor.get("/helpdesk/audit?actor=visitor&ticket=T000001").text.partition(
+        'class="entries"'
+    )[2]
+    assert "访客 登记" in entries and "改派" not in entries
+    assert "没有符合条件的记录" in supervisor.get("/helpdesk/audit?ticket=nonsense").text
+
+
+def test_canned_replies_are_edited_owned_and_put_back(agent: Console, supervisor: Console) -> None:
+    agent.post("/helpdesk/canned", title="我的开头", text="{称呼}您好，我是{我的名字}。")
+    assert "我的开头" in agent.get("/helpdesk/canned").text
+    assert "我的开头" not in supervisor.get("/helpdesk/canned").text
+    assert agent.post("/helpdesk/canned/1/change", title="收到", text="改").status_code == 400
+    assert supervisor.post("/helpdesk/canned/1/change", title="收到了", text="看到了。").status_code == 303
+    wrong = supervisor.post("/helpdesk/canned", title="新", text="{没有}")
+    assert wrong.status_code == 400 and "{没有}" in wrong.text
+    gone = supervisor.post("/helpdesk/canned/1/remove").text
+    assert "撤销，放回去" in gone
+    supervisor.post("/helpdesk/canned", title="收到了", text="看到了。")
+    assert "看到了。" in agent.get("/helpdesk/canned").text
 
 
 def test_a_correction_needs_a_second_person(visitor: str, agent: Console, supervisor: Console) -> None:
@@ -317,10 +451,33 @@ def test_figures_and_exports_are_neutral(client: TestClient, supervisor: Console
     store.open(NewTicket("c1", '=cmd|"/C calc"!A0 找我 13800001111'))
     page = supervisor.get("/helpdesk/figures").text
     assert '<svg class="chart"' in page and "/helpdesk?status=all&amp;day=" in page
-    assert page.count("还没有</dd>") == 2 and "— 小时" not in page
+    assert "首次回复（中位数）</dt><dd>还没有" in page and "— 小时" not in page
     assert '<a href="/helpdesk/figures" aria-current="page">统计</a>' in page
     exported = supervisor.get("/helpdesk/export.csv").text
     assert "'=cmd" in exported and "13800001111" not in exported and "[手机号]" in exported
+
+
+def test_figures_tell_shares_times_load_and_the_period_before(client: TestClient, agent: Console) -> None:
+    own, moment = client.app.state.desk, now()
+    for i in range(1, 5):
+        own.tickets.open(NewTicket(f"c{i}", "孵化器租金"))
+    with writing(own.engine) as connection:
+        # Answered after a quarter of an hour; never; of the period before; and one that may still be.
+        long_ago = moment - dt.timedelta(days=20)
+        quick = long_ago + dt.timedelta(minutes=15)
+        change(connection, 1, created=long_ago, first_reply=quick, solved=True, assignee="小李")
+        change(connection, 2, created=long_ago)
+        change(connection, 3, created=moment - dt.timedelta(days=40))
+    page = agent.get("/helpdesk/figures?days=30").text
+    for told in (
+        "按时回复率</dt><dd>50%",
+        "15 分钟",
+        "访客说解决了</dt><dd>100%",
+        "工单</dt><dd>3 <small>上一期 1",
+    ):
+        assert told in page, told
+    sheet = agent.get("/helpdesk/figures.csv?days=30").text
+    assert "按时回复率,,50%" in sheet and "手上的工单,小李,1" in sheet
 
 
 def test_matters_have_names_in_the_figures(client: TestClient, supervisor: Console) -> None:

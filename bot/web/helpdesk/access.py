@@ -48,6 +48,9 @@ def needs(role: str) -> Any:
     """Dependency: the session of somebody who has at least this role."""
 
     async def check(request: Request) -> Session:
+        if request.method not in _READS:
+            # Whatever the request comes to: what was written is shown again.
+            request.state.written = (await form(request)).get("text", "")
         session = await find_session(request)
         if session is None:
             raise LoginNeeded
@@ -62,7 +65,7 @@ def needs(role: str) -> Any:
         if request.method not in _READS and session.kind == "browser":
             given = request.headers.get("x-csrf-token") or (await form(request)).get("csrf", "")
             if not session.csrf_fits(given):
-                raise Refused("页面过期了，请刷新后再提交一次；您写的内容请先复制。")
+                raise Refused("页面过期了，请刷新后再提交一次；您写的内容还在。")
         request.state.session = session
         return session
 
@@ -162,4 +165,5 @@ def _told(status: int, code: str) -> Callable[[Request, Exception], Awaitable[Re
 def _tell(request: Request, status: int, code: str, message: str) -> Response:
     if is_api(request):
         return JSONResponse({"error": {"code": code, "message": message}}, status)
-    return render(request, "error.html", {"message": message}, status)
+    written = getattr(request.state, "written", "")
+    return render(request, "error.html", {"message": message, "written": written}, status)

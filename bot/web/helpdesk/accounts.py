@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.helpdesk import audit, outbox
 from bot.helpdesk.database import reading
 from bot.helpdesk.passwords import MIN_PASSWORD, StaffError
+from bot.helpdesk.tickets import ticket_id
 from bot.web.helpdesk.access import Admin, Fields, Supervisor, desk
 from bot.web.helpdesk.render import render
 from bot.web.numbers import Number
@@ -59,14 +60,26 @@ def revoke_token(token: str, request: Request, session: Admin) -> Response:
 
 
 @router.get("/audit")
-def show_audit(request: Request, session: Supervisor, before: Number = 0, verify: bool = False) -> Response:
-    """The newest entries, on request whether the chain is whole, and notices that didn't go out."""
+def show_audit(
+    request: Request,
+    session: Supervisor,
+    before: Number = 0,
+    verify: bool = False,
+    actor: str = "",
+    action: str = "",
+    ticket: str = "",
+) -> Response:
+    """The newest entries that are wanted, whether the chain is whole, and notices that didn't go out."""
     engine = desk(request).engine
+    # What is written there and is no number is of no ticket.
+    one = (ticket_id(ticket) or 0) if ticket.strip() else None
     with reading(engine) as connection:
         context = {
             "verdict": audit.verify(connection) if verify else None,
-            "entries": audit.entries(connection, before or None),
+            "entries": audit.entries(connection, before or None, 100, actor[:40], action[:20], one),
             "waiting": outbox.waiting(engine),
+            "actors": ["visitor", "bot", "system", *desk(request).register.names()],
+            "wanted": {"actor": actor[:40], "action": action[:20], "ticket": ticket[:20]},
         }
     return render(request, "audit.html", context)
 

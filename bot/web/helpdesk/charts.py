@@ -1,4 +1,4 @@
-"""Bar charts as SVG, made here: no script, no style attribute, readable without a mouse."""
+"""Bar charts, made here: no script, no style attribute. The numbers are a list that the drawing goes with."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 # Units are nearly pixels of the page, so that the letters stay as large as the words around them.
-_HEIGHT, _WIDTH, _ROW = 110, 360, 26
-_LABEL, _COUNT = 168, 40
+_HEIGHT, _WIDTH, _LINE = 110, 360, 100
 
 
 @dataclass(frozen=True)
@@ -21,18 +20,16 @@ class Bar:
 
 
 def columns(bars: list[Bar]) -> Markup:
-    """Upright bars, one a day."""
+    """Upright bars, one a day, with the days that have any as a folded list."""
     most = max((bar.count for bar in bars), default=0) or 1
     step = _WIDTH / max(len(bars), 1)
-    parts = []
-    for position, bar in enumerate(bars):
-        height = bar.count / most * (_HEIGHT - 20)
-        x = position * step
-        shape = Markup(
-            '<rect class="bar" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}">'
-            "<title>{}：{}</title></rect>"
-        ).format(x + 1, _HEIGHT - height, max(step - 2, 1), height, bar.name, bar.count)
-        parts.append(_linked(shape, bar))
+    shapes = Markup("").join(
+        Markup('<rect class="bar" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"/>').format(
+            position * step + 1, _HEIGHT - height, max(step - 2, 1), height
+        )
+        for position, bar in enumerate(bars)
+        for height in [bar.count / most * (_HEIGHT - 20)]
+    )
     ends = [bars[0], bars[-1]] if bars else []
     labels = Markup("").join(
         Markup('<text x="{}" y="{}" text-anchor="{}">{}</text>').format(
@@ -41,40 +38,32 @@ def columns(bars: list[Bar]) -> Markup:
         for bar, x, anchor in zip(ends, (0, _WIDTH), ("start", "end"), strict=False)
     )
     top = Markup('<text x="0" y="12">最多 {}</text>').format(most)
-    return _svg(_HEIGHT + 20, Markup("").join(parts) + labels + top)
+    drawn = _svg("chart", _WIDTH, _HEIGHT + 20, shapes + labels + top)
+    listed = rows([bar for bar in reversed(bars) if bar.count])
+    return drawn + Markup("<details><summary>逐日</summary>{}</details>").format(listed)
 
 
 def rows(bars: list[Bar]) -> Markup:
-    """Lying bars with their names."""
+    """A list of names with their counts, each with a lying bar."""
     most = max((bar.count for bar in bars), default=0) or 1
-    parts = []
-    for position, bar in enumerate(bars):
-        y = position * _ROW
-        width = bar.count / most * (_WIDTH - _LABEL - _COUNT)
-        shape = Markup(
-            '<text x="{}" y="{}" text-anchor="end">{}</text>'
-            '<rect class="bar" x="{}" y="{}" width="{:.1f}" height="{}"/>'
-            '<text x="{:.1f}" y="{}">{}</text>'
-        ).format(
-            _LABEL - 8, y + 17, _short(bar.name), _LABEL, y + 4, width, _ROW - 8,
-            _LABEL + width + 6, y + 17, bar.count,
-        )  # fmt: skip
-        parts.append(_linked(shape, bar))
-    return _svg(max(len(bars), 1) * _ROW, Markup("").join(parts) or Markup("<text y='17'>还没有</text>"))
-
-
-def _linked(shape: Markup, bar: Bar) -> Markup:
-    if not bar.link or not bar.count:
-        return shape
-    label = f"{bar.name}：{bar.count}"
-    return Markup('<a href="{}" aria-label="{}">{}</a>').format(bar.link, label, shape)
-
-
-def _svg(height: float, content: Markup) -> Markup:
-    return Markup('<svg class="chart" role="img" viewBox="0 0 {} {}">{}</svg>').format(
-        _WIDTH, height, content
+    items = Markup("").join(
+        Markup("<li>{}{}<b>{}</b></li>").format(_name(bar), _line(bar.count / most), bar.count)
+        for bar in bars
     )
+    return Markup('<ol class="bars">{}</ol>').format(items or Markup("<li>还没有</li>"))
 
 
-def _short(name: str) -> str:
-    return name[:11] + ("…" if len(name) > 11 else "")
+def _name(bar: Bar) -> Markup:
+    if not bar.link or not bar.count:
+        return Markup("<span>{}</span>").format(bar.name)
+    return Markup('<a href="{}">{}</a>').format(bar.link, bar.name)
+
+
+def _line(share: float) -> Markup:
+    shape = Markup('<rect class="bar" width="{:.1f}" height="10"/>').format(share * _LINE)
+    return _svg("line", _LINE, 10, shape)
+
+
+def _svg(kind: str, width: float, height: float, content: Markup) -> Markup:
+    start = '<svg class="{}" aria-hidden="true" viewBox="0 0 {} {}" preserveAspectRatio="none">{}</svg>'
+    return Markup(start).format(kind, width, height, content)

@@ -17,7 +17,7 @@ from bot.policy.store import open_store
 from bot.web.helpdesk.access import Agent, Supervisor, desk
 from bot.web.helpdesk.charts import Bar, columns, rows
 from bot.web.helpdesk.render import render, say_intent
-from bot.web.helpdesk.ticket import intents
+from bot.web.helpdesk.ticket_view import intents
 from bot.web.numbers import Number
 
 router = APIRouter(prefix="/helpdesk")
@@ -27,11 +27,11 @@ _CSV = "text/csv; charset=utf-8"
 @router.get("/figures")
 def show_figures(request: Request, session: Agent, days: Number = 30) -> Response:
     """Charts of the last days; bars of tickets lead to them."""
-    found = _figures(request, days)
+    found, before = _figures(request, days), _figures(request, days, ago=days)
     names = _topic_names(request)
     charts = {
         "每天的提问": columns(_bars(found.questions_by_day)),
-        "每天的工单（点一下看工单）": columns(
+        "每天的工单": columns(
             _bars(found.tickets_by_day, link=lambda day: f"/helpdesk?status=all&day={day}")
         ),
         "答上、没答上、转人工": rows(_bars(found.outcomes, OUTCOMES.get, _outcome_link)),
@@ -43,7 +43,10 @@ def show_figures(request: Request, session: Agent, days: Number = 30) -> Respons
             _bars(found.by_department, link=lambda d: f"/helpdesk?status=all&department={quote(d)}")
         ),
     }
-    return render(request, "figures.html", {"figures": found, "charts": charts})
+    charts["手上的工单"] = rows(
+        _bars(found.load, link=lambda name: f"/helpdesk?status=active&assignee={quote(name)}")
+    )
+    return render(request, "figures.html", {"figures": found, "before": before, "charts": charts})
 
 
 @router.get("/figures.csv")
@@ -61,6 +64,13 @@ def figures_csv(request: Request, session: Agent, days: Number = 30) -> Response
     ):
         table += [[title, named.get(key, key), str(count)] for key, count in numbers.items()]
     table += [["评价", "有用", str(found.helpful)], ["评价", "没用", str(found.unhelpful)]]
+    for name, share in (
+        ("答上率", found.answered_share),
+        ("按时回复率", found.in_time),
+        ("访客说解决了", found.solved),
+    ):
+        table += [[name, "", "" if share is None else f"{share:.0%}"]]
+    table += [["手上的工单", name, str(count)] for name, count in found.load.items()]
     table += [["首次回复（小时，中位数）", "", str(found.first_response_hours or "")]]
     table += [["办结（小时，中位数）", "", str(found.resolution_hours or "")]]
     return Response(table_csv(table), media_type=_CSV, headers=_attachment("figures.csv"))
@@ -73,9 +83,10 @@ def export(request: Request, session: Supervisor) -> Response:
     return StreamingResponse(pieces, media_type=_CSV, headers=_attachment("tickets.csv"))
 
 
-def _figures(request: Request, days: int) -> Figures:
+def _figures(request: Request, days: int, ago: int = 0) -> Figures:
+    days, ago = min(max(days, 1), 366), min(ago, 366)
     with reading(desk(request).engine) as connection:
-        return figures(connection, min(max(days, 1), 366))
+        return figures(connection, days, ago, desk(request).settings)
 
 
 def _topic_names(request: Request) -> dict[str, str]:

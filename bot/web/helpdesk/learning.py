@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.helpdesk.canned import PLACEHOLDERS
 from bot.helpdesk.database import reading
+from bot.helpdesk.roles import at_least
+from bot.helpdesk.sessions import Session
 from bot.helpdesk.tickets import TicketError
 from bot.helpdesk.unanswered import unanswered
 from bot.policy.store import open_store
 from bot.web.helpdesk.access import Agent, Fields, Supervisor, desk
 from bot.web.helpdesk.render import render
-from bot.web.helpdesk.ticket import intents
+from bot.web.helpdesk.ticket_view import intents
 from bot.web.numbers import Number, Place
 
 router = APIRouter(prefix="/helpdesk")
@@ -64,17 +68,41 @@ def decide(correction: Place, verdict: str, request: Request, session: Superviso
 
 @router.get("/canned")
 def show_canned(request: Request, session: Agent) -> Response:
-    context = {"canned": desk(request).canned.replies(), "placeholders": PLACEHOLDERS}
-    return render(request, "canned.html", context)
+    return _canned_page(request, session)
 
 
 @router.post("/canned")
-def add_canned(request: Request, session: Supervisor, fields: Fields) -> Response:
-    desk(request).canned.add(fields.get("title", ""), fields.get("text", ""), session.staff)
+def add_canned(request: Request, session: Agent, fields: Fields) -> Response:
+    """Everybody's by a supervisor, else one's own; the form comes back with the reason where it can't be."""
+    own = "own" in fields or not at_least(session.role, "supervisor")
+    try:
+        desk(request).canned.add(fields.get("title", ""), fields.get("text", ""), session.staff, own)
+    except TicketError as error:
+        return _canned_page(request, session, {"error": str(error), "fields": fields}, 400)
+    return RedirectResponse("/helpdesk/canned", 303)
+
+
+@router.post("/canned/{canned}/change")
+def change_canned(canned: Place, request: Request, session: Agent, fields: Fields) -> Response:
+    """Word one anew."""
+    shared = at_least(session.role, "supervisor")
+    title, text = fields.get("title", ""), fields.get("text", "")
+    try:
+        desk(request).canned.change(canned, title, text, session.staff, shared)
+    except TicketError as error:
+        return _canned_page(request, session, {"error": str(error), "fields": fields}, 400)
     return RedirectResponse("/helpdesk/canned", 303)
 
 
 @router.post("/canned/{canned}/remove")
-def remove_canned(canned: Place, request: Request, session: Supervisor) -> Response:
-    desk(request).canned.remove(canned, session.staff)
-    return RedirectResponse("/helpdesk/canned", 303)
+def remove_canned(canned: Place, request: Request, session: Agent) -> Response:
+    """Delete one; the page offers to put it back."""
+    gone = desk(request).canned.remove(canned, session.staff, at_least(session.role, "supervisor"))
+    return _canned_page(request, session, {"gone": gone})
+
+
+def _canned_page(
+    request: Request, session: Session, more: dict[str, Any] | None = None, status: int = 200
+) -> Response:
+    shown = {"canned": desk(request).canned.replies(session.staff), "placeholders": PLACEHOLDERS}
+    return render(request, "canned.html", {**shown, "fields": {}, **(more or {})}, status)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -17,7 +18,7 @@ from bot.helpdesk.contact import checked_contact
 from bot.helpdesk.database import reading
 from bot.helpdesk.queue import Filters
 from bot.helpdesk.sessions import Session
-from bot.helpdesk.tickets import NewTicket, Opened, TicketError
+from bot.helpdesk.tickets import BY_STAFF, NewTicket, Opened, TicketError
 from bot.helpdesk.worktime import day_bounds
 from bot.policy.store import Store, open_store
 from bot.web.helpdesk.access import Agent, Fields, Refused, desk
@@ -54,10 +55,28 @@ def read_filters(
 Wanted = Annotated[Filters, Depends(read_filters)]
 
 
+def for_me(filters: Filters, session: Session, given: Mapping[str, str]) -> Filters:
+    """The filters as the console means them: without a status, what waits for whoever looks."""
+    return replace(filters, status=given.get("status", queue.TODO), me=session.staff)
+
+
+def filters_of(query: str, session: Session) -> Filters:
+    """The filters of a queue's address, as a ticket opened from it carries them along."""
+    given = dict(parse_qsl(query[:500]))
+    known = {"category", "department", "assignee", "origin", "day", "text"}
+    words = {name: value for name, value in given.items() if name in known}
+    flags = {name: given.get(name) == "1" for name in ("unassigned", "urgent", "overdue")}
+    try:
+        return for_me(read_filters(**words, **flags), session, given)  # type: ignore[arg-type]
+    except Refused:
+        return for_me(Filters(), session, {})
+
+
 @router.get("")
 def show_queue(request: Request, session: Agent, filters: Wanted, rows: bool = False) -> Response:
     """The oldest matching tickets; with `rows` the table alone, for a page that is open."""
     own = desk(request)
+    filters = for_me(filters, session, request.query_params)
     with reading(own.engine) as connection:
         found = queue.page(connection, filters)
         context: dict[str, Any] = {
@@ -66,7 +85,9 @@ def show_queue(request: Request, session: Agent, filters: Wanted, rows: bool = F
             "link": _link(filters),
             "counts": queue.counts(own.engine, session.staff),
             "version": queue.version(connection),
-            "next": found[-1]["id"] if len(found) == queue.PAGE else None,
+            "next": _next(found, filters),
+            "elsewhere": queue.elsewhere(connection, filters),
+            "here": _link(filters)().partition("?")[2],
         }
     if rows:
         return render(request, "_queue.html", context)
@@ -106,7 +127,7 @@ def open_by_staff(
     given = [fields.get(name, "") for name in ("name", "phone", "email")]
     contact = checked_contact(*given) if any(value.strip() for value in given) else None
     wanted = NewTicket(
-        conversation=f"staff-{secrets.token_urlsafe(12)}",
+        conversation=f"{BY_STAFF}{secrets.token_urlsafe(12)}",
         question=question,
         origin="staff",
         actor=session.staff,
@@ -114,6 +135,13 @@ def open_by_staff(
         request_key=request_key,
     )
     return desk(request).tickets.open(wanted)
+
+
+def _next(found: list[dict[str, Any]], filters: Filters) -> int | None:
+    """Where the page after this one begins; None where this is the last."""
+    if len(found) < queue.PAGE:
+        return None
+    return filters.after + queue.PAGE if filters.status == queue.TODO else int(found[-1]["id"])
 
 
 @lru_cache(maxsize=1)
@@ -129,8 +157,8 @@ def departments(path: Any) -> list[str]:
 
 def _link(filters: Filters) -> Any:
     def link(**changes: Any) -> str:
-        wanted = asdict(replace(filters, **{"after": 0, **changes}))
-        empty = asdict(Filters())
+        wanted = asdict(replace(filters, **{"after": 0, "me": "", **changes}))
+        empty = asdict(Filters(status=queue.TODO))
         shown = {
             name: int(value) if isinstance(value, bool) else value
             for name, value in wanted.items()

@@ -16,27 +16,12 @@ from bot.helpdesk.knowledge.drafts import KINDS
 from bot.helpdesk.knowledge.drafts import STAGES as DRAFT_STAGES
 from bot.helpdesk.learning import STAGES
 from bot.helpdesk.roles import ROLES, at_least, home
-from bot.helpdesk.tickets import ORIGINS, STATUSES, number
+from bot.helpdesk.ticket_words import says_no_matter
+from bot.helpdesk.tickets import OFFLINE, ORIGINS, STATUSES, number
 from bot.helpdesk.worktime import local, plan_doubt, say_day
 from bot.policy.answers import policy_url
 from bot.policy.structure import sentences
-
-# What the audit log calls things, as people say it.
-ACTIONS = {
-    "opened": "登记", "assessed": "自动归类",
-    "replied": "回复", "noted": "写备注", "assigned": "改派", "classified": "改归类",
-    "resolved": "办结", "closed": "关闭", "reopened": "重新打开", "merged": "合并", "contact": "留联系方式",
-    "reminded": "访客催办", "confirmed": "访客说解决了",
-    "wrote": "访客补充", "bot_resumed": "访客回到机器人", "escalated": "超时上报", "forgotten": "访客清除",
-    "proposed": "提交更正", "approved": "通过更正", "rejected": "退回更正", "accepted": "写进训练数据",
-    "staff_added": "添加账号", "password": "改密码", "role": "改角色", "active": "启用或停用账号",
-    "locked": "账号锁定", "unlocked": "解锁",
-    "token_made": "发令牌", "token_revoked": "收回令牌",
-    "second_on": "开两步验证", "second_off": "关两步验证", "canned_added": "添加常用回复",
-    "canned_removed": "删除常用回复", "purged": "清理",
-    "draft_begun": "起草文件", "draft_changed": "改稿子", "draft_proposed": "送审",
-    "draft_returned": "退回稿子", "draft_dropped": "放弃稿子", "published": "发布", "withdrawn": "撤销发布",
-}  # fmt: skip
+from bot.web.helpdesk.audit_words import ACTIONS, in_words, who
 
 _FAMILIES = {
     "papers": "文件本身",
@@ -52,6 +37,7 @@ _templates.env.globals.update(
     CATEGORIES=CATEGORIES,
     STATUSES=STATUSES,
     ORIGINS=ORIGINS,
+    OFFLINE=OFFLINE,
     ROLES=ROLES,
     STAGES=STAGES,
     policy_url=policy_url,
@@ -111,6 +97,43 @@ def _exact(moment: dt.datetime) -> str:
     return f"{local(moment):%Y-%m-%d %H:%M}"
 
 
+def moment(written: str) -> dt.datetime:
+    """A time (UTC) as it is kept in texts."""
+    return dt.datetime.fromisoformat(written.removesuffix("Z"))
+
+
+def _stamp(written: str) -> str:
+    """The same as Kunming's clock shows it, with its day."""
+    return _exact(moment(written))
+
+
+def _subject(question: str) -> str:
+    """What a ticket is about; of a bare request for a person, that nothing was said yet."""
+    return "还没说是什么事" if says_no_matter(question) else question
+
+
+def _share(part: float | None) -> str:
+    return "还没有" if part is None else f"{part:.0%}"
+
+
+def _hours(length: float | None) -> str:
+    """Hours as people say them: minutes below two hours."""
+    if length is None:
+        return "还没有"
+    return f"{round(length * 60)} 分钟" if length < 2 else f"{length:.1f} 小时"
+
+
 _templates.env.filters.update(
-    sentences=_sentences, when=_when, plan_doubt=plan_doubt, age=_age, exact=_exact, understood=say_intent
+    sentences=_sentences,
+    share=_share,
+    hours=_hours,
+    when=_when,
+    plan_doubt=plan_doubt,
+    age=_age,
+    exact=_exact,
+    stamp=_stamp,
+    subject=_subject,
+    understood=say_intent,
+    in_words=in_words,
+    who=who,
 )

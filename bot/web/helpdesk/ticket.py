@@ -3,60 +3,87 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
-from sqlalchemy import select
 
-from bot.errors import StoreError
 from bot.helpdesk import audit, presence, queue
-from bot.helpdesk.canned import fill
-from bot.helpdesk.casework import latest_reply
-from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import reading
-from bot.helpdesk.desk import Desk
 from bot.helpdesk.sessions import Session
-from bot.helpdesk.similar import similar_tickets
-from bot.helpdesk.tables import notes
-from bot.helpdesk.tickets import TicketError, ticket_id
-from bot.policy.references import ClauseRef
-from bot.policy.store import Store, open_store
+from bot.helpdesk.ticket_talk import latest_reply
+from bot.helpdesk.tickets import TicketError, is_online, ticket_id
+from bot.policy.store import open_store
 from bot.web.helpdesk.access import Agent, Fields, Refused, desk
-from bot.web.helpdesk.queue import departments
+from bot.web.helpdesk.queue import departments, filters_of
 from bot.web.helpdesk.render import is_api, render
+from bot.web.helpdesk.ticket_view import context_of, how_it_ended, intents, said_in, thread_of, version_of
 
 router = APIRouter(prefix="/helpdesk/tickets/{number}")
 
 
 @router.get("")
-def show_ticket(number: str, request: Request, session: Agent, thread: bool = False) -> Response:
-    """The ticket; with `thread` only conversation, notes and history, for a page that is open."""
+def show_ticket(
+    number: str, request: Request, session: Agent, thread: bool = False, list: str = ""
+) -> Response:
+    """The ticket; with `thread` only what changes of itself, for a page that is open.
+
+    `list` is the query of the queue that it was opened from: where «back» and «next» lead.
+    """
     ticket = get_ticket(request, number)
     if thread:
-        return render(request, "_thread.html", _thread(desk(request), ticket))
-    return render(request, "ticket.html", _context(desk(request), ticket, session))
+        return render(request, "_live.html", thread_of(desk(request), ticket))
+    return render(request, "ticket.html", context_of(desk(request), ticket, session, list))
 
 
 @router.post("/reply")
 def reply(number: str, request: Request, session: Agent, fields: Fields) -> Response:
-    """Send the answer; what was written comes back with the page where it can't be sent."""
+    """Send the answer; what was written comes back with the page where it can't be sent.
+
+    Asked for JSON it says {"next"}: where to go on.
+    """
     ticket = get_ticket(request, number)
-    seen = fields.get("seen", "")
+    text, where = fields.get("text", ""), fields.get("list", "")
     try:
-        desk(request).casework.reply(
-            ticket["id"],
-            session.staff,
-            fields.get("text", ""),
-            int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
-            resolve="resolve" in fields,
-        )
+        if is_online(ticket["conversation"]):
+            resolve = "resolve" in fields
+            desk(request).casework.reply(ticket["id"], session.staff, text, _seen(fields), resolve)
+        else:
+            desk(request).casework.answered(ticket["id"], session.staff, text, fields.get("by", ""))
     except TicketError as error:
         if is_api(request):
             raise
-        context = _context(desk(request), get_ticket(request, number), session)
-        context |= {"error": str(error), "draft": fields.get("text", "")}
+        context = context_of(desk(request), get_ticket(request, number), session, where)
+        context |= {"error": str(error), "draft": text}
         return render(request, "ticket.html", context, 409)
-    return _back(number)
+    going = _after_reply(request, session, ticket["id"], fields)
+    return JSONResponse({"next": going}) if is_api(request) else RedirectResponse(going, 303)
+
+
+def _after_reply(request: Request, session: Session, ticket: int, fields: dict[str, str]) -> str:
+    """The letter to print, the next ticket of the queue where that is wanted, else the ticket itself."""
+    own, where = f"/helpdesk/tickets/T{ticket:06d}", fields.get("list", "")
+    if fields.get("by") == "letter":
+        return f"{own}/letter"
+    carried = f"?list={quote(where)}" if where else ""
+    if "next" not in fields:
+        return own + carried
+    with reading(desk(request).engine) as connection:
+        following = queue.following(connection, filters_of(where, session), ticket)
+    if following is None:
+        return "/helpdesk" + (f"?{where}" if where else "")
+    return f"/helpdesk/tickets/T{following:06d}{carried}"
+
+
+@router.get("/letter")
+def letter(number: str, request: Request, session: Agent) -> Response:
+    """The last answer as a letter to print."""
+    ticket = get_ticket(request, number)
+    said = said_in(desk(request), ticket)
+    answers = [turn for turn in said if turn["author"] == "staff"]
+    if not answers:
+        raise TicketError("这张工单还没有答复，没有可以打印的。")
+    return render(request, "letter.html", {"ticket": ticket, "answer": answers[-1]})
 
 
 @router.post("/note")
@@ -133,14 +160,17 @@ def report_presence(number: str, request: Request, session: Agent, answering: bo
     """Somebody is here: who else is, and whether anything changed."""
     own, ticket = desk(request), _id(request, number)
     presence.report(own.engine, ticket, session.staff, answering)
+    kept = get_ticket(request, number)
     with reading(own.engine) as connection:
         latest = latest_reply(connection, ticket)
-        version = queue.version(connection)
+        version = version_of(connection, kept)
+        ended = "" if kept["active"] else how_it_ended(audit.history(connection, ticket))
     return JSONResponse(
         {
             "others": presence.others(own.engine, ticket, session.staff),
             "version": version,
             "last_reply": latest.id if latest else 0,
+            "ended": ended,
         }
     )
 
@@ -153,9 +183,9 @@ def get_ticket(request: Request, number: str) -> dict[str, Any]:
     return found
 
 
-def intents(store: Store) -> dict[str, str]:
-    """Topic names as staff see them → full intents."""
-    return {topic.name: topic.intent for topic in store.topics()}
+def _seen(fields: dict[str, str]) -> int:
+    seen = fields.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else 0
 
 
 def _id(request: Request, number: str) -> int:
@@ -164,55 +194,3 @@ def _id(request: Request, number: str) -> int:
 
 def _back(number: str) -> Response:
     return RedirectResponse(f"/helpdesk/tickets/{number}", 303)
-
-
-def _context(own: Desk, ticket: dict[str, Any], session: Session) -> dict[str, Any]:
-    with reading(own.engine) as connection:
-        alike = similar_tickets(connection, ticket["question"], ticket["id"])
-    canned = [{**reply, "text": fill(reply["text"], ticket, session.staff)} for reply in own.canned.replies()]
-    return {
-        **_thread(own, ticket),
-        **_knowledge(own, ticket),
-        "similar": alike,
-        "taught": own.learning.of_ticket(ticket["id"]),
-        "canned": canned,
-        "staff": own.register.names(),
-        # Once somebody has answered, the draft would only be sent a second time.
-        "draft": "" if ticket["first_reply"] else ticket["suggested_reply"],
-    }
-
-
-def _knowledge(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
-    """Cited clauses in full, and what a correction can choose from; empty while there is no store."""
-    try:
-        store = open_store(own.settings.policy_db)
-    except StoreError as error:
-        return {"clauses": [], "topics": {}, "departments": [], "error": str(error)}
-    found = [clause for cited in ticket["clauses"] for clause in _clauses(store, cited)]
-    return {
-        "clauses": found,
-        "topics": {intent: name for name, intent in intents(store).items()},
-        "departments": departments(own.settings.policy_db),
-    }
-
-
-def _clauses(store: Store, cited: str) -> list[dict[str, Any]]:
-    """A clause of a ticket: document and number."""
-    ref = ClauseRef.parse(cited)
-    return [{"document": ref.document, **clause} for clause in store.clauses(ref.document, ref.clause)]
-
-
-def _thread(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
-    said = ConversationStore(own.settings.database_url).history(ticket["conversation"], names=True)
-    with reading(own.engine) as connection:
-        query = select(notes).where(notes.c.ticket_id == ticket["id"]).order_by(notes.c.id)
-        remarks = [dict(row) for row in connection.execute(query).mappings()]
-        latest = latest_reply(connection, ticket["id"])
-        return {
-            "ticket": ticket,
-            "said": said,
-            "notes": remarks,
-            "history": audit.history(connection, ticket["id"]),
-            "last_reply": latest.id if latest else 0,
-            "version": queue.version(connection),
-        }

@@ -36,10 +36,10 @@ def without_bot(desk: Desk, conversation: str, text: str) -> Answer | None:
     return None if reply is None else _answer(reply, ABOUT_TICKET)
 
 
-def open_ticket(request: Request, conversation: str) -> str | None:
-    """Number of the ticket that staff still work on; None where there is none."""
-    ticket = request.app.state.desk.tickets.active(conversation)
-    return number(ticket.id) if ticket else None
+def about_ticket(request: Request, conversation: str) -> Answer:
+    """{"ticket": its number while staff work on it, "handover": where it stands}, or None for both."""
+    state = request.app.state.desk.handover.state(conversation)
+    return {"ticket": state["number"] if state and state["active"] else None, "handover": state}
 
 
 async def hand_over(request: Request, conversation: str, text: str) -> Answer:

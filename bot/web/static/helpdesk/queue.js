@@ -1,33 +1,97 @@
-// The queue: new tickets appear on their own; j, k, Enter and / work.
+// The queue: what has newly come is announced and shown at a press; keys move a choice that is kept.
 import { ask, every, keys, swap } from "./live.js";
 
-const numbers = () => [...document.querySelectorAll(".ticket-link")].map((link) => link.textContent);
-let chosen = -1;
+const CHOSEN = "helpdesk.chosen";
+const usual = document.title;
+const news = document.getElementById("news");
+const told = document.getElementById("told");
+const rows = () => [...document.querySelectorAll(".ticket")];
+let arrived = [];
+let waiting = null;
 
-function choose(step) {
-  const rows = [...document.querySelectorAll(".tickets tbody tr")];
-  chosen = Math.max(0, Math.min(rows.length - 1, chosen + step));
-  rows.forEach((row, position) => row.classList.toggle("chosen", position === chosen));
-  rows[chosen]?.scrollIntoView({ block: "nearest" });
+function choose(row) {
+  rows().forEach((other) => other.classList.toggle("chosen", other === row));
+  if (!row) return;
+  sessionStorage.setItem(CHOSEN, row.id);
+  row.querySelector(".ticket-link").focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function move(step) {
+  const all = rows();
+  const present = all.findIndex((row) => row.classList.contains("chosen"));
+  choose(all[Math.max(0, Math.min(all.length - 1, present + step))]);
+}
+
+// What was chosen stays so, whatever is drawn anew; focus follows only where it was.
+function restore(focus) {
+  const row = document.getElementById(sessionStorage.getItem(CHOSEN) ?? "");
+  if (!row?.matches(".ticket")) return;
+  if (focus) choose(row);
+  else row.classList.add("chosen");
+}
+
+const busy = () => document.activeElement?.closest("input, select, .tickets") || scrollY > 200;
+
+async function draw() {
+  const address = new URL(location.href);
+  address.searchParams.set("rows", "1");
+  const focus = document.activeElement?.closest(".tickets") !== null;
+  const fresh = await swap("queue", address);
+  if (!fresh) return;
+  for (const number of arrived) document.getElementById(number)?.classList.add("fresh");
+  restore(focus);
+}
+
+function show() {
+  news.hidden = true;
+  waiting = null;
+  document.title = usual;
+  return draw();
+}
+news.addEventListener("click", async () => {
+  await show();
+  scrollTo({ top: 0 });
+});
+
+// Numbers of the tickets as the server has them now, without drawing them.
+async function present() {
+  const address = new URL(location.href);
+  address.searchParams.set("rows", "1");
+  const answer = await fetch(address);
+  if (!answer.ok || answer.redirected) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { version: page.getElementById("queue").dataset.version, numbers: [...page.querySelectorAll(".ticket")].map((row) => row.id) };
 }
 
 every(1, async () => {
-  const present = document.getElementById("queue");
-  const news = await ask("/helpdesk/version");
-  if (!news || String(news.version) === present.dataset.version) return;
-  const before = new Set(numbers());
-  const address = new URL(location.href);
-  address.searchParams.set("rows", "1");
-  const fresh = await swap("queue", address);
-  if (!fresh) return;
-  const arrived = [...fresh.querySelectorAll(".ticket-link")].filter((link) => !before.has(link.textContent));
-  arrived.forEach((link) => link.closest("tr").classList.add("fresh"));
-  if (arrived.length) document.getElementById("news").textContent = `新到 ${arrived.length} 张工单`;
+  const shown = document.getElementById("queue");
+  const state = await ask("/helpdesk/version");
+  if (!state || [shown.dataset.version, waiting].includes(String(state.version))) return;
+  const before = new Set([...rows().map((row) => row.id), ...arrived]);
+  const now = await present();
+  if (!now) return;
+  const fresh = now.numbers.filter((number) => !before.has(number));
+  arrived.push(...fresh);
+  if (fresh.length) told.textContent = `新到 ${fresh.length} 张工单`;
+  const unseen = arrived.filter((number) => !document.getElementById(number));
+  if (unseen.length && document.hidden) document.title = `(${unseen.length}) ${usual}`;
+  // Whoever reads further down or is choosing isn't moved: a bar offers what has come.
+  if (unseen.length && busy()) {
+    waiting = now.version;
+    news.textContent = `新到 ${unseen.length} 张，显示`;
+    document.title = `(${unseen.length}) ${usual}`;
+    news.hidden = false;
+    return;
+  }
+  await draw();
 });
+document.addEventListener("visibilitychange", () => document.hidden || news.hidden === false || (document.title = usual));
+restore(true);
 
 keys({
-  j: () => choose(1),
-  k: () => choose(-1),
-  Enter: () => document.querySelector(".tickets tr.chosen .ticket-link")?.click(),
-  "/": () => document.querySelector('input[name="text"]').focus(),
+  j: ["下一张", () => move(1)],
+  k: ["上一张", () => move(-1)],
+  Enter: ["打开选中的工单", () => document.querySelector(".ticket.chosen .ticket-link")?.click()],
+  "/": ["搜索", () => document.querySelector('input[name="text"]').focus()],
 });

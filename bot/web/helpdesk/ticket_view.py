@@ -1,0 +1,133 @@
+"""What the page of one ticket shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from bot.errors import StoreError
+from bot.helpdesk import audit, queue
+from bot.helpdesk.canned import fill
+from bot.helpdesk.conversations import ConversationStore
+from bot.helpdesk.database import reading
+from bot.helpdesk.desk import Desk
+from bot.helpdesk.sessions import Session
+from bot.helpdesk.similar import similar_tickets
+from bot.helpdesk.tables import messages, notes, tickets
+from bot.helpdesk.ticket_talk import latest_reply
+from bot.helpdesk.tickets import is_online
+from bot.policy.references import ClauseRef
+from bot.policy.store import Store, open_store
+from bot.web.helpdesk.audit_words import ACTIONS
+from bot.web.helpdesk.queue import departments, filters_of
+from bot.web.helpdesk.render import moment
+
+
+def intents(store: Store) -> dict[str, str]:
+    """Topic names as staff see them → full intents."""
+    return {topic.name: topic.intent for topic in store.topics()}
+
+
+_ENDED_BY_VISITOR = {
+    "closed": "访客刚刚撤销了这张工单",
+    "forgotten": "访客刚刚清除了对话",
+    "confirmed": "访客刚刚说已经解决了",
+}
+
+
+def how_it_ended(history: list[dict[str, Any]]) -> str:
+    """What ended a ticket, for whoever still has it open."""
+    last = next((entry for entry in reversed(history) if entry["detail"].get("status")), None)
+    if last is None:
+        return ""
+    if last["actor"] == "visitor":
+        return _ENDED_BY_VISITOR.get(last["action"], "")
+    return f"{last['actor']} 刚刚{ACTIONS.get(last['action'], last['action'])}了这张工单"
+
+
+def version_of(connection: Connection, ticket: dict[str, Any]) -> str:
+    """Changes with every change of a ticket and every word in this one's conversations."""
+    last = select(func.max(messages.c.id)).where(
+        messages.c.conversation.in_(_conversations(connection, ticket))
+    )
+    return f"{queue.version(connection)}.{connection.execute(last).scalar() or 0}"
+
+
+def _conversations(connection: Connection, ticket: dict[str, Any]) -> list[str]:
+    """The ticket's own conversation and those of the tickets merged into it."""
+    merged = select(tickets.c.conversation).where(tickets.c.merged_into == ticket["id"])
+    return [ticket["conversation"], *connection.execute(merged).scalars()]
+
+
+def context_of(own: Desk, ticket: dict[str, Any], session: Session, where: str = "") -> dict[str, Any]:
+    with reading(own.engine) as connection:
+        alike = similar_tickets(connection, ticket["question"], ticket["id"])
+        following = queue.following(connection, filters_of(where, session), ticket["id"])
+    canned = [
+        {**reply, "text": fill(reply["text"], ticket, session.staff)}
+        for reply in own.canned.replies(session.staff)
+    ]
+    return {
+        **thread_of(own, ticket),
+        **_knowledge(own, ticket),
+        "list": where[:500],
+        "next": following,
+        "similar": alike,
+        "taught": own.learning.of_ticket(ticket["id"]),
+        "canned": canned,
+        "staff": own.register.names(),
+        # Once somebody has answered, the draft would only be sent a second time.
+        "draft": "" if ticket["first_reply"] else ticket["suggested_reply"],
+    }
+
+
+def _knowledge(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
+    """Cited clauses in full, and what a correction can choose from; empty while there is no store."""
+    try:
+        store = open_store(own.settings.policy_db)
+    except StoreError as error:
+        return {"clauses": [], "topics": {}, "departments": [], "error": str(error)}
+    found = [clause for cited in ticket["clauses"] for clause in _clauses(store, cited)]
+    return {
+        "clauses": found,
+        "topics": {intent: name for name, intent in intents(store).items()},
+        "departments": departments(own.settings.policy_db),
+    }
+
+
+def _clauses(store: Store, cited: str) -> list[dict[str, Any]]:
+    """A clause of a ticket: document and number."""
+    ref = ClauseRef.parse(cited)
+    return [{"document": ref.document, **clause} for clause in store.clauses(ref.document, ref.clause)]
+
+
+def said_in(own: Desk, ticket: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was said in the ticket's conversations, oldest first; "duplicate": not in its own."""
+    store = ConversationStore(own.settings.database_url)
+    with reading(own.engine) as connection:
+        names = _conversations(connection, ticket)
+    said = [
+        {**turn, "duplicate": name != names[0], "created": moment(turn["created"])}
+        for name in names
+        for turn in store.history(name, names=True)
+    ]
+    return sorted(said, key=lambda turn: int(turn["id"]))
+
+
+def thread_of(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
+    said = said_in(own, ticket)
+    with reading(own.engine) as connection:
+        query = select(notes).where(notes.c.ticket_id == ticket["id"]).order_by(notes.c.id)
+        remarks = [dict(row) for row in connection.execute(query).mappings()]
+        latest = latest_reply(connection, ticket["id"])
+        return {
+            "ticket": ticket,
+            "online": is_online(ticket["conversation"]),
+            "said": said,
+            "notes": remarks,
+            "history": audit.history(connection, ticket["id"]),
+            "last_reply": latest.id if latest else 0,
+            "version": version_of(connection, ticket),
+        }
