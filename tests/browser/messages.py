@@ -20,15 +20,13 @@ _CITATION = {
     "url": policy_url(PAPER, "四"),
 }
 _NO_TEXT = {
-    "document": "公司法",
-    "clause": "第四条",
+    "document": "市场主体登记管理条例",
+    "clause": "第三十七条",
     "title": "",
     "quote": "",
-    "url": policy_url("公司法", "第四条"),
+    "url": policy_url("市场主体登记管理条例", "第三十七条"),
 }
 _HUMAN = {"title": "转人工", "payload": "转人工"}
-
-PAPER = main_document()
 
 
 def _condition(text: str, state: str) -> dict[str, Any]:
@@ -176,7 +174,7 @@ REFUSAL: dict[str, Any] = {
 }
 LAW: dict[str, Any] = {
     "kind": "answer",
-    "text": "有限公司的股东以认缴的出资额为限承担责任。",
+    "text": "营业执照丢了，在指定的网站上声明作废，再申请补领。",
     "citations": [_NO_TEXT],
 }
 UNKNOWN = REFUSAL
@@ -190,6 +188,6 @@ REPLIES: dict[str, dict[str, Any]] = {
     "我的情况": PROFILE,
     "贷款": CLARIFY,
     "明天天气怎么样": REFUSAL,
-    "股东承担什么责任": LAW,
+    "营业执照丢了怎么办": LAW,
     "创业担保贷款": ANSWER,
 }

@@ -54,6 +54,8 @@ def test_the_search_marks_what_was_looked_for_and_leads_to_the_clause(visit: Cal
 def test_a_measure_leads_to_its_question(visit: Callable[..., Page]) -> None:
     page = visit("/policy/云政发〔2020〕6号#四")
     page.click("article[id=四] >> text=问问我符不符合：首购订购补助")
+    expect(page.locator("#message")).to_have_value("首购订购补助：我符合吗")
+    page.keyboard.press("Enter")
     page.wait_for_selector(".in-progress")
 
 

@@ -5,6 +5,9 @@ import { suggest } from "./transport.js";
 
 const PAUSE_MILLISECONDS = 90;
 const LONGEST = 16;
+// So many stand above a phone's keyboard without being scrolled.
+const ON_A_PHONE = 4;
+const phone = window.matchMedia("(max-width: 30rem)");
 
 /** Attach to a text field; `choose(suggestion)` is called with {title, text}. */
 export function attachSuggestions(field, list, announce, choose) {
@@ -43,7 +46,7 @@ export function attachSuggestions(field, list, announce, choose) {
   };
 
   const show = (found) => {
-    items = found;
+    items = phone.matches ? found.slice(0, ON_A_PHONE) : found;
     active = -1;
     list.replaceChildren(...items.map((item, i) => option(item, i, take)));
     list.hidden = items.length === 0;
