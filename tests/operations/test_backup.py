@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tarfile
 import threading
@@ -31,10 +32,18 @@ from tests.helpdesk.conftest import (  # noqa: F401
 
 @pytest.fixture
 def installation(built_settings: Settings, url: str, tmp_path: Path) -> Settings:  # noqa: F811
-    """Tickets, a conversation, a tracker, a store, a model and a key."""
+    """Tickets, a conversation, a tracker, data and their store, a model and a key: none of it another's."""
     var = tmp_path / "var"
     var.mkdir()
-    own = replace(built_settings, database_url=url, var_dir=var, model_dir=tmp_path / "models")
+    own = replace(
+        built_settings,
+        database_url=url,
+        var_dir=var,
+        model_dir=tmp_path / "models",
+        # A restore moves what lies there aside.
+        data_dir=Path(shutil.copytree(built_settings.data_dir, tmp_path / "data")),
+        policy_db=Path(shutil.copy2(built_settings.policy_db, tmp_path / "policy.db")),
+    )
     (var / "session.key").write_text("key")
     with sqlite3.connect(own.tracker_db) as tracker:
         tracker.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, data TEXT)")
