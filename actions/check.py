@@ -197,6 +197,7 @@ def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment
     c.say(confirmation(attribute, value))
     c.set(self_check={"topic": step.topic, "asked": attribute.name, "who": step.who, "confirm": value})
     c.keep(step.who, {k: v for k, v in known.items() if k != attribute.name})
+    c.talk_about(topic.slug)
     return True
 
 

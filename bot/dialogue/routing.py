@@ -122,7 +122,8 @@ def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
 
 def _asks_what_there_is(s: Situation) -> bool:
     """What fits a person; a matter that is beyond doubt and asked about is answered."""
-    tells_who = s.tells and bool(s.told & WHO_ONE_IS) and not s.named and not s.state.topic
+    unnamed = not s.named or s.reading.confidence < SURE
+    tells_who = s.tells and bool(s.told & WHO_ONE_IS) and unnamed and not s.state.topic
     if tells_who or s.reading.family in {"match_policies", "inform"}:
         return True
     named = s.surely_named and s.reading.confidence >= BEYOND_DOUBT
@@ -141,7 +142,10 @@ def _reads_as_answer(s: Situation) -> bool:
 
 def _retold(s: Situation) -> bool:
     """A fact, a correction or a supposition about what is being decided or was decided last."""
-    return bool(s.state.decided) and s.heard and not s.elsewhere
+    if not s.state.decided or not s.heard or s.elsewhere:
+        return False
+    # Beside a question only what speaks to the matter is told of it.
+    return bool(s.speaks_to(s.state.decided)) or not s.reading.does("asks", at_least=_OUTRIGHT)
 
 
 def _asks_again(s: Situation) -> bool:

@@ -18,6 +18,8 @@ LIKELY_IN_CONTEXT = 0.35
 _LIKELY_NEARBY = 0.25
 # The same, where no word of the message sets apart what it seems to name.
 _PERHAPS_NEARBY = 0.15
+# What somebody tells of who they are belongs to a matter that is as likely as not.
+_HALF = 0.5
 # A matter named like this is meant, whatever facts beside it may say of another one.
 BEYOND_DOUBT = 0.95
 _NOTHING_ELSE = 0.99
@@ -147,10 +149,14 @@ class Situation:
     @cached_property
     def own_case(self) -> str:
         """The matter that can be decided for who asks for themselves or tells their case; else empty."""
+        if self.near and self.personal and not self.speaks_to(self.named):
+            new = self.near != self.state.decided and self.knows.decides(self.near)
+            return self.near if new else ""
         decidable = self.named if self.named and self.knows.decides(self.named) else ""
         sure = decidable and self.reading.confidence >= BEYOND_DOUBT
         case = decidable if sure else self.case or decidable
-        facts = self.speaks_to(case) if self.named or self.state.topic else self.speaks_of_it(case)
+        meant = (self.named and self.reading.confidence >= _HALF) or self.state.topic
+        facts = self.speaks_to(case) if meant else self.speaks_of_it(case)
         aside = self.state.asked and case != self.state.decided and self.reading.does("asks")
         if aside and facts < _SOME:
             # An interruption is answered, and the check that is under way waits.
@@ -187,7 +193,9 @@ class Situation:
     @property
     def supposed(self) -> bool:
         facts = self.reading.facts
-        return bool(facts) and all(fact.hypothetical for fact in facts)
+        about_it = self.knows.rests_on(self.state.decided or self.case)
+        told = [fact for fact in facts if fact.attribute in about_it] or facts
+        return bool(told) and all(fact.hypothetical for fact in told)
 
     @property
     def hanging(self) -> bool:

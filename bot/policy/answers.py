@@ -116,7 +116,9 @@ def answer_topic(
     text, found = aspect_text(store, topic, aspect, elsewhere=bool(related))
     places = _places_with_rules(topic)
     asked = [f"{'、'.join(places)}另有规定，说一声您在哪里，我照当地的答。"] if places else []
-    further = [topic.aspects[a] for a in also if a in topic.aspects and topic.aspects[a] not in text]
+    further = [
+        topic.aspects[a] for a in also if a != aspect and a in topic.aspects and topic.aspects[a] not in text
+    ]
     lines = [*_of_another_place(topic), text, *further, *map(related_line, related)]
     lines += [*conflict_lines(topic, aspect), *_basis_line(topic)]
     return Reply(

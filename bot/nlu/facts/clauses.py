@@ -136,7 +136,20 @@ def _pieces(text: str) -> list[tuple[int, int, bool]]:
         found.append((start, end, bool(re.search(r"[。.！!？?；;\n]", border[0]))))
         start = border.end()
     found.append((start, len(text), True))
-    return [(a, b, ends) for a, b, ends in found if text[a:b].strip()]
+    whole = [(a, b, ends) for a, b, ends in found if text[a:b].strip()]
+    return [part for piece in whole for part in _denied_apart(text, piece)]
+
+
+# «没官司也不是被执行人»: two denials, each with a scope of its own.
+_DENIED_TOO = re.compile(r".*?[没不无未].+?(?=也(?:不|没|无|未))")
+
+
+def _denied_apart(text: str, piece: tuple[int, int, bool]) -> list[tuple[int, int, bool]]:
+    start, end, ends = piece
+    first = _DENIED_TOO.match(text[start:end])
+    if not first:
+        return [piece]
+    return [(start, start + first.end(), False), (start + first.end(), end, ends)]
 
 
 def without_ignorance(text: str) -> str:

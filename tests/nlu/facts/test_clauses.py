@@ -1,0 +1,20 @@
+"""How a message falls into clauses."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.facts.clauses import clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("没官司也不是被执行人", ["没官司", "也不是被执行人"]),
+        ("没欠税也没欠债", ["没欠税", "也没欠债"]),
+        ("一次也没逾期过", ["一次也没逾期过"]),
+        ("我也不是党员", ["我也不是党员"]),
+    ],
+)
+def test_two_denials_in_one_breath_have_a_scope_each(text: str, parts: list[str]) -> None:
+    assert [clause.text for clause in clauses(text)] == parts
