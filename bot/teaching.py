@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rich.console import Console
 
 from bot.errors import UserError
@@ -19,6 +18,7 @@ from bot.helpdesk.training_data import LEARNT, NLU, Accepted, accept
 from bot.helpdesk.triage.model import read_understanding
 from bot.policy.answers import topic_of
 from bot.policy.store import Store, open_store
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT, Settings
 from bot.training import model_path, train
 
@@ -87,7 +87,7 @@ def _train_and_compare(
 
 def _cases() -> Iterator[dict[str, Any]]:
     for path in (_QUESTIONS, LEARNT):
-        yield from yaml.safe_load(path.read_text(encoding="utf-8")) or [] if path.is_file() else []
+        yield from plain_yaml(path) or [] if path.is_file() else []
 
 
 def _right(store: Store, case: dict[str, Any], intent: str) -> bool:

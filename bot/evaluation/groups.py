@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from bot.evaluation.questions import Outcome
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 RECORDED = ROOT / "data/cases/recorded.yml"
@@ -44,7 +45,7 @@ def fallen(found: dict[str, tuple[int, float]], path: Path = RECORDED) -> list[s
 
     Two questions of a small group are more than the tolerance, and turn with a training's rounding.
     """
-    recorded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    recorded = plain_yaml(path)
     return [
         f"{name}: {share:.3f}, recorded {recorded[name]:.3f}"
         for name, (count, share) in found.items()

@@ -8,14 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.nlu.decision import Decision
 from bot.nlu.understanding import Understanding, Understood
 from bot.policy.answers import answer_topic
 from bot.policy.entrances import main_document
 from bot.policy.references import ClauseRef
 from bot.policy.store import Store
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 TESTS = ROOT / "data/cases/questions"
@@ -67,7 +66,7 @@ def read_questions(folder: Path = TESTS) -> list[Question]:
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
     """The entries of a file of test questions."""
-    yield from yaml.safe_load(path.read_text(encoding="utf-8"))
+    yield from plain_yaml(path)
 
 
 def accepted(row: dict[str, Any]) -> frozenset[str]:

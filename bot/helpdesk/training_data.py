@@ -11,6 +11,7 @@ import yaml
 
 from bot.errors import UserError
 from bot.helpdesk.masking import mask
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 NLU = ROOT / "data/nlu"
@@ -72,7 +73,7 @@ def _append_example(path: Path, intent: str, text: str) -> bool:
 
 
 def _append_cases(learnt: Path, cases: list[dict[str, str]]) -> None:
-    kept = yaml.safe_load(learnt.read_text(encoding="utf-8")) if learnt.is_file() else None
+    kept = plain_yaml(learnt) if learnt.is_file() else None
     merged = {case["text"]: case for case in [*(kept or []), *cases]}
     learnt.parent.mkdir(parents=True, exist_ok=True)
     body = yaml.safe_dump(list(merged.values()), allow_unicode=True, sort_keys=False)

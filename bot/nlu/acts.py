@@ -10,11 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import yaml
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from bot.errors import PolicyDataError
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 FOLDER = ROOT / "data/nlu/acts"
@@ -113,11 +113,11 @@ def acts_examples(
 
 def _letters(folder: Path = LETTERS) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What teaches triage to hear complaints and emergencies teaches it here too."""
-    for row in yaml.safe_load((folder / "messages.yml").read_text(encoding="utf-8")):
+    for row in plain_yaml(folder / "messages.yml"):
         acts = [act for key, act in (("complaint", "complains"), ("urgent", "urgent")) if row[key]]
         yield row["text"], tuple(acts or ["asks"])
     for name, act in (("tone", "complains"), ("alarm", "urgent")):
-        kinds = yaml.safe_load((folder / f"{name}.yml").read_text(encoding="utf-8"))
+        kinds = plain_yaml(folder / f"{name}.yml")
         for kind, sentences in kinds.items():
             heard = (act,) if kind in {"complaint", "urgent"} else ("asks",)
             yield from ((sentence, heard) for sentence in sentences)
@@ -134,14 +134,14 @@ def _of_intent(intent: str, by_intent: Mapping[str, tuple[str, ...]]) -> tuple[s
 
 @lru_cache(maxsize=2)
 def _by_intent(folder: Path) -> dict[str, tuple[str, ...]]:
-    content = yaml.safe_load((folder / "by_intent.yml").read_text(encoding="utf-8"))
+    content = plain_yaml(folder / "by_intent.yml")
     return {intent: tuple(acts) for intent, acts in content["by_intent"].items()}
 
 
 def _labelled(folder: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     problems = []
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = plain_yaml(path)
         rows = content.get("acts", [])
         for row in rows:
             unknown = [act for act in row["acts"] if act not in ACTS]

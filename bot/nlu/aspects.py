@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from bot.nlu.normalize import normalize
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 ASPECTS = ROOT / "data/lookups/aspects.yml"
@@ -29,7 +28,7 @@ class Aspect:
 @lru_cache(maxsize=1)
 def aspects(path: Path = ASPECTS) -> tuple[Aspect, ...]:
     """The aspects in the order in which their cues are tried."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = plain_yaml(path)
     return tuple(
         Aspect(name, entry["label"], re.compile("|".join(entry["patterns"])), entry.get("asks_figure", False))
         for name, entry in content.items()

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from bot.nlu.normalize import Normalized
 from bot.policy.words import Words
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 REGIONS = ROOT / "data/lookups/regions.yml"
@@ -66,7 +65,7 @@ def _is_origin(text: str, place: re.Match[str], from_there: list[str]) -> bool:
 def _regions(
     path: Path = REGIONS,
 ) -> tuple[re.Pattern[str], re.Pattern[str], list[str]]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = plain_yaml(path)
     other = [place for group in content["other"] for place in group]
     return re.compile("|".join(content["ours"])), re.compile("|".join(other)), content["from_there"]
 

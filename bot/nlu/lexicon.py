@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from bot.nlu.sounds import fuzzy_syllable, syllable
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 LOOK_ALIKES = ROOT / "data/lookups/look_alikes.yml"
@@ -99,7 +98,7 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def look_alikes(path: Path = LOOK_ALIKES) -> dict[str, str]:
     """Character → the characters that look like it."""
-    found: dict[str, str] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    found: dict[str, str] = plain_yaml(path)
     return found
 
 

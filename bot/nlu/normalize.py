@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import opencc
-import yaml
 
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 ROMANISED = ROOT / "data/lookups/romanised.yml"
@@ -61,7 +61,7 @@ def _converter() -> opencc.OpenCC:
 
 @lru_cache(maxsize=1)
 def _romanised(path: Path = ROMANISED) -> dict[str, str]:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return plain_yaml(path)
 
 
 def _without_ornament(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:

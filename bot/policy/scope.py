@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from bot.policy.answers import (
     HUMAN,
     Button,
@@ -23,6 +21,7 @@ from bot.policy.issuers import today_name
 from bot.policy.store import Store, Topic
 from bot.policy.structure import NUMERAL
 from bot.policy.wording import validity_text
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 _MOST_NAMED = 5
@@ -151,7 +150,7 @@ def decline(store: Store, reason: str = "") -> Reply:
 
 @lru_cache(maxsize=1)
 def _whom_to_ask_beyond() -> dict[str, str]:
-    return dict(yaml.safe_load((ROOT / "data/beyond.yml").read_text(encoding="utf-8")))
+    return dict(plain_yaml(ROOT / "data/beyond.yml"))
 
 
 def beyond(subject: str) -> str:

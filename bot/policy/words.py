@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import jieba
-import yaml
 
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT, settings
 
 THESAURUS = ROOT / "data/lookups/thesaurus.yml"
@@ -94,7 +94,7 @@ class Words:
 
 def read_thesaurus(path: Path = THESAURUS) -> dict[str, list[str]]:
     """concept → everyday words, as `data/lookups/thesaurus.yml` has them."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    content = plain_yaml(path) or {}
     return {str(concept): [str(w) for w in words] for concept, words in content.items()}
 
 

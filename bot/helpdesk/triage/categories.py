@@ -8,11 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from bot.policy.entrances import main_document
 from bot.policy.references import ClauseRef
 from bot.policy.store import Store, Topic
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 T = TypeVar("T")
@@ -107,5 +106,5 @@ def _nearest_first(departments: tuple[str, ...] | list[str], lead: list[str]) ->
 
 @lru_cache(maxsize=1)
 def _categories(path: Path = CATEGORY_FILE) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = plain_yaml(path)
     return content

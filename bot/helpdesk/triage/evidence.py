@@ -9,12 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.helpdesk.triage.letters import Letter
 from bot.helpdesk.triage.tone import Ear
 from bot.helpdesk.triage_files import COMPLAINT, URGENCY
 from bot.nlu.normalize import normalize
+from bot.policy.yaml_files import plain_yaml
 
 # What the sender was told or asked others is not what the message asks.
 _REPORTED = re.compile("“[^”]*”|问(?:他|她|对方|窗口|经办|工作人员)[^，。]*[，。]")
@@ -81,7 +80,7 @@ def plain_text(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def _families(path: Path) -> Families:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = plain_yaml(path)
     families = content["families"]
     rules = content.get("asks_rules")
     return Families(

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import structlog
-import yaml
 from sklearn.linear_model import LogisticRegression
 
 from bot.helpdesk.triage import arrays
@@ -18,6 +17,7 @@ from bot.helpdesk.triage.letters import Letter, read_letter
 from bot.helpdesk.triage.tone import Ear
 from bot.helpdesk.triage.wording import Wording
 from bot.helpdesk.triage_files import ALARMING, COMPLAINING, COMPLAINT, MESSAGES, URGENCY, kept_in
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT, settings
 
 # How much words and signs count, and how freely they are believed: chosen by cross-validation.
@@ -45,7 +45,7 @@ class Judge:
     @classmethod
     def learn(cls, verdict: str, cues: Path, tone: Path) -> Judge:
         """From the labelled messages, of which `verdict` names the label."""
-        messages: list[dict[str, Any]] = yaml.safe_load(MESSAGES.read_text(encoding="utf-8"))
+        messages: list[dict[str, Any]] = plain_yaml(MESSAGES)
         ear = Ear.learn(tone)
         seen = [evidence(m["text"], read_letter(m["text"]), cues, ear) for m in messages]
         wording = Wording.of([e.words for e in seen], _LONGEST_RUN, _SEEN_IN)

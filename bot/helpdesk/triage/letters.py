@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.helpdesk.triage_files import LETTERS
+from bot.policy.yaml_files import plain_yaml
 
 _PHONE = re.compile(r"(?<![\d.])(?:0\d{2,3}[- ]?)?1?[\d*xX×]{7,12}(?!\d*[万亿元%])")
 _MAIL_OR_LINK = re.compile(r"<?[\w.+-]+@[\w.-]+>?|https?://\S+|www\.\S+")
@@ -163,7 +162,7 @@ def _anonymous(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _format(path: Path = LETTERS) -> _Format:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = plain_yaml(path)
     return _Format(
         dropped=frozenset(content["dropped_fields"]),
         kept=frozenset(content["kept_fields"]),

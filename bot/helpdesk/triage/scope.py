@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 SCOPE = ROOT / "data/helpdesk/scope.yml"
@@ -32,5 +31,5 @@ def speaks_of_business(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _patterns(path: Path = SCOPE) -> tuple[re.Pattern[str], ...]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = plain_yaml(path)
     return tuple(re.compile(content[name]) for name in ("business", "generic", "everyday", "wishes"))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-import yaml
 
 from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.masking import masked
+from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
 FOLDER = ROOT / "data/nlu"
@@ -38,7 +38,7 @@ def anything(folder: Path = FOLDER) -> list[str]:
 
 
 def _utterances(path: Path) -> Iterator[tuple[str, str]]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    content = plain_yaml(path) or {}
     for entry in content.get("nlu", []):
         for line in str(entry.get("examples", "")).splitlines():
             if line.startswith("- "):
