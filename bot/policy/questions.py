@@ -24,6 +24,9 @@ from bot.policy.conditions import (
 )
 
 Catalogue = Mapping[str, Attribute]
+# (operator, value) of conditions; (value, share) of answers.
+_Limits = tuple[tuple[str, Any], ...]
+_Answers = tuple[tuple[Any, float], ...]
 
 
 def open_attributes(node: Node | None, profile: Profile) -> list[str]:
@@ -47,29 +50,42 @@ def best_question(nodes: Sequence[Node], profile: Profile, catalogue: Catalogue)
         if not _askable(name, profile, catalogue):
             continue
         before = sum(doubts[position] for position in positions)
+        kind, choices = catalogue[name].type, _choices(catalogue[name])
+        limits = _limits(name, nodes)
         after = sum(
             share * _doubt(nodes[position], {**profile, name: value}, catalogue)
-            for value, share in answers(catalogue[name], nodes)
             for position in positions
+            for value, share in _alike(kind, choices, limits, _limits(name, [nodes[position]]))
         )
         if after - before < least - 1e-9:
             best, least = name, after - before
     return best
 
 
-def answers(attribute: Attribute, nodes: Iterable[Node]) -> tuple[tuple[Any, float], ...]:
+def answers(attribute: Attribute, nodes: Iterable[Node]) -> _Answers:
     """(value, share): one for each group of answers that the conditions treat alike; shares sum to 1."""
-    own = tuple(
-        (leaf.operator, leaf.value)
-        for node in nodes
-        for leaf in every_leaf(node)
-        if leaf.attribute == attribute.name
+    return _told_apart(attribute.type, _choices(attribute), _limits(attribute.name, nodes))
+
+
+def _limits(name: str, nodes: Iterable[Node]) -> _Limits:
+    """(operator, value) of every condition about an attribute."""
+    return tuple(
+        [(leaf.operator, leaf.value) for node in nodes for leaf in every_leaf(node) if leaf.attribute == name]
     )
-    return _told_apart(attribute.type, _choices(attribute), own)
 
 
 def _choices(attribute: Attribute) -> tuple[str, ...]:
     return tuple([choice.value for choice in attribute.choices])
+
+
+@lru_cache(maxsize=8192)
+def _alike(kind: str, choices: tuple[str, ...], limits: _Limits, own: _Limits) -> _Answers:
+    """What `limits` tell apart, taken together where `own`, some of them, treat it alike."""
+    groups: dict[tuple[bool, ...], list[tuple[Any, float]]] = {}
+    for value, share in _told_apart(kind, choices, limits):
+        pattern = tuple(holds(operator, value, limit) for operator, limit in own)
+        groups.setdefault(pattern, []).append((value, share))
+    return tuple((alike[0][0], sum(share for _, share in alike)) for alike in groups.values())
 
 
 @lru_cache(maxsize=8192)
@@ -80,9 +96,7 @@ def _met(kind: str, choices: tuple[str, ...], operator: str, limit: Any) -> floa
 
 
 @lru_cache(maxsize=8192)
-def _told_apart(
-    kind: str, choices: tuple[str, ...], own: tuple[tuple[str, Any], ...]
-) -> tuple[tuple[Any, float], ...]:
+def _told_apart(kind: str, choices: tuple[str, ...], own: _Limits) -> _Answers:
     groups: dict[tuple[bool, ...], list[Any]] = {}
     values = list(_values(kind, choices, own))
     for value in values:
