@@ -128,7 +128,7 @@ def _added(weighted: Iterable[tuple[np.ndarray | None, float]]) -> np.ndarray | 
     return total
 
 
-def meaning(examples: Examples, epochs: int = 20, penalty: float = 3e-4) -> Linear:
+def meaning(examples: Examples, epochs: int = 10, penalty: float = 3e-4) -> Linear:
     """Softmax regression on sentence vectors, by Adam in a fixed order."""
     scale = np.float32(10.0)
     ones = np.ones((len(examples.sentences), 1), np.float32)

@@ -32,35 +32,32 @@ def features(text: str) -> list[int]:
     return [crc32(f.encode()) % DIMENSIONS for f in raw + signed]
 
 
-def matrix(texts: Sequence[str], idf: np.ndarray | None = None) -> csr_matrix:
-    """(texts × DIMENSIONS), rows of length one."""
-    indices: list[np.ndarray] = []
-    values: list[np.ndarray] = []
-    borders = [0]
-    for text in texts:
-        found, weights = weighted(text, idf)
-        indices.append(found)
-        values.append(weights)
-        borders.append(borders[-1] + len(found))
-    return csr_matrix(
-        (np.concatenate(values) if values else [], np.concatenate(indices) if indices else [], borders),
-        shape=(len(texts), DIMENSIONS), dtype=np.float32,
-    )  # fmt: skip
+def counted(texts: Sequence[str]) -> csr_matrix:
+    """(texts × DIMENSIONS): how often each feature stands in each of one text or more."""
+    found = [np.unique(np.array(features(text), dtype=np.int32), return_counts=True) for text in texts]
+    borders = np.cumsum([0, *(len(indices) for indices, _ in found)])
+    indices, counts = (np.concatenate([pair[i] for pair in found]) for i in (0, 1))
+    return csr_matrix((counts, indices, borders), shape=(len(texts), DIMENSIONS), dtype=np.float32)
 
 
-def weighted(text: str, idf: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+def matrix(counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
+    """What was counted as `weighted` weighs it: rows of length one."""
+    found = counts.copy()
+    found.data = (1 + np.log(counts.data)) * idf[counts.indices]
+    lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1))).ravel()
+    found.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(found.indptr))
+    return found
+
+
+def weighted(text: str, idf: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(features, their weights) of one clause, each once, in rising order; of length one."""
     found, counts = np.unique(np.array(features(text), dtype=np.int32), return_counts=True)
-    weights = 1 + np.log(counts.astype(np.float32))
-    if idf is not None:
-        weights = weights * idf[found]
+    weights = (1 + np.log(counts.astype(np.float32))) * idf[found]
     return found, (weights / (np.linalg.norm(weights) or 1.0)).astype(np.float32)
 
 
-def inverse_frequency(texts: Sequence[str]) -> np.ndarray:
+def inverse_frequency(counts: csr_matrix) -> np.ndarray:
     """(DIMENSIONS,): rare features weigh more."""
-    counts = np.zeros(DIMENSIONS, dtype=np.float32)
-    for text in texts:
-        counts[list(set(features(text)))] += 1
-    found: np.ndarray = np.minimum(1 + np.log((1 + len(texts)) / (1 + counts)), 8).astype(np.float32)
+    texts = np.bincount(counts.indices, minlength=DIMENSIONS).astype(np.float32)
+    found: np.ndarray = np.minimum(1 + np.log((1 + counts.shape[0]) / (1 + texts)), 8).astype(np.float32)
     return found

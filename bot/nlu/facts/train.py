@@ -15,7 +15,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from bot.nlu.facts.bank import MENTIONED, Phrases
-from bot.nlu.facts.features import inverse_frequency, matrix
+from bot.nlu.facts.features import counted, inverse_frequency, matrix
 from bot.nlu.facts.flips import flipped, opposites
 from bot.nlu.facts.masking import spoken
 from bot.nlu.facts.model import OTHER, Balance, Encode, FactModel, centred, known_texts, signed
@@ -70,11 +70,12 @@ def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[st
     distinct = list(dict.fromkeys(spoken(text) for text, _ in plain))
     vectors = dict(zip(distinct, encoder(distinct), strict=True))
     stacked = np.stack([vectors[spoken(text)] for text, _ in plain]).astype(np.float32)
-    mean, idf = stacked.mean(axis=0), inverse_frequency(texts)
+    counts = counted(texts)
+    mean, idf = stacked.mean(axis=0), inverse_frequency(counts)
     place = {text: i for i, text in enumerate(texts)}
     known = _Texts(
         place,
-        matrix(texts, idf),
+        matrix(counts, idf),
         signed(centred(stacked, mean), [sign for _, sign in plain]),
         [place[t] for t in anything],
         {file: _pool(bank, place, file) for phrases in bank.values() for file in phrases.files},
