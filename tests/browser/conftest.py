@@ -163,8 +163,12 @@ def keep_screenshot(page: Page, name: str) -> None:
     page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe-core has to complain of on the page as it stands, all levels up to WCAG 2.2 AA."""
+# What a look of other colours can break; the rest has been looked at in the first.
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+
+
+def axe_violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe-core has to complain of on the page as it stands: by `rules`, else all up to WCAG 2.2 AA."""
     size = page.viewport_size or DESKTOP
     # Tall enough that nothing lies under the field at the foot: what is scrolled away is no defect.
     height = page.evaluate("document.documentElement.scrollHeight")
@@ -175,7 +179,8 @@ def axe_violations(page: Page) -> list[str]:
         page.evaluate(source.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     # Of what passes nothing is gathered: on a long page that takes longer than the looking.
-    options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
+    wanted = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": tags}
+    options = {"runOnly": wanted, "resultTypes": ["violations"]}
     result = page.evaluate("options => axe.run(document, options)", options)
     page.set_viewport_size(size)
     return [
