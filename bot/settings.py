@@ -69,6 +69,11 @@ class Settings:
         "websites that may embed the chat, separated by spaces (https://a.cn https://b.cn); * for every one; "
         "empty: our own pages only",
     )
+    rest_channel: int = _setting(
+        "BOT_REST_CHANNEL",
+        "0",
+        "1: clients may also speak Rasa's REST form, POST /webhooks/rest/webhook; docs/widget.md",
+    )
     secret: str = _setting(
         "BOT_SECRET", "", "key that signs sessions; empty: made once and kept in BOT_VAR_DIR"
     )

@@ -25,6 +25,7 @@ from bot.web import (
     lookups,
     matter_pages,
     pages,
+    rest_channel,
     talk,
     ticket_lookup,
     traditional,
@@ -88,6 +89,8 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     app.add_middleware(Guard, headers=HEADERS, larger=helpdesk.body_limit)
     for module in (chat, health, lookups, traditional, pages, matter_pages, talk, ticket_lookup, widget):
         app.include_router(module.router)
+    if settings.rest_channel:
+        app.include_router(rest_channel.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
 

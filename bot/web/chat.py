@@ -68,7 +68,7 @@ async def begin(request: Request) -> dict[str, str]:
     A `message_id` alone proves nothing about who sends it: what it was answered is told within its
     session only.
     """
-    _insist_pace(request, request.app.state.beginnings, None)
+    insist_pace(request, request.app.state.beginnings, None)
     return {"session": request.app.state.tokens.issue()}
 
 
@@ -99,12 +99,12 @@ async def converse(
         command = _checked(request, command)
     state = request.app.state
     conversation = open_conversation(request, session) if session is not None else None
-    _insist_pace(request, state.limit, conversation)
+    insist_pace(request, state.limit, conversation)
     if conversation is None:
-        _insist_pace(request, state.beginnings, None)
+        insist_pace(request, state.beginnings, None)
     commanded = (command or {}).get("do") == "hand_over"
     if commanded or asks_for_person(text):
-        _insist_pace(request, state.matters, conversation)
+        insist_pace(request, state.matters, conversation)
     token = session or state.tokens.issue()
     try:
         with state.places.one():
@@ -129,7 +129,7 @@ def _checked(request: Request, command: dict[str, Any]) -> dict[str, Any]:
         raise ApiError(503, "no_store", str(error), {"Retry-After": "5"}) from error
 
 
-def _insist_pace(request: Request, limit: MessageLimit, conversation: str | None) -> None:
+def insist_pace(request: Request, limit: MessageLimit, conversation: str | None) -> None:
     """Count what is about to be done; 429 for a visitor or an address that does it too fast."""
     wait = limit.wait(conversation, request.client.host if request.client else "")
     if wait:
@@ -223,10 +223,10 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
     if len(body.comment) > MAX_CHARACTERS:
         raise ApiError(413, "comment_too_long", f"意见最多 {MAX_CHARACTERS} 个字。")
     state = request.app.state
-    _insist_pace(request, state.limit, conversation)
+    insist_pace(request, state.limit, conversation)
     store, comment = state.conversations, clean(body.comment).strip()
     if comment and not body.helpful:
-        _insist_pace(request, state.matters, conversation)
+        insist_pace(request, state.matters, conversation)
     await run_in_threadpool(store.rate, conversation, body.message, body.helpful, comment)
     if body.helpful or not comment:
         return {"kept": True}
@@ -237,7 +237,7 @@ async def rate(session: str, body: Feedback, request: Request) -> dict[str, Any]
 async def leave_contact(session: str, body: visitors.Contact, request: Request) -> dict[str, Any]:
     """Keep how the visitor can be reached, with the conversation's ticket alone."""
     conversation = open_conversation(request, session)
-    _insist_pace(request, request.app.state.limit, conversation)
+    insist_pace(request, request.app.state.limit, conversation)
     return await visitors.leave_contact(request, conversation, body)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
+import hmac
 import os
 import secrets
 import tempfile
@@ -30,10 +32,16 @@ class SessionTokens:
         # Tokens of the version before tell no time; they are good until their next use.
         self._older = Signer(key, salt="visitor-session")
         self._days = days
+        self._key = key
 
     def issue(self) -> str:
         """A token for a new conversation: never made of anything that a client sends."""
         return self._signer.sign(secrets.token_urlsafe(18)).decode()
+
+    def of_sender(self, sender: str) -> str:
+        """A token for the one conversation of somebody whom another program names; the name isn't kept."""
+        named = hmac.new(self._key.encode(), f"sender\n{sender}".encode("utf-8", "replace"), hashlib.sha256)
+        return self._signer.sign(f"rest-{named.hexdigest()[:40]}").decode()
 
     def conversation(self, token: str) -> str | None:
         """Id of the conversation that a token opens; None for one that is not ours or is over."""

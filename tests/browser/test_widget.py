@@ -100,8 +100,15 @@ def test_on_a_phone_the_chat_fills_the_width_on_either_side_and_back_closes_it(
     page = visit(host_page, viewport=PHONE, has_touch=True)
     page.evaluate("document.querySelector('[data-dianchuang]').dataset.side = 'left'")
     page.get_by_role("button", name="政策咨询").click()
+    frame = page.frame_locator("iframe")
+    frame.locator("html.ready").wait_for()
     box = page.locator(".panel").bounding_box()
-    assert box and (box["x"], box["width"]) == (0, PHONE["width"])
+    assert box and (box["x"], box["y"]) == (0, 0)
+    assert (box["width"], box["height"]) == (PHONE["width"], PHONE["height"])
+    expect(page.get_by_role("button", name="收起")).to_be_hidden()
+    frame.locator("[data-close]").click()
+    expect(page.locator(".panel")).to_be_hidden()
+    page.get_by_role("button", name="政策咨询").click()
     assert page.evaluate("document.documentElement.style.overflow") == "hidden"
     page.go_back()
     expect(page.locator(".panel")).to_be_hidden()
@@ -112,3 +119,32 @@ def test_a_second_tag_draws_no_second_button(visit: Callable[..., Page], host_pa
     page = visit(host_page)
     page.add_script_tag(url=f"{site.address}/widget.js?again")
     expect(page.locator("[data-dianchuang]")).to_have_count(1)
+
+
+def test_loud_styles_of_the_page_don_t_reach_the_button(visit: Callable[..., Page], host_page: str) -> None:
+    page = visit(host_page)
+    launcher = page.get_by_role("button", name="政策咨询")
+    before = launcher.bounding_box()
+    page.add_style_tag(
+        content="* { font-size: 40px !important; position: static !important; color: red !important }"
+    )
+    assert launcher.bounding_box() == before
+
+
+def test_a_reply_marks_a_button_that_was_not_pressed_on_this_page(
+    visit: Callable[..., Page], host_page: str, site: Site
+) -> None:
+    page = visit(host_page)
+    page.get_by_role("button", name="政策咨询").click()
+    page.frame_locator("iframe").locator("html.ready").wait_for()
+    with page.expect_response("**/api/chat") as answered:
+        ask(page.frames[1], "转人工")
+    page.wait_for_function("localStorage['dianchuang.waits'] === '1'")
+    session = answered.value.json()["session"]
+    page.goto(host_page + "?another-page")
+    page.locator("iframe").wait_for(state="attached")
+    site.staff_says(session, "给您回了。")
+    expect(page.locator(".badge")).to_be_visible()
+    page.get_by_role("button", name="政策咨询").click()
+    expect(page.frame_locator("iframe").locator(".kind-staff").last).to_contain_text("给您回了")
+    expect(page.locator(".badge")).to_be_hidden()

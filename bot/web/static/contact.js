@@ -1,6 +1,6 @@
 // The form under a ticket's number: how the visitor can be reached, if they like.
 import { h } from "./dom.js";
-import { token } from "./session.js";
+import { keeps, token } from "./session.js";
 import { texts } from "./texts.js";
 import { Trouble, leaveContact } from "./transport.js";
 
@@ -10,8 +10,8 @@ const FIELDS = [
   ["email", "email", "email"],
 ];
 
-/** A folded form; `notice` says what becomes of what is left. */
-export function contactForm(notice) {
+/** A folded form; `notice` says what becomes of what is left. Open where nothing else leads back to a reply. */
+export function contactForm(notice, open = !keeps()) {
   const words = texts.contact;
   const inputs = FIELDS.map(([name, autocomplete, type]) =>
     h("label", { class: "field" }, h("span", {}, words[name]), h("input", { name, type, autocomplete, maxlength: 100 })));
@@ -29,5 +29,5 @@ export function contactForm(notice) {
       state.textContent = trouble.reason || words.failed;
     }
   }
-  return h("details", { class: "contact-offer more" }, h("summary", {}, words.offer), form);
+  return h("details", { class: "contact-offer more", open }, h("summary", {}, words.offer), form);
 }

@@ -19,6 +19,7 @@ export class Conversation {
   #last = 0;
   #shown = new Set();
   #handedOver = false;
+  ticket = null;
   #timer = 0;
 
   /** page: {log, welcome, announcer, field, clauseDialog, callButtons} */
@@ -36,7 +37,8 @@ export class Conversation {
   async start() {
     await this.refresh();
     session.onOtherTab(() => this.#busy || this.refresh());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#poll());
+    document.addEventListener("visibilitychange", () => document.hidden || (this.looked(), this.#poll()));
+    window.addEventListener("resize", () => this.looked());
     this.#poll();
   }
 
@@ -91,6 +93,8 @@ export class Conversation {
     session.keepToken(null);
     session.tellTabs();
     this.#clear();
+    this.#line(texts.forgotten);
+    window.scrollTo({ top: 0, behavior: "instant" });
     this.announce(texts.forgotten);
     return true;
   }
@@ -141,7 +145,7 @@ export class Conversation {
     const page = document.documentElement;
     const stays = this.page.field.value.trim() || innerHeight + scrollY < page.scrollHeight - NEAR_THE_END;
     this.#receive(fresh, null, Boolean(stays));
-    if (document.hidden) news.count(fresh.length);
+    if (document.hidden) news.count(fresh.length, fresh.at(-1).text);
     if (!stays || this.page.log.querySelector(".news-pill")) return;
     const target = [...this.page.log.querySelectorAll(".message.bot")].at(-fresh.length);
     const pill = h("button", { type: "button", class: "news-pill", onclick: () => pill.remove() || target?.scrollIntoView({ block: "start", behavior: motion() }) }, texts.newMessages);
@@ -216,12 +220,26 @@ export class Conversation {
     const element = message.kind === "visitor" ? visitorMessage(message.text, message.at) : botMessage(message, this.act);
     if (message.kind !== "visitor" && message.buttons.length) element.append(replyRow(message.buttons, this.#press, "options"));
     this.page.log.append(element);
+    if (message.kind === "staff") this.#noteSeen(message.id);
     return element;
+  }
+
+  // A reply that was drawn in a page nobody saw is still news; the widget's closed frame has no width.
+  #noteSeen(id) {
+    if (innerWidth && !document.hidden) return session.keepSeen(id);
+    if (id > session.seen()) document.dispatchEvent(new Event("dianchuang:news"));
+  }
+
+  /** The page is looked at: whatever it shows has been seen. */
+  looked() {
+    const replies = [...this.page.log.querySelectorAll(".kind-staff")];
+    if (replies.length && innerWidth) session.keepSeen(Number(replies.at(-1).dataset.id));
   }
 
   // The button in the bar says whether the matter is with staff; with a ticket news are looked for often.
   #handOver(ticket) {
     const handedOver = Boolean(ticket);
+    this.ticket = ticket;
     if (handedOver === this.#handedOver) return;
     this.#handedOver = handedOver;
     for (const button of this.page.callButtons) {
@@ -230,6 +248,7 @@ export class Conversation {
       if (handedOver) button.setAttribute("aria-label", texts.handedOver(ticket));
       else button.removeAttribute("aria-label");
     }
+    document.dispatchEvent(new CustomEvent("dianchuang:ticket", { detail: handedOver }));
     if (handedOver && !session.keeps()) this.#line(texts.notKept);
     if (handedOver) this.#poll();
   }

@@ -10,6 +10,12 @@ if (document.body.classList.contains("embedded")) {
     if (event.key === "Escape" && !busy) parent.postMessage("dianchuang:close", "*");
   });
   document.addEventListener("dianchuang:news", () => parent.postMessage("dianchuang:news", "*"));
+  // Whether there is a ticket: the host page then looks for news before the chat is opened.
+  document.addEventListener("dianchuang:ticket", ({ detail }) => parent.postMessage(`dianchuang:ticket:${detail}`, "*"));
+  const close = document.querySelector("[data-close]");
+  close.hidden = parent === window;
+  close.addEventListener("click", () => parent.postMessage("dianchuang:close", "*"));
+  parent.postMessage("dianchuang:ready", "*");
 }
 
 // A colour too light for white words on it is darkened until they can be read.

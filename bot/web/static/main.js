@@ -5,8 +5,8 @@ import { h, openDialog } from "./dom.js";
 import "./embedded.js";
 import "./settings.js";
 import { attachSuggestions } from "./suggest.js";
-import { keeps } from "./session.js";
 import { texts } from "./texts.js";
+import { openTicketSheet } from "./ticket_sheet.js";
 
 const at = (id) => document.getElementById(id);
 const settings = at("settings");
@@ -41,7 +41,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-say]");
   if (!button) return;
   event.preventDefault();
-  if (button.classList.contains("done")) conversation.announce(keeps() ? texts.handedOverHint : texts.notKept);
+  if (button.classList.contains("done")) openTicketSheet(at("ticket"), (text) => conversation.say(text));
   else conversation.say(button.dataset.say, button.dataset.shown, commandOf(button));
 });
 
@@ -63,11 +63,13 @@ function askBeforeForgetting() {
   const dialog = at("confirm");
   const yes = async () => {
     dialog.close();
-    if (await conversation.forget()) field.focus();
+    if (await conversation.forget()) field.focus({ preventScroll: true });
   };
+  const ticket = conversation.ticket ? [h("p", {}, texts.forgetTicket(conversation.ticket))] : [];
   dialog.replaceChildren(
     h("h2", { id: "confirm-title" }, texts.forgetTitle),
     h("p", {}, texts.forgetText),
+    ...ticket,
     h(
       "div",
       { class: "sheet-actions" },

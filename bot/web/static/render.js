@@ -2,7 +2,7 @@
 import { assessmentCard, besideCard, matchCards, profileCard, progressCard } from "./cards.js";
 import { contactForm } from "./contact.js";
 import { h, icon, spoken } from "./dom.js";
-import { clauseLabel, keyFigures, splitFigures } from "./parse.js";
+import { clauseLabel, keyFigures, paragraphs, splitFigures } from "./parse.js";
 import { texts } from "./texts.js";
 import { pageAddress } from "./transport.js";
 
@@ -29,10 +29,27 @@ export function botMessage(message, act) {
     "article",
     { class: `message bot kind-${message.kind}`, "data-id": message.id },
     spoken(name, "h2"),
-    h("div", { class: "bubble" }, staff, ...body(message, act), ...(message.progress ? [] : [grounds(message, act), printedSources(message)])),
+    h("div", { class: "bubble" }, staff, ...(message.kind === "staff" ? linked(message.text) : body(message, act)), ...(message.progress ? [] : [grounds(message, act), printedSources(message)])),
   );
   article.append(GROUNDED.has(message.kind) && message.id ? toolRow(message, article, act) : clock(message.at));
   return article;
+}
+
+// What staff write may name pages and telephones: both can be pressed.
+const LINKED = /(https?:\/\/[\w\-.~:/?#@!$&'()*+,;=%]+[\w/#=&-])|((?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|1\d{4}|400-?\d{3}-?\d{4})(?!\d))/g;
+
+function linked(text) {
+  return paragraphs(text).map((line) => {
+    const parts = [];
+    let end = 0;
+    for (const found of line.matchAll(LINKED)) {
+      const [whole, address] = found;
+      const href = address ?? `tel:${whole.replaceAll("-", "")}`;
+      parts.push(line.slice(end, found.index), h("a", { href, ...(address && { target: "_blank", rel: "noopener noreferrer" }) }, whole));
+      end = found.index + whole.length;
+    }
+    return h("p", {}, ...parts, line.slice(end));
+  });
 }
 
 /** The buttons of what may be asked next. */

@@ -1,5 +1,6 @@
 // What this browser keeps: the token of the conversation and a draft. Tells other tabs of changes.
 const TOKEN = "dianchuang.session";
+const SEEN = "dianchuang.seen";
 const DRAFT = "dianchuang.draft";
 const memory = new Map();
 
@@ -36,6 +37,9 @@ export function keeps() {
 export const token = () => read(local, TOKEN) || null;
 export const draft = () => read(tab, DRAFT) || "";
 export const keepDraft = (text) => write(tab, DRAFT, text);
+/** Id of the last message of staff that was on a screen. */
+export const seen = () => Number(read(local, SEEN) || 0);
+export const keepSeen = (id) => id > seen() && write(local, SEEN, String(id));
 export const keepToken = (value) => write(local, TOKEN, value);
 
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("dianchuang") : null;

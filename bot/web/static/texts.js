@@ -68,7 +68,19 @@ export const texts = {
   handedOver: (ticket) => `已转人工${ticket ? ` · 工单 ${ticket}` : ""}`,
   handedOverShort: "已转人工",
   notKept: "这个浏览器不让本页保存内容，关掉页面就找不回这段对话。请记下工单号，并留个联系方式，工作人员好找到您。",
-  handedOverHint: "工作人员的回复会出现在这里，关掉页面再回来也看得到。您可以接着问我。",
+  ticket: {
+    loading: "正在看工单……",
+    failed: "工单暂时看不了，请稍后再试。",
+    none: "现在没有工单。",
+    remind: "催一下",
+    back: "回到机器人",
+    withdraw: "不用人工了",
+    unsolved: "没解决，继续",
+    contact: (hint) => `留的联系方式：${hint}`,
+    notice: "联系方式只用来就这张工单联系您，只有处理工单的工作人员看得到。",
+    notify: "有回复时用浏览器通知我",
+    lookup: "换了设备也能查：凭工单号和电话",
+  },
   human: "转人工",
   contact: {
     offer: "留个联系方式（可不填）",
@@ -101,6 +113,7 @@ export const texts = {
 
   forgetTitle: "清除这段对话？",
   forgetText: "这里和服务器上的记录都会删掉，删了就找不回来。",
+  forgetTicket: (ticket) => `工单 ${ticket} 也会关闭，里面的话和联系方式一起删掉，工作人员不再回复。`,
   forgetYes: "清除",
   forgotten: "记录已清除。",
   forgetFailed: "没能清除：连不上服务。请稍后再试。",

@@ -12,8 +12,8 @@
     news: data.news || "有新回复",
   };
   const css = `
-    :host { all: initial; position: fixed; z-index: 2147483000; inset: auto 0 0 auto; font: 16px/1.5 system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-    :host([data-side="left"]) { inset: auto auto 0 0; }
+    :host { all: initial; position: fixed !important; z-index: 2147483000 !important; inset: auto 0 0 auto !important; font: 16px/1.5 system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif !important; letter-spacing: normal !important; color: #1b2522 !important; text-transform: none !important; }
+    :host([data-side="left"]) { inset: auto auto 0 0 !important; }
     button { all: unset; box-sizing: border-box; cursor: pointer; position: fixed; right: max(20px, env(safe-area-inset-right)); bottom: max(20px, env(safe-area-inset-bottom)); display: inline-flex; align-items: center; gap: 8px; min-height: 56px; padding: 0 22px 0 18px; border-radius: 28px; background: var(--colour); color: var(--ink); font-weight: 600; box-shadow: 0 2px 6px rgb(0 0 0 / 12%), 0 8px 28px rgb(0 0 0 / 18%); }
     :host([data-side="left"]) button, :host([data-side="left"]) .panel { right: auto; left: max(20px, env(safe-area-inset-left)); }
     button:focus-visible { outline: 3px solid var(--colour); outline-offset: 3px; }
@@ -23,8 +23,9 @@
     iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal; }
     [hidden] { display: none; }
     @media (max-width: 480px), (max-height: 480px) {
-      .panel, :host([data-side="left"]) .panel { inset: 0 0 64px 0; width: 100vw; height: auto; border-radius: 0; border: 0; }
-      :host([data-opened]) button { bottom: 8px; min-height: 48px; }
+      .panel, :host([data-side="left"]) .panel { inset: 0; width: 100vw; height: 100dvh; border-radius: 0; border: 0; }
+      :host([data-opened]) button { bottom: 8px; min-height: 48px; z-index: 1; }
+      :host([data-opened][data-ready]) button { display: none; }
     }
     @media print { :host { display: none; } }
     @media (prefers-reduced-motion: no-preference) { .panel { animation: rise 0.2s ease-out; } @keyframes rise { from { translate: 0 16px; opacity: 0; } } }
@@ -82,11 +83,14 @@
     return url.href;
   }
 
+  function load() {
+    if (frame) return;
+    frame = make("iframe", { src: address(), title: text.title, allow: "clipboard-write" });
+    panel.append(frame);
+  }
+
   function toggle(open) {
-    if (open && !frame) {
-      frame = make("iframe", { src: address(), title: text.title, allow: "clipboard-write" });
-      panel.append(frame);
-    }
+    if (open) load();
     panel.hidden = !open;
     if (small.matches) cover(open);
     host.toggleAttribute("data-opened", open);
@@ -123,8 +127,33 @@
     if (event.origin !== origin || !frame || event.source !== frame.contentWindow) return;
     if (event.data === "dianchuang:close" && !panel.hidden) toggle(false);
     if (event.data === "dianchuang:news") badge.hidden = !panel.hidden;
+    // The chat has a way to close it of its own: on a phone ours goes.
+    if (event.data === "dianchuang:ready") host.dataset.ready = "";
+    if (event.data === "dianchuang:ticket:true") waits(true);
+    if (event.data === "dianchuang:ticket:false") waits(false);
   });
-  const place = () => document.body.append(host);
+
+  // One entry of the page's own storage says that an answer is waited for: then the chat is loaded unseen.
+  const WAITS = "dianchuang.waits";
+  function waits(value) {
+    try {
+      if (value) localStorage.setItem(WAITS, "1");
+      else localStorage.removeItem(WAITS);
+    } catch {
+      // The page keeps nothing: news are told once the chat was opened.
+    }
+  }
+  const waited = () => {
+    try {
+      return localStorage.getItem(WAITS) === "1";
+    } catch {
+      return false;
+    }
+  };
+  const place = () => {
+    document.body.append(host);
+    if (waited()) load();
+  };
   if (document.body) place();
   else document.addEventListener("DOMContentLoaded", place);
 })();
