@@ -202,6 +202,11 @@ def read_settings(environ: dict[str, str] | None = None) -> Settings:
     return Settings(**values)
 
 
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The environment from which another process reads these settings."""
+    return {item.metadata["env"]: str(getattr(settings, item.name)) for item in fields(Settings)}
+
+
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """The settings of this process."""

@@ -21,7 +21,7 @@ from bot.policy.check import check_knowledge
 from bot.policy.documents import Document
 from bot.policy.knowledge import Knowledge, input_files, read_knowledge
 from bot.policy.national_documents import WithLaws, law_source, with_national_law
-from bot.policy.published import drop_settled
+from bot.policy.published import drop_settled, recover
 from bot.policy.relations import endings
 from bot.policy.store import Store
 from bot.policy.versions import number_of, settle_versions
@@ -60,6 +60,7 @@ def build_store(settings: Settings) -> Path:
 
     What was published at the desk and stands in the data by now is dropped from its folder.
     """
+    recover(settings.published_dir)
     drop_settled(settings.published_dir, settings.data_dir, settings.document_dir)
     knowledge = read_knowledge(settings.data_dir, settings.document_dir, settings.published_dir)
     check_knowledge(knowledge)

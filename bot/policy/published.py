@@ -29,6 +29,27 @@ def units(root: Path) -> Iterator[Path]:
     yield from sorted(p for p in (root / DOCUMENTS).glob("*/*") if p.is_dir() and p.name[0] != ".")
 
 
+def swap(published: Path, candidate: Path) -> None:
+    """Put a candidate in the place of what was published."""
+    aside = _aside(published)
+    shutil.rmtree(aside, ignore_errors=True)
+    if published.exists():
+        published.rename(aside)
+    candidate.rename(published)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def recover(published: Path) -> None:
+    """Take back what a swap had put aside when the power went."""
+    aside = _aside(published)
+    if aside.is_dir() and not published.exists():
+        aside.rename(published)
+
+
+def _aside(published: Path) -> Path:
+    return published.with_name(f".{published.name}-before")
+
+
 def drop_settled(published: Path, data: Path, documents: Path) -> list[str]:
     """Drop what the data holds in the same words by now; the names of what both hold differently."""
     differing = []

@@ -11,11 +11,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bot.policy.cases import Case, read_cases
 from bot.policy.conditions import Group, Leaf, Node
 from bot.policy.rule_store import Benefit, Rule
 from bot.policy.store import Store, open_store
 from bot.settings import ROOT, settings
-from tests.policy.cases import Case, read_cases
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 REPORT = ROOT / "docs/eligibility.md"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.policy.cases import Case, read_cases
 from bot.policy.store import Store
-from tests.policy.cases import Case, read_cases
 
 CASES = list(read_cases())
 

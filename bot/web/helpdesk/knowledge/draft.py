@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from bot.errors import PolicyDataError
 from bot.helpdesk.casework import Conflict
 from bot.helpdesk.knowledge import document_form
+from bot.helpdesk.knowledge.changes import changes_of
 from bot.helpdesk.knowledge.drafts import Draft, DraftError
 from bot.helpdesk.knowledge.files import document_of, folder_of, with_document, written_provisions
 from bot.policy.check import uncovered
@@ -21,7 +22,6 @@ from bot.web.helpdesk.knowledge import PATH
 from bot.web.helpdesk.knowledge.common import (
     DraftId,
     content_of,
-    document_in,
     get_draft,
     marked,
     settled,
@@ -38,7 +38,7 @@ _LONGEST_TEXT = 300_000
 @router.get("")
 def show_draft(draft_id: DraftId, request: Request, session: Editor) -> Response:
     """What it holds, and what can be done with it."""
-    return _page(request, get_draft(request, draft_id))
+    return page(request, get_draft(request, draft_id))
 
 
 @router.post("")
@@ -51,23 +51,14 @@ def save_document(draft_id: DraftId, request: Request, session: Editor, fields: 
         errors["text"] = f"原文太长，最多 {_LONGEST_TEXT} 个字。"
     typed: dict[str, Any] = {"fields": fields, "errors": errors}
     if errors:
-        return _page(request, draft, {**typed, "error": "有几处要改，见下面红字；您填的都还在。"}, 400)
+        return page(request, draft, {**typed, "error": "有几处要改，见下面红字；您填的都还在。"}, 400)
     try:
         files = settled(with_document(draft.files, content, text, moves=draft.kind == "paper"))
         desk(request).drafts.change(draft_id, version_of(fields), session.staff, files, content["title"])
     except Conflict as error:
-        return _page(request, draft, {**typed, "error": str(error)}, 409)
+        return page(request, draft, {**typed, "error": str(error)}, 409)
     except DraftError as error:
-        return _page(request, draft, {**typed, "error": str(error)}, 400)
-    return to_draft(draft_id)
-
-
-@router.post("/propose")
-def propose(draft_id: DraftId, request: Request, session: Editor, fields: Fields) -> Response:
-    """Send it to a second person."""
-    draft = get_draft(request, draft_id)
-    document_in(draft.files)
-    desk(request).drafts.propose(draft_id, version_of(fields), session.staff)
+        return page(request, draft, {**typed, "error": str(error)}, 400)
     return to_draft(draft_id)
 
 
@@ -85,17 +76,23 @@ def drop(draft_id: DraftId, request: Request, session: Editor, fields: Fields) -
     return RedirectResponse(PATH, 303)
 
 
-def _page(request: Request, draft: Draft, extra: dict[str, Any] | None = None, status: int = 200) -> Response:
+def page(request: Request, draft: Draft, extra: dict[str, Any] | None = None, status: int = 200) -> Response:
+    own = desk(request)
     context: dict[str, Any] = {
         "draft": draft,
-        "fields": document_form.shown(content_of(draft)),
+        "fields": {},
         "errors": {},
         "form": document_form,
-        "places": [document_form.region_label(code) for code in regions()],
+        "changes": [],
     }
     try:
-        document = document_of(draft.files)
-        context |= _document(request, draft, document)
+        context["changes"] = changes_of(own.settings, draft)
+        if folder_of(draft.texts):
+            context |= {
+                "fields": document_form.shown(content_of(draft)),
+                "places": [document_form.region_label(code) for code in regions()],
+                **_document(request, draft, document_of(draft.files)),
+            }
     except PolicyDataError as error:
         context["error"] = "；".join(error.problems)
     return render(request, "knowledge/draft.html", {**context, **(extra or {})}, status)
@@ -115,5 +112,4 @@ def _document(request: Request, draft: Draft, document: Document) -> dict[str, A
         "uncovered": {
             clause.number: list(uncovered(document, clause)) for clause in document.structure.clauses
         },
-        "folder": folder_of(draft.files),
     }

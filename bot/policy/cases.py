@@ -33,11 +33,14 @@ class Case:
 
     def rule(self, store: Store) -> Rule:
         """What decides on the matter where this person is, on the day; KeyError where nothing does."""
-        dates = dates_in(self.profile)
-        rule = store.rule_for(self.matter, place_in(self.profile), self.on, dates)
+        rule = self.deciding(store)
         if rule is None:
             raise KeyError(self.matter)
         return rule
+
+    def deciding(self, store: Store) -> Rule | None:
+        """The same; None where nothing does."""
+        return store.rule_for(self.matter, place_in(self.profile), self.on, dates_in(self.profile))
 
     def differences(self, rule: Rule) -> dict[str, tuple[Any, Any]]:
         """key → (expected, found) for everything that comes out otherwise by a rule."""
