@@ -72,7 +72,8 @@ def check(c: Conversation, step: Step) -> None:
         c.talk_about(topic.slug)
         return
     asked = assessment.next_question
-    if asked and assessment.verdict != YES:
+    # What only reckons decides nothing: it is told, and its figures are asked for.
+    if asked and (assessment.verdict != YES or not assessment.conditions):
         _ask_on(c, step, topic, assessment, asked, first)
     else:
         c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))

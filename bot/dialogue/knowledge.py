@@ -12,6 +12,7 @@ from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
 from bot.policy.answers import topic_of
 from bot.policy.conditions import leaves
+from bot.policy.rules import GRANTS
 from bot.policy.store import Store
 
 # What nearly everybody says of themselves tells no matter from another.
@@ -38,6 +39,9 @@ class Knowledge:
 
     def decides(self, matter: str) -> bool:
         return self._store.decides(matter)
+
+    def grants(self, matter: str) -> bool:
+        return any(p.rule and p.rule.benefit.kind in GRANTS for p in self._store.provisions(matter))
 
     def rests_on(self, matter: str) -> frozenset[str]:
         return frozenset(self.asked_by(matter)) - {PLACE, *_GENERAL}

@@ -116,7 +116,7 @@ def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
     """What hangs on what was said: after a verdict «那现在申肯定没戏» asks for it again."""
     about_it = topic == s.state.decided and s.reading.aspect == "overview"
     # What is supposed and could not be heard would be judged as if it had not been said.
-    again = about_it and bool(s.state.verdict or "confirm" in (s.state.check or {}))
+    again = about_it and _stands(s) and bool(s.state.verdict or "confirm" in (s.state.check or {}))
     return _checks(s, topic) if again and not s.reading.does("hypothetical") else _answers(s, topic)
 
 
@@ -140,9 +140,14 @@ def _reads_as_answer(s: Situation) -> bool:
     return s.heard and not aside and not s.reading.does("asks_for_me")
 
 
+def _stands(s: Situation) -> bool:
+    """Whether more facts could change anything: a check is under way, or something definite was decided."""
+    return bool(s.state.asked) or s.knows.grants(s.state.decided)
+
+
 def _retold(s: Situation) -> bool:
     """A fact, a correction or a supposition about what is being decided or was decided last."""
-    if not s.state.decided or not s.heard or s.elsewhere:
+    if not s.state.decided or not s.heard or s.elsewhere or not _stands(s):
         return False
     # Beside a question only what speaks to the matter is told of it.
     return bool(s.speaks_to(s.state.decided)) or not s.reading.does("asks", at_least=_OUTRIGHT)
@@ -155,6 +160,7 @@ def _asks_again(s: Situation) -> bool:
         (s.personal or (about_it and s.reading.does("asks_whether_me", at_least=_PERHAPS)))
         and not s.surely_named
         and s.knows.decides(s.state.decided or s.state.topic)
+        and (_stands(s) or not s.state.decided)
         and s.outside < OUTSIDE
     )
 

@@ -49,6 +49,9 @@ class Knows(Protocol):
     def decides(self, matter: str) -> bool:
         """Whether the store can decide on it for a person."""
 
+    def grants(self, matter: str) -> bool:
+        """Whether it decides on something definite: money, a tax, a permission, and no mere support."""
+
     def rests_on(self, matter: str) -> frozenset[str]:
         """The attributes that the decision on it rests on; none where nothing decides."""
 
@@ -126,6 +129,8 @@ class Situation:
         else:
             around = (self.state.topic, *self.knows.related(self.state.topic))
             likely += [(matter, _NEARBY) for matter in (*around, *self.knows.related(self.named))]
+        # Of what is only supported in general, «符合» tells nobody anything.
+        likely = [(m, p) for m, p in likely if m == self.surely_named or self.knows.grants(m)]
         likely.append((self.state.decided, _UNDER_WAY))
         scored = [
             (p + _PER_FACT * n, m) for m, p in likely if m and (n := min(self.speaks_to(m), _MOST_FACTS))
@@ -153,6 +158,8 @@ class Situation:
             new = self.near != self.state.decided and self.knows.decides(self.near)
             return self.near if new else ""
         decidable = self.named if self.named and self.knows.decides(self.named) else ""
+        if decidable and decidable != self.surely_named and not self.knows.grants(decidable):
+            decidable = ""
         sure = decidable and self.reading.confidence >= BEYOND_DOUBT
         case = decidable if sure else self.case or decidable
         meant = (self.named and self.reading.confidence >= _HALF) or self.state.topic

@@ -54,6 +54,10 @@ BENEFIT_KINDS = {
     "encouragement": "鼓励",
     "government_duty": "政府要做的事",
 }
+# The kinds that give something definite; the others tell what is supported in general.
+GRANTS = frozenset(BENEFIT_KINDS) - {
+    "finance", "support", "service", "platform", "event", "encouragement", "government_duty",
+}  # fmt: skip
 
 
 class Condition(Strict):

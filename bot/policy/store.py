@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 __all__ = ["Passage", "Provision", "Source", "Store", "Topic", "open_store"]
 
 
+# Matters under one heading that a short question may go between.
+_FEW = 12
+
+
 class Store:
     """Read-only view of a built store; raises StoreError where there is none or it is unreadable."""
 
@@ -219,7 +223,7 @@ class Store:
         return slug in self._held.decided
 
     def around(self, slug: str) -> frozenset[str]:
-        """The matters that one leads to, or that lead to it."""
+        """The matters that one leads to or that lead to it, and those under its heading, if they are few."""
         return self._around.get(slug, frozenset())
 
     def says_of(self, slug: str) -> str:
@@ -237,6 +241,13 @@ class Store:
             for other in facts.see_also:
                 found.setdefault(slug, set()).add(other)
                 found.setdefault(other, set()).add(slug)
+        headings: dict[str, list[str]] = {}
+        for slug, facts in self._held.matters.items():
+            headings.setdefault(facts.group, []).append(slug)
+        for heading, several in headings.items():
+            if heading and len(several) <= _FEW:
+                for slug in several:
+                    found.setdefault(slug, set()).update(other for other in several if other != slug)
         return {slug: frozenset(others) for slug, others in found.items()}
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:

@@ -14,11 +14,13 @@ from bot.dialogue.state import State
 from bot.nlu.facts.fact import Fact
 
 CASES = yaml.safe_load((Path(__file__).parent / "routing.yml").read_text("utf-8"))
-MATTERS = {"campus/contest": "contest", "loans/loan": "loan", "registration/cancel": "cancel"}
+MATTERS = {
+    "campus/contest": "contest", "campus/fair": "fair", "loans/loan": "loan", "registration/cancel": "cancel"
+}  # fmt: skip
 
 
 class Known:
-    """Three matters, two of which can be decided."""
+    """Four matters; a contest is not decided on, and of a fair only that it is supported."""
 
     def __init__(self, context: list[Any] | None) -> None:
         self._context = tuple((intent, p) for intent, p in context or [])
@@ -27,6 +29,9 @@ class Known:
         return MATTERS.get(intent, "")
 
     def decides(self, matter: str) -> bool:
+        return matter in {"loan", "cancel", "fair"}
+
+    def grants(self, matter: str) -> bool:
         return matter in {"loan", "cancel"}
 
     def alarm(self, reading: Reading) -> str:
@@ -34,7 +39,7 @@ class Known:
 
     def rests_on(self, matter: str) -> frozenset[str]:
         return frozenset(
-            {"repaid", "times", "sum"} if matter == "loan" else {"debts"} if matter == "cancel" else ()
+            {"loan": {"repaid", "times", "sum"}, "cancel": {"debts"}, "fair": {"stall"}}.get(matter, ())
         )
 
     def reckons_with(self, matter: str) -> frozenset[str]:
