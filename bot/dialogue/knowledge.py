@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.reading import Reading
-from bot.dialogue.situation import PLACE
+from bot.dialogue.situation import PLACE, WHO_ONE_IS
 from bot.dialogue.state import State
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
+from bot.nlu.aspects import find_aspects
 from bot.policy.answers import topic_of
 from bot.policy.conditions import leaves
+from bot.policy.rule_store import Rule
 from bot.policy.rules import GRANTS
 from bot.policy.store import Store
 
@@ -21,8 +23,12 @@ _GENERAL = ("applicant", "starting_business")
 _SURELY = 0.75
 # A shorter message is no complaint and no emergency unless it says that it is one.
 _SHORTEST_LETTER = 28
-_DECLARED = re.compile("投诉|举报|控告|紧急|救命")
+_DECLARED = re.compile("投诉|举报|控告|紧急|救命|急急|(?:今[晚天]|马上|立刻).{0,6}(?:截止|关闭|关|到期)")
+# Words used less often than this in Chinese at large stand for things.
+_RARE = 1500
 _NUMBER = re.compile("[0-9几]")
+# Asks how long something takes, and tells of nothing that was handed in.
+_WITHOUT_ONE = re.compile("^[^我我们交递申]{0,12}(?:几|多少)(?:天|个?工作日|个?月)")
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.25
 
@@ -41,7 +47,8 @@ class Knowledge:
         return self._store.decides(matter)
 
     def grants(self, matter: str) -> bool:
-        return any(p.rule and p.rule.benefit.kind in GRANTS for p in self._store.provisions(matter))
+        rules = [p.rule for p in self._store.provisions(matter) if p.rule]
+        return any(rule.benefit.kind in GRANTS or not _asks_who_only(rule) for rule in rules)
 
     def rests_on(self, matter: str) -> frozenset[str]:
         return frozenset(self.asked_by(matter)) - {PLACE, *_GENERAL}
@@ -56,8 +63,12 @@ class Knowledge:
 
     def sets_apart(self, text: str, matter: str, other: str) -> bool:
         own, beside = self._store.says_of(matter), self._store.says_of(other)
-        words = (w for w in self._store.words.pieces(text) if len(w) > 1 and not _NUMBER.search(w))
-        return any(word in own and word not in beside for word in words)
+        words = self._store.words
+        content = [w for w in words.pieces(text) if len(w) > 1 and not _NUMBER.search(w)]
+        foreign = [w for w in content if w not in beside]
+        # What neither speaks of tells them apart where it is a word for a thing (零食), not for a question.
+        rare = [w for w in foreign if words.frequencies.get(w, 0) < _RARE and not find_aspects(w)]
+        return bool(rare) or any(word in own for word in foreign)
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         topic = self._store.topic(state.topic)
@@ -65,7 +76,9 @@ class Knowledge:
         return tuple((g.intent, g.confidence) for g in loaded.understanding().after(text, before))
 
     def alarm(self, reading: Reading) -> str:
-        if reading.does("danger", "progress", at_least=_SURELY):
+        if reading.does("danger", at_least=_SURELY) or (
+            reading.does("progress", at_least=_SURELY) and not _WITHOUT_ONE.search(reading.text)
+        ):
             return max(("danger", "progress"), key=lambda act: reading.acts.get(act, 0.0))
         if len(reading.text) < _SHORTEST_LETTER and not _DECLARED.search(reading.text):
             return ""
@@ -90,3 +103,8 @@ class Knowledge:
         names += [name for rule in rules for name in rule.benefit.attributes]
         names += [p.by for matter in matters for p in self._store.provisions(matter) if p.by]
         return list(dict.fromkeys([*names, PLACE]))
+
+
+def _asks_who_only(rule: Rule) -> bool:
+    """Whether it asks nothing but who somebody is, as what is supported in general does."""
+    return {leaf.attribute for leaf, _ in leaves(rule.conditions)} <= {*WHO_ONE_IS, *_GENERAL, PLACE}

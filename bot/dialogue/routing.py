@@ -126,8 +126,10 @@ def _asks_what_there_is(s: Situation) -> bool:
     tells_who = s.tells and bool(s.told & WHO_ONE_IS) and unnamed and not s.state.topic
     if tells_who or s.reading.family in {"match_policies", "inform"}:
         return True
-    named = s.surely_named and s.reading.confidence >= BEYOND_DOUBT
-    return s.reading.does("asks_for_me") and not (named and s.reading.does("asks", at_least=_OUTRIGHT))
+    if s.surely_named and s.reading.confidence >= BEYOND_DOUBT:
+        outright = s.reading.does("asks_for_me", at_least=_OUTRIGHT)
+        return outright and not s.reading.does("asks", at_least=_OUTRIGHT)
+    return s.reading.does("asks_for_me")
 
 
 def _reads_as_answer(s: Situation) -> bool:
@@ -268,6 +270,7 @@ ROUTES: tuple[Route, ...] = (
         _is_unread,
         lambda s: (Step("retry"),),
     ),
+    ("told unasked", lambda s: bool(s.told_unasked), lambda s: _checks(s, s.told_unasked)),
     ("elsewhere", _declined, lambda s: _then_resume(s, Step("decline", reason=s.reading.subject))),
     (
         "papers of the topic",
@@ -291,7 +294,6 @@ ROUTES: tuple[Route, ...] = (
      lambda s: _then_resume(s, Step("answer", reason=s.reading.subject))),
     ("topic?", lambda s: s.reading.family == "ask_aspect" and s.reading.decision == TOPICAL,
      lambda s: (Step("ask_topic", aspect=s.reading.subject),)),
-    ("told unasked", lambda s: bool(s.told_unasked), lambda s: _checks(s, s.told_unasked)),
     ("search", lambda s: True, lambda s: _then_resume(s, Step("search"))),
 )  # fmt: skip
 

@@ -95,8 +95,8 @@ class Situation:
         decided = self.state.decided
         if not self.surely_named or self.surely_named == decided or not self.asks:
             return False
-        doubtful = self.reading.confidence < BEYOND_DOUBT
-        return not (doubtful and self.speaks_to(decided) > self.speaks_to(self.surely_named))
+        near = self.reading.confidence < BEYOND_DOUBT or self.surely_named in self.knows.related(decided)
+        return not (near and self.speaks_to(decided) > self.speaks_to(self.surely_named))
 
     @property
     def asks(self) -> bool:
@@ -130,7 +130,7 @@ class Situation:
             around = (self.state.topic, *self.knows.related(self.state.topic))
             likely += [(matter, _NEARBY) for matter in (*around, *self.knows.related(self.named))]
         # Of what is only supported in general, «符合» tells nobody anything.
-        likely = [(m, p) for m, p in likely if m == self.surely_named or self.knows.grants(m)]
+        likely = [(m, p) for m, p in likely if self.knows.grants(m)]
         likely.append((self.state.decided, _UNDER_WAY))
         scored = [
             (p + _PER_FACT * n, m) for m, p in likely if m and (n := min(self.speaks_to(m), _MOST_FACTS))
@@ -158,9 +158,9 @@ class Situation:
             new = self.near != self.state.decided and self.knows.decides(self.near)
             return self.near if new else ""
         decidable = self.named if self.named and self.knows.decides(self.named) else ""
-        if decidable and decidable != self.surely_named and not self.knows.grants(decidable):
-            decidable = ""
         sure = decidable and self.reading.confidence >= BEYOND_DOUBT
+        if decidable and not sure and not self.knows.grants(decidable):
+            decidable = ""
         case = decidable if sure else self.case or decidable
         meant = (self.named and self.reading.confidence >= _HALF) or self.state.topic
         facts = self.speaks_to(case) if meant else self.speaks_of_it(case)
@@ -176,9 +176,15 @@ class Situation:
         return case if self.personal or told or self.reading.aspect == "eligibility" else ""
 
     @property
+    def outside_alone(self) -> bool:
+        """Whether it is surely none of ours by itself."""
+        return self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE
+
+    @property
     def told_unasked(self) -> str:
         """The matter that facts decide in a message that nothing else is understood of; empty for none."""
-        case = "" if self.named or self.reading.region else self.case
+        understood = self.named or self.state.topic or self.reading.region or self.outside_alone
+        case = "" if understood else self.case
         return case if case and self.speaks_of_it(case) and self.knows.decides(case) else ""
 
     @property
