@@ -69,7 +69,7 @@ def _install() -> None:
 
 
 def _write_project(utterances: int) -> None:
-    """Our utterances, rules and domain; a retrieval intent needs a response to be trained."""
+    """Our utterances and domain, rules for them; a retrieval intent needs a response to be trained."""
     for name in ("data", "domain"):
         shutil.rmtree(HOME / name, ignore_errors=True)
     (HOME / "data").mkdir()
@@ -83,8 +83,8 @@ def _write_project(utterances: int) -> None:
         lines = block["examples"].splitlines()
         block["examples"] = "\n".join(_spread(lines, utterances)) + "\n"
     _write(HOME / "data/nlu.yml", {"version": "3.1", "nlu": blocks})
-    shutil.copytree(ROOT / "data/rules", HOME / "data/rules")
-    shutil.copy(HERE / "stories.yml", HOME / "data/stories.yml")
+    for name in ("rules.yml", "stories.yml"):
+        shutil.copy(HERE / name, HOME / "data" / name)
     domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
     for intent in sorted({block["intent"] for block in blocks if "/" in block["intent"]}):
         domain["responses"].setdefault(f"utter_{intent}", [{"text": intent}])

@@ -24,7 +24,7 @@ from bot.settings import ROOT, Settings
 
 _KEPT_MODELS = 3
 _LISTENER = frozenset({"acts", "facts"})
-_INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "data/stories")
+_INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/stories")
 
 
 def model_path(settings: Settings) -> Path:
@@ -67,7 +67,7 @@ def train(settings: Settings, console: Console) -> Path:
 def _training_folders() -> Iterator[Path]:
     """What Rasa reads; what the listener learns from lies beside it and is none of Rasa's formats."""
     yield from sorted(p for p in (ROOT / "data/nlu").iterdir() if p.is_dir() and p.name not in _LISTENER)
-    yield from (ROOT / "data/rules", ROOT / "data/stories")
+    yield ROOT / "data/stories"
 
 
 def _forget_old_models(folder: Path, newest: Path) -> None:

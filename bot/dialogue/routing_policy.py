@@ -25,8 +25,7 @@ class RoutingPolicy(Policy):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        # One above RulePolicy, which knows intents but no conversation.
-        return {"priority": 7}
+        return {"priority": 1}
 
     def _create_featurizer(self) -> TrackerFeaturizer | None:
         return None

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import time
 from collections import OrderedDict, deque
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,6 @@ import sqlalchemy as sa
 import structlog
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import (
-    ActionExecuted,
     ActiveLoop,
     AllSlotsReset,
     ConversationPaused,
@@ -39,9 +38,6 @@ logger = structlog.get_logger()
 TURNS = 20
 # … when it has grown by these: not at every message.
 _SLACK = 5
-# How far back policies see, in states (two for a turn). Our rules look at one turn, and training fails
-# where a story contradicts one.
-_STATES = 4
 # All live conversations together, some 300 of them, so that memory stays bounded: an event takes some
 # 2 KB. One that has left is read anew in a few milliseconds.
 _LIVE_EVENTS = 10_000
@@ -71,19 +67,6 @@ class BoundedTracker(DialogueStateTracker):
         made = cls.__new__(cls)
         made.__dict__ = tracker.__dict__
         return made
-
-    def generate_all_prior_trackers(self) -> Generator[tuple[DialogueStateTracker, bool], None, None]:
-        """Rasa's, of the last `_STATES`: policies compare the newest few, so the others aren't worked out."""
-        events = self.applied_events()
-        skipped = sum(isinstance(event, ActionExecuted) for event in events) + 1 - _STATES
-        tracker = self.init_copy()
-        for event in events:
-            if isinstance(event, ActionExecuted):
-                if skipped <= 0:
-                    yield tracker, event.hide_rule_turn
-                skipped -= 1
-            tracker.update(event)
-        yield tracker, False
 
     def copy(self) -> BoundedTracker:
         """The same state without replaying the events that led to it."""

@@ -94,17 +94,6 @@ def test_a_live_conversation_is_not_read_again(database: str, monkeypatch: pytes
     assert said(say(store, *turn(1))) == ["问题0", "问题1"]
 
 
-def test_the_states_that_policies_see_are_rasas_last_ones(database: str) -> None:
-    store = store_at(database)
-    for number in range(20):
-        say(store, *turn(number), SlotSet("topic", number))
-    tracker = fetch(store)
-    rasas = DialogueStateTracker.from_events("她", list(tracker.events), DOMAIN.slots)
-    seen = tracker.past_states(DOMAIN)
-    assert len(seen) < 20
-    assert seen == rasas.past_states(DOMAIN)[-len(seen) :]
-
-
 def test_what_another_process_wrote_is_seen(database: str) -> None:
     here, there = store_at(database), store_at(database)
     say(here, *turn(0))
