@@ -6,8 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.importers.utils import training_data_from_paths
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.examples import read_file
 
 
 class OnceReadImporter(RasaFileImporter):
@@ -20,5 +22,6 @@ class OnceReadImporter(RasaFileImporter):
 
 @lru_cache(maxsize=1)
 def _read(stamps: tuple[tuple[str, int], ...]) -> TrainingData:
-    # The language matters to formats of other makers only.
-    return training_data_from_paths([path for path, _ in stamps], "zh")
+    # Ours are intents with plain examples; Rasa's reader of every format takes twenty times as long.
+    examples = [example for path, _ in stamps for example in read_file(Path(path))]
+    return TrainingData([Message.build(example.text, example.intent) for example in examples])

@@ -56,7 +56,7 @@ class Report:
 def read_examples(folder: Path = UTTERANCES) -> list[Example]:
     """All utterances below `folder`, in the order of the files; phrase banks are none."""
     files = (f for f in sorted(folder.rglob("*.yml")) if not BANKS & set(f.relative_to(folder).parts))
-    return [example for file in files for example in _read_file(file)]
+    return [example for file in files for example in read_file(file)]
 
 
 def read_test_texts(folder: Path = TESTS) -> list[tuple[str, str]]:
@@ -151,7 +151,8 @@ def broken_spans(examples: Iterable[Example], words: Words) -> Iterator[str]:
                 yield f"{example.file}：“{example.text}”里的“{entity.value}”不落在词的边界上"
 
 
-def _read_file(file: Path) -> Iterator[Example]:
+def read_file(file: Path) -> Iterator[Example]:
+    """The utterances of one file, in order."""
     name = str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else file.name
     for block in (_load(file) or {}).get("nlu", []):
         for line in block["examples"].splitlines():
