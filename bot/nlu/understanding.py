@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import joblib
@@ -79,18 +80,18 @@ class Understood:
     outside: float = 0.0
     acts: Mapping[str, float] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def best(self) -> Guess:
         """What the reply is about: the likeliest, but nothing out of scope unless it is declined."""
         declined = self.decision is Decision.DECLINE
         return self.ranking[0] if declined or not self.ours else self.ours[0]
 
-    @property
+    @cached_property
     def ours(self) -> tuple[Guess, ...]:
         """The ranking without what is out of scope."""
         return tuple(g for g in self.ranking if _family(g.intent) != OUTSIDE)
 
-    @property
+    @cached_property
     def decision(self) -> Decision:
         """Answer, clarify or decline; another place's policy is never ours."""
         if any(entity.name == "region" for entity in self.entities):
@@ -103,7 +104,7 @@ class Understood:
         together = alike if topical else likeliest.confidence
         return decide(likeliest.confidence, self.outside, together, ANSWER_FROM if topical else TALK_FROM)
 
-    @property
+    @cached_property
     def likely(self) -> tuple[str, ...]:
         """The intents that are worth a button where the decision is to clarify."""
         if self.decision is not Decision.CLARIFY:
