@@ -127,7 +127,9 @@ def test_a_complaint_is_answered_with_an_apology_and_its_clause(where: Settings)
     seen = analyse("创业担保贷款的材料交了半年，经办人每次都说再等等，打电话从来不接，我要投诉！", where)
     assert seen.category == "complaint"
     assert "二十" in cited(seen)
-    assert "致歉" in seen.suggested_reply and "省人力资源社会保障厅" in seen.suggested_reply
+    # To the visitor's own office; the provincial one is named to staff.
+    assert "致歉" in seen.suggested_reply and "当地人力资源社会保障部门" in seen.suggested_reply
+    assert "省人力资源社会保障厅" in seen.departments
 
 
 def test_what_is_not_ours_is_said_to_be_so(where: Settings) -> None:

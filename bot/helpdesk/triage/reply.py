@@ -19,6 +19,8 @@ _IN_DANGER = "如果有人受伤、受到威胁或者财物被骗，请立即报
 _NUMERALS = "一二三四五"
 # What a reader misses in an answer; of other aspects the documents' silence needs no word.
 _MISSED = frozenset({"amount", "materials", "time", "how_to_apply"})
+# Where nobody knows which one it is.
+_COMPLAINED_OF = "被反映的单位"
 # A complaint's rule is cited where it is clear which one it is: a wrong one angers more than none.
 _CLEAR_RULE = 0.4
 # Whom the annex names where it names nobody in particular; the authority that a law names says more.
@@ -98,6 +100,11 @@ def _whom_to_ask(matter: Matter) -> str:
     return f"具体事宜请咨询：{names}。" if names else ""
 
 
+def _passed_on_to(matter: Matter) -> str:
+    names = _departments(matter).removesuffix("等")
+    return f"{names}等有关单位" if names else _COMPLAINED_OF
+
+
 def _to_complaint(store: Store, found: Found, danger: bool) -> str:
     """Apology, what happens next, the department and what the documents say; no promise of an outcome.
 
@@ -106,12 +113,13 @@ def _to_complaint(store: Store, found: Found, danger: bool) -> str:
     lines = ["您好，您反映的情况我们已经收到，给您带来的不便和不好的感受，我们向您致歉。"]
     clear = [m for m in found.matters if m.confidence >= _CLEAR_RULE]
     if danger or not clear:
-        lines.append("我们已将您的意见登记，将转请被反映的单位核实；核实情况由工作人员答复您。")
+        likely = [] if danger else [m for m in found.matters if m.confidence >= _GUESSED]
+        whom = _passed_on_to(likely[0]) if likely else _COMPLAINED_OF
+        lines.append(f"我们已将您的意见登记，将转请{whom}核实；核实情况由工作人员答复您。")
         lines.append("方便的话，请补充办理的事项、单位、时间和经办窗口，便于核实。")
         return "\n".join(lines)
     matter = clear[0]
-    whom = _departments(matter).removesuffix("等")
-    lines.append(f"您反映的事项涉及{_quoted(matter)}，我们已登记，将转请{whom}等有关单位核实。")
+    lines.append(f"您反映的事项涉及{_quoted(matter)}，我们已登记，将转请{_passed_on_to(matter)}核实。")
     rule = answer_topic(store, matter.topic)
     lines.append(f"文件规定：{rule.text}\n依据：{_basis(rule)}。")
     lines.append("核实情况由工作人员答复您；方便的话，请补充办理的单位、时间和经办窗口，便于核实。")
