@@ -64,6 +64,10 @@ class Lexicon:
             self.initials["".join(s[0] for s in syllables)].append(word)
             self.spelt["".join(syllables)].append(word)
 
+    def is_far(self, price: float) -> bool:
+        """Whether so much is paid for a character that neither sounds nor looks like the one written."""
+        return price == self._any
+
     def meant(self, text: str, start: int) -> Iterator[tuple[int, str, float]]:
         """(end, word, price) of the words that may be meant by what is written from here on."""
         open_ = [(self._root, start, 0.0, False)]

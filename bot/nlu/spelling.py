@@ -40,6 +40,8 @@ _RARER = 12
 _STRICT = 4.0
 # Latin letters that no word here is written with: so much for each, when they are left as they are.
 _LETTER = 6.0
+# They stand between any two words; nobody slips from another character into one of them.
+_PARTICLES = frozenset("的了吗呢啊吧么得地着过和与或")
 _STRETCH = re.compile(r"[\u3400-\u9fffa-z]+")
 
 _cost = attrgetter("cost")
@@ -159,7 +161,15 @@ class Spelling:
         for end, word, price in self._lexicon.meant(text, start):
             if language.written.get(text[start:end], 0) * _RARER >= language.own[word]:
                 continue
+            if self._lexicon.is_far(price) and self._makes_sense(text, start, word):
+                continue
             yield end, word, language.probability(word), price, False
+
+    def _makes_sense(self, text: str, start: int, word: str) -> bool:
+        """Whether what is written where `word` has another character is right as it is, and no slip."""
+        at = start + next(i for i, char in enumerate(word) if char != text[start + i])
+        known = self.language.general
+        return text[at] in _PARTICLES or any(known.get(text[i : i + 2]) for i in (at - 1, at))
 
     def _latin_edges(self, text: str, start: int, shortest: int) -> Iterator[Edge]:
         """The letters as they are, words that begin so, and words that are spelt so in pinyin."""

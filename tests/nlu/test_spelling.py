@@ -89,6 +89,13 @@ def test_names_of_topics_are_spelt_right(store: Store, words: Words) -> None:
     assert changed == []
 
 
+def test_a_far_character_is_a_slip_only_where_it_makes_no_sense() -> None:
+    learnt = Spelling.fit(["小型微利企业怎么交税"] * 5, open_store(settings().policy_db).words)
+    assert learnt.correct(normalize("小型微哈企业怎么交税")).text == "小型微利企业怎么交税"
+    for right in ("小型微型企业怎么交税", "小型的企业怎么交税"):
+        assert learnt.correct(normalize(right)).text == right
+
+
 def test_look_alikes_are_other_characters() -> None:
     assert all(char not in alike and len(set(alike)) == len(alike) for char, alike in look_alikes().items())
     assert "贷" in look_alikes()["货"]
