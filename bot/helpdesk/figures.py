@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.helpdesk.database import now
 from bot.helpdesk.tables import feedback, questions, ticket_departments, tickets
+from bot.helpdesk.unanswered import ASIDE
 from bot.helpdesk.worktime import local, work_time
 from bot.settings import Settings
 
@@ -65,7 +66,9 @@ def figures(
     recent = within(questions.c.created)
     opened = within(tickets.c.created)
     ratings = dict(_grouped(connection, feedback.c.helpful, within(feedback.c.created)))
-    outcomes = _named(OUTCOMES, _grouped(connection, questions.c.outcome, recent))
+    came_to = dict(_grouped(connection, questions.c.outcome, recent))
+    came_to["declined"] = came_to.get("declined", 0) + came_to.pop(ASIDE, 0)
+    outcomes = {name: came_to.get(name, 0) for name in OUTCOMES}
     told = dict(_grouped(connection, tickets.c.solved, opened, tickets.c.solved.isnot(None)))
     talk = or_(*(questions.c.intent.startswith(f"{family}/") for family in _NO_MATTERS))
     asked = questions.c.intent.contains("/") & ~talk
@@ -119,11 +122,6 @@ def _in_time(connection: Connection, opened: Any, settings: Settings) -> float |
 def _grouped(connection: Connection, column, *conditions) -> list[tuple]:  # type: ignore[no-untyped-def, type-arg]
     query = select(column, func.count()).where(*conditions).group_by(column).order_by(func.count().desc())
     return [tuple(row) for row in connection.execute(query)]
-
-
-def _named(names: dict[str, str], found: list[tuple]) -> dict[str, int]:  # type: ignore[type-arg]
-    numbers = dict(found)
-    return {name: numbers.get(name, 0) for name in names}
 
 
 def _by_day(connection: Connection, column: Any, when: Any, until: dt.datetime, days: int) -> dict[str, int]:

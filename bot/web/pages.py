@@ -55,6 +55,7 @@ def show_chat(request: Request, entrance: Entrance, draft: str = "", **more: Any
     store = store_of(request)
     context = {
         "chat": True,
+        "site": request.app.state.settings.public_url.rstrip("/"),
         "entrance": entrance,
         "draft": draft,
         "paper": store.document(main_document()),

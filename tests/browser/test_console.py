@@ -214,6 +214,7 @@ STATES = {
     "unanswered": "/helpdesk/unanswered",
     "learning": "/helpdesk/learning",
     "canned": "/helpdesk/canned",
+    "triage": "/helpdesk/triage",
     "figures": "/helpdesk/figures",
     "audit": "/helpdesk/audit?verify=1",
     "staff": "/helpdesk/staff",

@@ -65,6 +65,16 @@ def test_after_a_reply_words_go_to_staff_and_the_sheet_leads_back(page: Page, si
     expect(page.locator(".message.bot").last).to_contain_text("接下来由我回答")
 
 
+def test_times_are_kunming_s_wherever_the_page_is_read(visit: Callable[..., Page], site: Site) -> None:
+    page = ready(visit(timezone_id="America/New_York"))
+    waiting(page, site)
+    kunming = page.evaluate(
+        """() => new Date().toLocaleTimeString('zh-CN',
+            {timeZone: 'Asia/Shanghai', hour: '2-digit', hourCycle: 'h23'}).slice(0, 2)"""
+    )
+    assert kunming in page.locator(".message time").last.inner_text()
+
+
 def test_what_is_not_settled_goes_on_in_the_same_ticket(page: Page, site: Site) -> None:
     number = waiting(page, site)
     reply(site, number, "带身份证就行。", resolve=True)

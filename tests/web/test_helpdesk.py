@@ -420,6 +420,21 @@ def test_the_audit_tells_in_words_and_is_filtered(
     assert "没有符合条件的记录" in supervisor.get("/helpdesk/audit?ticket=nonsense").text
 
 
+def test_what_nobody_can_answer_is_dropped_and_what_is_not_ours_set_aside(
+    client: TestClient, rasa: FakeRasa, agent: Console
+) -> None:
+    rasa.answer = {"kind": "refusal", "text": "没有写到"}
+    for text in ("？", "。。。", "😀", "怎么办港澳通行证"):
+        say(client, text)
+    page = agent.get("/helpdesk/unanswered").text
+    assert page.count("<details") == 1 and "港澳通行证" in page
+    wrong = agent.post("/helpdesk/unanswered", text="怎么办港澳通行证", topic="没有的事", rewording="通行证")
+    assert wrong.status_code == 400 and "没有“没有的事”" in wrong.text and 'value="通行证"' in wrong.text
+    agent.post("/helpdesk/unanswered/aside", text="怎么办港澳通行证", reason="not_ours")
+    assert "港澳通行证" not in agent.get("/helpdesk/unanswered").text
+    assert "没答上,4" in agent.get("/helpdesk/figures.csv").text
+
+
 def test_canned_replies_are_edited_owned_and_put_back(agent: Console, supervisor: Console) -> None:
     agent.post("/helpdesk/canned", title="我的开头", text="{称呼}您好，我是{我的名字}。")
     assert "我的开头" in agent.get("/helpdesk/canned").text

@@ -18,6 +18,17 @@ from bot.web.app import create_app
 from tests.web.conftest import FakeRasa
 
 PAPER = main_document()
+
+
+def test_a_shared_page_has_its_picture_where_the_address_is_known(
+    web_settings: Settings, rasa: FakeRasa, client: TestClient
+) -> None:
+    assert "og:title" in client.get("/").text and "og:image" not in client.get("/").text
+    app = create_app(replace(web_settings, public_url="https://ask.example.cn/"), rasa)  # type: ignore[arg-type]
+    with TestClient(app) as known:
+        assert 'og:image" content="https://ask.example.cn/static/share.png"' in known.get("/campus").text
+
+
 HTML = {"accept": "text/html"}
 
 

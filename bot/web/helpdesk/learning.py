@@ -12,7 +12,7 @@ from bot.helpdesk.database import reading
 from bot.helpdesk.roles import at_least
 from bot.helpdesk.sessions import Session
 from bot.helpdesk.tickets import TicketError
-from bot.helpdesk.unanswered import unanswered
+from bot.helpdesk.unanswered import REASONS, set_aside, unanswered
 from bot.policy.store import open_store
 from bot.web.helpdesk.access import Agent, Fields, Supervisor, desk
 from bot.web.helpdesk.render import render
@@ -25,20 +25,35 @@ router = APIRouter(prefix="/helpdesk")
 @router.get("/unanswered")
 def show_unanswered(request: Request, session: Agent, days: Number = 90) -> Response:
     """What visitors asked that the bot couldn't answer, grouped."""
+    return _unanswered_page(request, days)
+
+
+def _unanswered_page(
+    request: Request, days: int, more: dict[str, Any] | None = None, status: int = 200
+) -> Response:
     own = desk(request)
     with reading(own.engine) as connection:
         groups = unanswered(connection, min(max(days, 1), 3650))
     topics = list(intents(open_store(own.settings.policy_db)))
-    return render(request, "unanswered.html", {"groups": groups[:100], "days": days, "topics": topics})
+    shown = {"groups": groups[:100], "days": days, "topics": topics, "wrong": {}, "reasons": REASONS}
+    return render(request, "unanswered.html", {**shown, **(more or {})}, status)
+
+
+@router.post("/unanswered/aside")
+def put_aside(request: Request, session: Agent, fields: Fields) -> Response:
+    """Take a group off the list: not ours, or seen to."""
+    reason = fields.get("reason", "")
+    set_aside(desk(request).engine, fields.get("text", ""), session.staff, reason)
+    return RedirectResponse("/helpdesk/unanswered", 303)
 
 
 @router.post("/unanswered")
 def teach(request: Request, session: Agent, fields: Fields) -> Response:
-    """Propose what an unanswered question means."""
+    """Propose what an unanswered question means; a matter that isn't one comes back at its field."""
     own = desk(request)
     intent = intents(open_store(own.settings.policy_db)).get(fields.get("topic", "").strip())
     if intent is None:
-        raise TicketError("请从列表里选这句话问的是哪件事。")
+        return _unanswered_page(request, 90, {"wrong": fields}, 400)
     own.learning.propose(fields.get("text", ""), intent, session.staff, rewording=fields.get("rewording", ""))
     return RedirectResponse("/helpdesk/learning", 303)
 

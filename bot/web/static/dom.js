@@ -35,4 +35,17 @@ export function openDialog(dialog) {
     });
   }
   dialog.showModal();
+  if (matchMedia("(pointer: coarse)").matches && window === top) closeByBack(dialog);
+}
+
+// On a phone the gesture back closes what lies over the page; in 微信 it would leave the page.
+function closeByBack(dialog) {
+  history.pushState({ ...history.state, over: true }, "");
+  const back = () => dialog.close();
+  window.addEventListener("popstate", back, { once: true });
+  const closed = () => {
+    window.removeEventListener("popstate", back);
+    if (history.state?.over) history.back();
+  };
+  dialog.addEventListener("close", closed, { once: true });
 }

@@ -14,11 +14,16 @@ const GROUNDED = new Set(["answer", "eligibility", "match"]);
 export const visitorMessage = (text, at = new Date()) =>
   h("article", { class: "message visitor" }, spoken(texts.visitor, "h2"), h("div", { class: "bubble" }, h("p", {}, text)), clock(at));
 
+// Kunming's clock, wherever the page is read: due times and staff go by it.
+const ZONE = "Asia/Shanghai";
+const time = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const date = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
+
 /** When something was said: 今天 14:03, else with its day. */
 function clock(at) {
-  const time = at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-  const day = at.toDateString() === new Date().toDateString() ? texts.today : texts.day(at.getMonth() + 1, at.getDate());
-  return h("time", { class: "at", datetime: at.toISOString() }, `${day} ${time}`);
+  const [, month, dayOfMonth] = date.format(at).split("-").map(Number);
+  const day = date.format(at) === date.format(new Date()) ? texts.today : texts.day(month, dayOfMonth);
+  return h("time", { class: "at", datetime: at.toISOString() }, `${day} ${time.format(at)}`);
 }
 
 /** A message of the bot or of staff. `act`: {openClause, say, edit, copy, share, print, rate}. */
@@ -154,7 +159,7 @@ export function sourceText(citation) {
 
 function toolRow(message, article, act) {
   const note = h("span", { class: "tool-note", role: "status" });
-  const tool = (name, label, run) => h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick: run }, icon(name));
+  const tool = (name, label, run) => h("button", { type: "button", class: `icon-button ${name}`, "aria-label": label, title: label, onclick: run }, icon(name));
   const thumbs = [true, false].map((helpful) => {
     const button = tool(helpful ? "up" : "down", helpful ? texts.helpful : texts.unhelpful, () => {
       thumbs.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
