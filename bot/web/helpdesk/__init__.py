@@ -30,7 +30,18 @@ def install(app: FastAPI) -> None:
     app.state.login_tries = MessageLimit(3)
     app.state.password_work = PasswordWork()
     access.install_error_handlers(app)
-    for module in (login, second, queue, ticket, learning, figures, accounts, api, triage_table, *knowledge.modules()):
+    for module in (
+        login,
+        second,
+        queue,
+        ticket,
+        learning,
+        figures,
+        accounts,
+        api,
+        triage_table,
+        *knowledge.modules(),
+    ):
         # Staff's routes are no part of what the website tells everybody that it can do.
         app.include_router(module.router, include_in_schema=False)
 
