@@ -66,8 +66,11 @@ class Learning:
             audit.record(connection, actor, "proposed", ticket_id, {"correction": correction_id})
         return correction_id
 
-    def decide(self, correction_id: int, actor: str, approve: bool) -> None:
-        """Approve or reject; raises TicketError for one's own proposal or one that is decided."""
+    def decide(self, correction_id: int, actor: str, approve: bool, reason: str = "") -> None:
+        """Approve or reject; raises TicketError for one's own proposal or one that is decided.
+
+        `reason` tells the proposer why it was rejected; personal data are masked here.
+        """
         with writing(self._engine) as connection:
             lock(connection)
             row = _get(connection, correction_id)
@@ -77,7 +80,19 @@ class Learning:
                 raise TicketError("自己提交的要由另一位同事审核。")
             status = "approved" if approve else "rejected"
             _set(connection, correction_id, status=status, decided_by=actor, decided=now())
-            audit.record(connection, actor, status, row.ticket_id, {"correction": correction_id})
+            detail: dict[str, Any] = {"correction": correction_id}
+            if reason.strip():
+                detail["reason"] = _one_line(mask(reason))[:_LONGEST]
+            audit.record(connection, actor, status, row.ticket_id, detail)
+
+    def rejected(self, limit: int = 20) -> list[dict[str, Any]]:
+        """What was rejected last, each with its `reason`, newest first."""
+        with reading(self._engine) as connection:
+            told = audit.entries(connection, limit=limit, action="rejected")
+            reasons = {e["detail"].get("correction"): e["detail"].get("reason", "") for e in told}
+            query = select(corrections).where(corrections.c.id.in_(list(reasons)))
+            rows = connection.execute(query.order_by(corrections.c.id.desc())).mappings()
+            return [{**row, "reason": reasons[row["id"]]} for row in rows]
 
     def mark_accepted(self, ids: list[int]) -> None:
         """These stand in the training data now."""

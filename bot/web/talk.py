@@ -18,6 +18,7 @@ from bot.web.api_error import ApiError
 from bot.web.chat import MOST_SHOWN, converse, forget_conversation, open_conversation
 from bot.web.entrances import EVERYBODY
 from bot.web.helpdesk.access import same_origin
+from bot.web.helpdesk.visitors import about_ticket
 from bot.web.pages import show_chat
 
 router = APIRouter(default_response_class=HTMLResponse)
@@ -44,13 +45,14 @@ async def talk(request: Request) -> HTMLResponse:
     except ApiError as error:
         problem, status = error.message, error.status
         token = None if status == 401 else token
-    messages = await _messages(request, token) if token else []
+    messages, ticket = await _so_far(request, token) if token else ([], None)
     page = show_chat(
         request,
         EVERYBODY,
         draft=written,
         session=token,
         messages=messages,
+        ticket=ticket,
         problem=problem,
         embedded="embedded" in form,
     )
@@ -73,9 +75,11 @@ async def _forget(request: Request, token: str) -> None:
     await forget_conversation(request, conversation)
 
 
-async def _messages(request: Request, token: str) -> list[dict[str, Any]]:
+async def _so_far(request: Request, token: str) -> tuple[list[dict[str, Any]], str | None]:
+    """What was said, and the number of the ticket that staff work on."""
     conversation = open_conversation(request, token)
     found: list[dict[str, Any]] = await run_in_threadpool(
         request.app.state.conversations.history, conversation, limit=MOST_SHOWN
     )
-    return found
+    about = await run_in_threadpool(about_ticket, request, conversation)
+    return found, about["ticket"]

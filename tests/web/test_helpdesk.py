@@ -461,6 +461,19 @@ def test_a_correction_needs_a_second_person(visitor: str, agent: Console, superv
     assert supervisor.post("/helpdesk/learning/2/approve").status_code == 409
 
 
+def test_a_wrong_topic_comes_back_at_its_field_and_a_rejection_has_its_reason(
+    visitor: str, agent: Console, supervisor: Console
+) -> None:
+    at = "/helpdesk/tickets/T000001/correct"
+    wrong = agent.post(at, text="想借本钱", topic="没有的事", rewording="缺本钱咋办")
+    assert wrong.status_code == 400 and "没有“没有的事”" in wrong.text and 'value="缺本钱咋办"' in wrong.text
+    agent.post(at, text="想借本钱", topic="创业担保贷款", rewording="缺本钱咋办")
+    assert supervisor.post("/helpdesk/learning/1/reject").status_code == 409
+    supervisor.post("/helpdesk/learning/1/reject", reason="问的是民间借贷")
+    page = agent.get("/helpdesk/learning").text
+    assert "退回的" in page and "问的是民间借贷" in page
+
+
 def test_figures_and_exports_are_neutral(client: TestClient, supervisor: Console) -> None:
     store = client.app.state.desk.tickets
     store.open(NewTicket("c1", '=cmd|"/C calc"!A0 找我 13800001111'))

@@ -91,6 +91,13 @@ def test_another_site_s_form_is_refused(client: TestClient, visitor: str) -> Non
     assert client.post("/ticket", data=fields, headers={"Origin": "https://evil.example"}).status_code == 403
 
 
+def test_without_javascript_the_bar_leads_to_the_ticket(client: TestClient, visitor: str) -> None:
+    page = client.post("/talk", data={"session": visitor, "refresh": "1"}).text
+    assert "已转人工 T000001" in page
+    asked = client.post("/talk", data={"session": visitor, "say": "我的工单到哪一步了"}).text
+    assert "工单 T000001：已登记" in asked
+
+
 def test_the_conversation_tells_where_its_ticket_stands(
     client: TestClient, visitor: str, agent: Console
 ) -> None:

@@ -66,6 +66,7 @@ def show_learning(request: Request, session: Agent) -> Response:
     context = {
         "proposed": own.learning.corrections("proposed"),
         "approved": own.learning.corrections("approved"),
+        "rejected": own.learning.rejected(),
         "accepted": own.learning.corrections("accepted")[-20:],
         "names": names,
     }
@@ -73,11 +74,16 @@ def show_learning(request: Request, session: Agent) -> Response:
 
 
 @router.post("/learning/{correction}/{verdict}")
-def decide(correction: Place, verdict: str, request: Request, session: Supervisor) -> Response:
-    """Approve or reject a correction."""
+def decide(
+    correction: Place, verdict: str, request: Request, session: Supervisor, fields: Fields
+) -> Response:
+    """Approve a correction, or reject it with a reason."""
     if verdict not in {"approve", "reject"}:
         raise TicketError("只能通过或退回。")
-    desk(request).learning.decide(correction, session.staff, verdict == "approve")
+    reason = fields.get("reason", "")
+    if verdict == "reject" and not reason.strip():
+        raise TicketError("请写一句为什么退回，提交的同事看得到。")
+    desk(request).learning.decide(correction, session.staff, verdict == "approve", reason)
     return RedirectResponse("/helpdesk/learning", 303)
 
 

@@ -143,7 +143,8 @@ def correct(number: str, request: Request, session: Agent, fields: Fields) -> Re
     store = open_store(desk(request).settings.policy_db)
     intent = intents(store).get(fields.get("topic", "").strip())
     if intent is None:
-        raise TicketError("请从列表里选这句话问的是哪件事。")
+        context = context_of(desk(request), ticket, session)
+        return render(request, "ticket.html", {**context, "taught_wrong": fields}, 400)
     desk(request).learning.propose(
         fields.get("text", ""),
         intent,

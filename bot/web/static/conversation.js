@@ -1,12 +1,13 @@
 // The conversation on the page: sends, waits, shows, keeps in step with the server and other tabs.
 import { openClause } from "./clause.js";
-import { h, icon } from "./dom.js";
+import { h } from "./dom.js";
 import { parseMessage } from "./parse.js";
 import { botMessage, replyRow, systemLine, typingIndicator, visitorMessage } from "./render.js";
 import * as session from "./session.js";
 import { texts } from "./texts.js";
 import * as news from "./news.js";
 import * as deeds from "./tools.js";
+import { handedOverReplies, motion, nameOf, retryButton, tellHost, wait, wording } from "./conversation_parts.js";
 import { Trouble, begin, forget, history, newMessageId, say as send, updates } from "./transport.js";
 
 const SLOW_MILLISECONDS = 3000;
@@ -51,6 +52,7 @@ export class Conversation {
       if (renewed !== token && token === session.token()) session.keepToken(renewed);
       this.#clear();
       this.#handOver(ticket);
+      tellHost(ticket);
       messages.map(parseMessage).forEach((message) => this.#show(message));
       this.#offerReplies(messages.map(parseMessage).at(-1));
       if (messages.length) this.#toEnd();
@@ -248,7 +250,7 @@ export class Conversation {
       if (handedOver) button.setAttribute("aria-label", texts.handedOver(ticket));
       else button.removeAttribute("aria-label");
     }
-    document.dispatchEvent(new CustomEvent("dianchuang:ticket", { detail: handedOver }));
+    tellHost(ticket);
     if (handedOver && !session.keeps()) this.#line(texts.notKept);
     if (handedOver) this.#poll();
   }
@@ -306,35 +308,4 @@ export class Conversation {
       // The next look comes in a moment; what is on the page stays.
     }
   }
-}
-
-function handedOverReplies(conversation) {
-  const { add, menu } = texts.handedReplies;
-  return [
-    { title: add, run: () => conversation.page.field.focus() },
-    { title: menu, run: () => conversation.page.welcome.toggleAttribute("hidden", false) || window.scrollTo({ top: 0, behavior: motion() }) },
-  ];
-}
-
-const retryButton = (run) => h("button", { type: "button", class: "button retry", onclick: run }, icon("again"), texts.retry);
-const nameOf = (message) => (message.kind === "staff" ? message.author || texts.staff : texts.bot);
-const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
-
-function wording(trouble) {
-  if (!(trouble instanceof Trouble)) throw trouble;
-  if (trouble.kind === "limit") return texts.errors.limit(trouble.wait);
-  if (trouble.kind === "refused") return texts.errors.refused(trouble.reason);
-  return texts.errors[trouble.kind];
-}
-
-function wait(seconds, retry, words) {
-  retry.disabled = true;
-  const until = Date.now() + seconds * 1000;
-  const timer = setInterval(() => {
-    const left = Math.ceil((until - Date.now()) / 1000);
-    if (left > 0) return;
-    clearInterval(timer);
-    retry.disabled = false;
-    words.textContent = texts.errors.limitOver;
-  }, 250);
 }
