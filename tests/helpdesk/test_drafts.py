@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bot.helpdesk import audit
 from bot.helpdesk.casework import Conflict
 from bot.helpdesk.database import engine, reading, writing
+from bot.helpdesk.knowledge.document_form import read, shown
 from bot.helpdesk.knowledge.drafts import DraftError, Drafts, insist_second_person
+from bot.helpdesk.knowledge.files import dump, load
 from bot.helpdesk.staff import StaffRegister
 from bot.settings import Settings
 
@@ -77,3 +81,18 @@ def test_each_step_is_in_the_chain(drafts: Drafts, draft: int, settings: Setting
     assert done == ["published", "draft_proposed", "draft_changed", "draft_begun"]
     published = drafts.get(draft)
     assert published and published.decided_by == "大编" and published.undone == dict.fromkeys(FILES)
+
+
+def test_the_form_of_a_document_keeps_what_it_does_not_show() -> None:
+    before = load(
+        "number: 某发〔2020〕1号\ntitle: 某通知\nkind: official_paper\nlevel: state\nregion: '000000'\n"
+        "issued: 2020-01-02\nvalid_from: 2020-02-01\ncertainty: {text: reported, by: 某报, on: 2020-01-03}\n"
+        "source: 某通知.md\n"
+    )
+    fields = {name: text for name, text in shown(before).items() if name != "issued"}
+    content, errors = read(fields | {"valid_to": "2027-12-31"}, before)
+    assert errors == {} and content == before | {
+        "issuer": "", "validity_note": "", "official_url": "", "relations": [],
+        "valid_to": dt.date(2027, 12, 31), "certainty": before["certainty"] | {"in_force": "unconfirmed"},
+    }  # fmt: skip
+    assert "2020-01-03" in dump(content) and load(dump(content)) == content

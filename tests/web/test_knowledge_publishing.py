@@ -5,6 +5,7 @@ On a small installation of invented papers, so that a store is built in a moment
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import time
@@ -187,3 +188,45 @@ def test_what_was_tried_before_another_publication_is_tried_again(
 
 def author_name(console: Console) -> str:
     return "小编"
+
+
+def test_a_document_that_is_held_is_changed_from_a_day_on(place: Settings, small: TestClient) -> None:
+    author, second = Console(small, "小编", "editor"), Console(small, "大编", "editor")
+    assert "云政发〔2029〕8号" in author.get("/helpdesk/knowledge/documents?q=开店补贴").text
+    answer = author.post("/helpdesk/knowledge/documents", number="云政发〔2029〕8号", begins="2029-01-01")
+    assert answer.headers["location"] == FIRST and "和现在的一样" in author.get(FIRST).text
+    # Asked for again, it is the draft under way.
+    again = second.post("/helpdesk/knowledge/documents", number="云政发〔2029〕8号", begins="2029-01-01")
+    assert again.headers["location"] == FIRST
+    assert author.post(f"{FIRST}/provisions/grant/from", version="1", day="后年").status_code == 409
+    begun = author.post(f"{FIRST}/provisions/grant/from", version="1", day="2031-01-01")
+    new = begun.headers["location"]
+    assert new == f"{FIRST}/provisions/first_shop_grant"
+    fields = {
+        "version": "2", "clause": "三（二）", "matter": "首次开店补贴", "valid_from": "2031-01-01",
+        "answer": "首次开店的一次性补1000元，2031年起在网上申请。", "aspect_amount": "一次性1000元。",
+    }  # fmt: skip
+    assert author.post(new, **fields).status_code == 303
+    page = author.get(FIRST).text
+    assert "到 2030-12-31 止" in page and "从 2031-01-01 起" in page and "2031年起在网上申请" in page
+    author.post(f"{FIRST}/propose", version="3")
+    assert "没有变差的" in tried(second)
+    assert second.post(f"{FIRST}/publish", version="3").status_code == 303
+    store = open_store(place.policy_db)
+    for day, online in ((dt.date(2030, 12, 31), False), (dt.date(2031, 1, 1), True)):
+        topic = store.topic("first_shop_grant", "530300", day)
+        assert topic and ("网上申请" in topic.answer) == online
+    # What the data holds shows again once it is taken back.
+    undo = author.post(f"{FIRST}/undo").headers["location"].partition("#")[0]
+    assert "2031年起在网上申请" in tried(author, undo)
+    author.post(f"{undo}/publish", version="1")
+    assert not (place.published_dir / "documents/530000/云政发〔2029〕8号").exists()
+
+
+def test_what_is_missing_leads_to_the_form(place: Settings, small: TestClient) -> None:
+    page = Console(small, "小编", "editor").get("/helpdesk/knowledge/missing").text
+    assert (
+        "还缺什么" in page
+        and "补网址" in page
+        and "昆政发〔2030〕1号" not in page.partition("没有发文机关网址")[0]
+    )

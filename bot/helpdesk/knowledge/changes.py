@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.helpdesk.knowledge.candidate import present, units_of
-from bot.helpdesk.knowledge.document_form import shown
+from bot.helpdesk.knowledge.document_form import CERTAINTIES, IN_FORCE, KINDS, shown
 from bot.helpdesk.knowledge.drafts import Draft
 from bot.helpdesk.knowledge.files import DOCUMENT, document_of, folder_of, load, written_provisions
 from bot.policy.published import contents
@@ -56,6 +56,14 @@ def data_files(settings: Settings, unit: str) -> dict[str, str]:
     return {f"{unit}/{name}" if name else unit: text.decode() for name, text in held.items()}
 
 
+def held_files(settings: Settings, unit: str) -> Files:
+    """The files of a unit as they hold now: published, else of the data."""
+    place = settings.published_dir / unit
+    if not place.exists():
+        return dict(data_files(settings, unit))
+    return {f"{unit}/{name}" if name else unit: text.decode() for name, text in contents(place).items()}
+
+
 def _below_data(settings: Settings, files: dict[str, str | None]) -> Files:
     return {path: text for unit in units_of(files) for path, text in data_files(settings, unit).items()}
 
@@ -73,7 +81,9 @@ def _fields(before: Files, after: Files) -> Iterator[Change]:
 
 def _document(files: Files) -> dict[str, str]:
     folder = folder_of(files)
-    return shown(load(files[f"{folder}/{DOCUMENT}"])) if folder else {}
+    fields = shown(load(files[f"{folder}/{DOCUMENT}"])) if folder else {}
+    said = {"kind": KINDS, "text_is": CERTAINTIES, "in_force": IN_FORCE}
+    return {name: said.get(name, {}).get(value, value) for name, value in fields.items()}
 
 
 def _clauses(before: Files, after: Files) -> Iterator[Change]:

@@ -53,16 +53,16 @@ def read(fields: Mapping[str, str], before: Mapping[str, Any]) -> tuple[dict[str
     errors: dict[str, str] = {}
     content = dict(before)
     for name in _TEXTS:
-        content[name] = " ".join(fields.get(name, "").split())
-    content["region"] = region_code(content["region"])
+        if name in fields or name not in content:
+            content[name] = " ".join(fields.get(name, "").split())
+    content["region"] = region_code(str(content["region"]))
     if not content["region"]:
         errors["region"] = "请从列表里选一个地方，例如 云南省、昆明市。"
     else:
         content["level"] = level_of(content["region"])
     for name, label in _DAYS.items():
-        content[name] = _day(fields, name, label, errors)
-    if content["issued"] is None and "issued" not in before:
-        del content["issued"]
+        if name in fields and (name in before or fields[name].strip()):
+            content[name] = _day(fields, name, label, errors)
     content["certainty"] = _certainty(fields, errors)
     content["relations"] = list(_relations(fields, errors))
     _insist(content, errors)
@@ -88,7 +88,7 @@ def _insist(content: Mapping[str, Any], errors: dict[str, str]) -> None:
             errors[name] = said
     if content["kind"] not in KINDS:
         errors["kind"] = "请选择文件的种类。"
-    if content["valid_from"] is None:
+    if content.get("valid_from") is None:
         errors.setdefault("valid_from", "请写从哪天起施行；没有写的用成文日期，并在说明里写明。")
     if content["official_url"] and not _ADDRESS.fullmatch(content["official_url"]):
         errors["official_url"] = "网址要以 http:// 或 https:// 开头，写发文机关自己的网址。"

@@ -180,6 +180,7 @@ class Drafts:
     def withdraw(self, connection: Connection, draft_id: int, actor: str) -> None:
         """Mark a published one as undone, within the transaction of what undoes it."""
         _set(connection, draft_id, actor, status="withdrawn")
+        audit.record(connection, actor, "withdrawn", detail={"draft": draft_id})
 
     def _move(
         self, draft_id: int, version: int, actor: str, before: str, after: str, action: str, **values: Any

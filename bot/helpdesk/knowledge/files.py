@@ -24,8 +24,17 @@ def folder_of(files: Mapping[str, Any]) -> str:
 
 def load(text: str | None) -> dict[str, Any]:
     """A YAML file that was checked when it came in."""
-    content: dict[str, Any] = yaml.safe_load(text or "") or {}
+    content: dict[str, Any] = _with_words(yaml.safe_load(text or "") or {})
     return content
+
+
+def _with_words(value: Any) -> Any:
+    """YAML takes the word «on» for true; as a key it is a word."""
+    if isinstance(value, list):
+        return [_with_words(item) for item in value]
+    if isinstance(value, dict):
+        return {"on" if key is True else key: _with_words(item) for key, item in value.items()}
+    return value
 
 
 def dump(content: Mapping[str, Any], before: str | None = None) -> str:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bot.policy.check import quote_faults
 from bot.policy.documents import Document
-from bot.policy.proofs import library, proof_faults, unproved
+from bot.policy.proofs import library, proof_faults
 from bot.policy.provisions import WrittenProvision
 from bot.policy.structure import Clause, sentences
 from bot.policy.topics import MatterFacts
@@ -34,11 +34,10 @@ _LONGEST = 2000
 
 @dataclass
 class Typed:
-    """What a form yields: the entry, what is wrong by field, and what could not be proved here."""
+    """What a form yields: the entry, and what is wrong by field."""
 
     entry: dict[str, Any]
     errors: dict[str, str] = field(default_factory=dict)
-    unproved: str = ""
 
 
 def shown(entry: Mapping[str, Any], matter: str) -> dict[str, str]:
@@ -88,7 +87,7 @@ def read(
     if not errors:
         for name, problem in _faults(entry, document, folders):
             errors[name] = f"{errors[name]}；{problem}" if name in errors else problem
-    return Typed(entry, errors, unproved(document, library([document], folders)))
+    return Typed(entry, errors)
 
 
 def new_slug(matter: str, taken: set[str]) -> str:

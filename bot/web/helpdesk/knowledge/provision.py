@@ -15,6 +15,7 @@ from bot.helpdesk.knowledge.drafts import Draft, DraftError
 from bot.helpdesk.knowledge.files import dump, load, with_provision, written_provisions
 from bot.policy.documents import Document
 from bot.policy.entrances import areas
+from bot.policy.proofs import library, unproved
 from bot.policy.store import Store, open_store
 from bot.web.helpdesk.access import Editor, Fields, Refused, desk
 from bot.web.helpdesk.knowledge import PATH
@@ -223,6 +224,7 @@ def _page(
         "aspects": {**(chosen.asks if chosen else {}), **provision_form.ASPECTS, **_others(entry)},
         "areas": _areas(),
         "has_rule": bool(entry.get("rule")),
+        "unproved": unproved(document, library([document], own.proof_dirs)),
         "error": error,
     }
     return render(request, "knowledge/provision.html", context, status)

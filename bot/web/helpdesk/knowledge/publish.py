@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
+from starlette.background import BackgroundTask
 
 from bot.helpdesk.knowledge import candidate
 from bot.helpdesk.knowledge.drafts import DraftError, insist_second_person
@@ -12,6 +13,7 @@ from bot.web.helpdesk.access import Editor, Fields, desk
 from bot.web.helpdesk.knowledge import PATH
 from bot.web.helpdesk.knowledge.common import DraftId, document_in, get_draft, to_draft, version_of
 from bot.web.helpdesk.knowledge.draft import page
+from bot.web.lookups import warm
 
 router = APIRouter(prefix=f"{PATH}/drafts/{{draft_id}}")
 
@@ -63,7 +65,10 @@ def publish(draft_id: DraftId, request: Request, session: Editor, fields: Fields
     except TicketError as error:
         typed = {"error": str(error), "reason": fields.get("reason", "")}
         return page(request, get_draft(request, draft_id), typed, 409)
-    return to_draft(draft_id)
+    response = to_draft(draft_id)
+    # The next visitor need not wait until the new store's words are loaded.
+    response.background = BackgroundTask(warm, own.settings)
+    return response
 
 
 @router.post("/undo")
