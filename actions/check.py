@@ -1,7 +1,8 @@
 """The self-check: the verdict as soon as it can stand, else the one question that decides most.
 
-The slot `self_check` is {"topic": slug or None, "asked": attribute or None, "who", "resumed", "confirm"};
-`confirm` is the value that was said back to be confirmed. Without a topic the questions narrow the list
+The slot `self_check` is {"topic": slug or None, "asked": attribute or None, "who", "resumed", "confirm",
+"answered"}; `confirm` is the value that was said back to be confirmed, `answered` the questions answered so
+far, in order, which «上一步» goes back by. Without a topic the questions narrow the list
 of fitting measures. `verdict` is what was decided last.
 """
 
@@ -15,10 +16,12 @@ from bot.dialogue.people import IN_DOUBT, in_doubt, settle
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.nlu.aspects import find_aspects
-from bot.policy.answers import Reply, answer_topic, topic_of
+from bot.policy.answers import Button, Reply, answer_topic, topic_of
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.benefits import amount_of
 from bot.policy.claims import claimed_sum
+from bot.policy.commands import check as to_check
+from bot.policy.commands import menu
 from bot.policy.eligibility import NO, YES, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.store import Topic
@@ -93,8 +96,11 @@ def retry(c: Conversation, _: Step) -> None:
 
 def stop(c: Conversation, _: Step) -> None:
     """End the check; what was told stays."""
+    left = c.topic((c.slot("self_check") or {}).get("topic"))
     c.set(self_check=None)
-    c.say(Reply("smalltalk", "好的，不查了。您说过的情况我先记着，想接着查随时说。"))
+    on = (Button(f"接着查：{left.name}", f"{left.name}：我符合吗", to_check(left.slug)),) if left else ()
+    told = "好的，不查了。您说过的情况我先记着，想接着查随时说。"
+    c.say(Reply("smalltalk", told, buttons=(*on, Button("回到菜单", "菜单", menu()))))
 
 
 def resume(c: Conversation, _: Step) -> None:
@@ -130,9 +136,10 @@ def match_measures(c: Conversation, _: Step) -> None:
     nothing = not found.matches and not found.next_question
     c.say(no_match_reply(profile) if nothing else matches_reply(c.store, found, profile))
     asked = found.next_question.name if found.next_question else None
+    answered = answered_so_far(c, "", ME)
     c.set(
         offered=[m.topic for m in found.matches],
-        self_check={"topic": None, "asked": asked, "who": ME} if asked else None,
+        self_check={"topic": None, "asked": asked, "who": ME, "answered": answered} if asked else None,
         declined=0,
     )
 
@@ -168,13 +175,29 @@ def _ask_on(
         and (assessment.amount.yuan is not None or step.aspect == "amount")
     ):
         c.say(sum_reply(topic, assessment))
-    c.say(check_question(topic, assessment, who=step.who))
+    answered = answered_so_far(c, topic.slug, step.who)
+    c.say(check_question(topic, assessment, who=step.who, back=bool(answered)))
     _wait_for(c, step, topic, asked)
 
 
 def _wait_for(c: Conversation, step: Step, topic: Topic, asked: Attribute) -> None:
+    answered = answered_so_far(c, topic.slug, step.who)
     if not step.hypothetical:
-        c.set(self_check={"topic": topic.slug, "asked": asked.name, "who": step.who, "resumed": 0})
+        c.set(
+            self_check={
+                "topic": topic.slug, "asked": asked.name, "who": step.who, "resumed": 0, "answered": answered,
+            }
+        )  # fmt: skip
+
+
+def answered_so_far(c: Conversation, slug: str, who: str) -> list[str]:
+    """The questions of this check that were answered, in order; `slug` is empty for the list of measures."""
+    before = c.slot("self_check") or c.slot("verdict") or {}
+    if (before.get("topic") or "") != slug or before.get("who", ME) != who:
+        return []
+    asked, known = before.get("asked"), c.known(who)
+    answered = [name for name in before.get("answered", ()) if name in known and name != asked]
+    return [*answered, asked] if asked and asked in known else answered
 
 
 def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> bool:
@@ -239,6 +262,7 @@ def _keep_verdict(c: Conversation, step: Step, topic: Topic, assessment: Assessm
             "who": step.who,
             "verdict": assessment.verdict,
             "refused_for": refused_for,
+            "answered": answered_so_far(c, topic.slug, step.who),
             **({"facts": facts} if step.hypothetical else {}),
         }
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
+from actions.check import answered_so_far
 from actions.conversation import Conversation
 from actions.profile import show
 from bot.dialogue.routing import Step
@@ -12,9 +14,10 @@ from bot.policy.answers import Reply, citation
 from bot.policy.attributes import attributes
 from bot.policy.eligibility import assess
 from bot.policy.menus import menu_reply
-from bot.policy.verdicts import question_reply
+from bot.policy.verdicts import check_question, question_reply
 from bot.policy.wording import in_quotes
 
+_STEPPED_BACK = "好，退回上一步，这一条重新说。"
 _NOTHING_SAID = "前面还没有说过什么。想问什么，直接说就行。"
 
 
@@ -40,6 +43,35 @@ def explain(c: Conversation, step: Step) -> None:
     lines.append("说不准就选“不知道”，我先往下看。")
     asked = question_reply(attribute, "\n".join(lines))
     c.say(Reply(asked.kind, asked.text, cited, (), asked.buttons, asked.extra))
+
+
+def back(c: Conversation, step: Step) -> None:
+    """The question before this one, as if it had not been answered yet."""
+    left = c.slot("self_check") or c.slot("verdict") or {}
+    slug = left.get("topic") or ""
+    answered = answered_so_far(c, slug, step.who)
+    open_now = left.get("asked")
+    if not answered:
+        told = "前面没有问过别的了。"
+        c.say(question_reply(attributes()[open_now], told) if open_now else menu_reply(c.store, "", told))
+        return
+    name = answered[-1]
+    c.keep(step.who, {k: v for k, v in c.known(step.who).items() if k != name})
+    under_way = {
+        "topic": slug or None,
+        "asked": name,
+        "who": step.who,
+        "resumed": 0,
+        "answered": answered[:-1],
+    }
+    c.set(verdict=None, self_check=under_way)
+    topic = c.topic(slug, step.who)
+    if topic is None:
+        c.say(question_reply(attributes()[name], _STEPPED_BACK, back=bool(answered[:-1])))
+        return
+    assessed = assess(c.store, slug, c.known(step.who), dt.date.today())
+    again = replace(assessed, next_question=attributes()[name])
+    c.say(check_question(topic, again, _STEPPED_BACK, step.who, back=bool(answered[:-1])))
 
 
 def forget_one(c: Conversation, step: Step) -> None:

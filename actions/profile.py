@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import checklist
 from actions.conversation import Conversation, RoutedAction
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
@@ -36,6 +37,7 @@ def show(c: Conversation, _: Step) -> None:
 
 def forget(c: Conversation, _: Step) -> None:
     c.set(profile=None, people=None, self_check=None, verdict=None)
+    checklist.empty(c)
     c.say(Reply("smalltalk", "好的，您说过的情况都忘掉了；点“清除记录”可以把对话也删掉。"))
 
 
@@ -45,4 +47,5 @@ def restart(c: Conversation, _: Step) -> None:
         c.say(decline(c.store, "我只回答创业政策的问题，做不了这个。"))
         return
     c.set(**{slot: None for slot in c.tracker.slots if slot != "session_started_metadata"})
+    checklist.empty(c)
     c.say(Reply("smalltalk", "好的，我们重新开始。您想了解什么？", buttons=opening_buttons(c.store)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions import answers, check, fallback, handover, orders, profile
+from actions import answers, check, checklist, fallback, handover, orders, profile
 from actions.conversation import Carry, Conversation
 from bot.dialogue.people import remember
 from bot.dialogue.routing import Step
 
 # «我的情况» and «忘掉我的情况» are commands, and state nothing of anybody.
-_COMMANDS = {"forget", "restart", "profile"}
+_COMMANDS = {"forget", "restart", "profile", "checklist"}
 
 CARRIES: dict[str, Carry] = {
     "check": check.check,
@@ -31,6 +31,9 @@ CARRIES: dict[str, Carry] = {
     "menu": orders.menu,
     "ask": orders.ask,
     "explain": orders.explain,
+    "back": orders.back,
+    "checklist": checklist.show,
+    "add_to_checklist": checklist.add,
     "forget_one": orders.forget_one,
     "again": orders.again,
     "shorter": orders.shorter,

@@ -21,6 +21,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.dialogue.people import surely_known
 from bot.logs import REQUEST_ID, begin_request
 from bot.peers import OwnConnector
 from bot.settings import settings
@@ -81,6 +82,12 @@ class WebsiteChannel(InputChannel):
                 milliseconds=round((time.perf_counter() - begun) * 1000, 1),
             )
             return response.json(answer)
+
+        @blueprint.route("/facts", methods=["POST"])
+        async def facts(request: Request) -> HTTPResponse:
+            tracker = await request.app.ctx.agent.tracker_store.retrieve(request.json["sender"])
+            profile = tracker.get_slot("profile") if tracker else None
+            return response.json({"facts": surely_known(profile or {})})
 
         @blueprint.route("/forget", methods=["POST"])
         async def forget(request: Request) -> HTTPResponse:

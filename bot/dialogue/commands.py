@@ -15,6 +15,7 @@ from bot.policy.yaml_files import Strict, read_yaml
 from bot.settings import settings
 
 _DECORATION = re.compile(r"[\s，。！？!?,.~～…、]+")
+_SAID = ("menu", "again", "shorter", "checklist", "back", "go_on")
 Done = tuple[tuple[Step, ...], tuple[Fact, ...]]
 
 
@@ -24,6 +25,9 @@ class Words(Strict):
     menu: list[str]
     again: list[str]
     shorter: list[str]
+    checklist: list[str]
+    back: list[str]
+    go_on: list[str]
 
 
 def command_in(text: str) -> Command | None:
@@ -66,6 +70,16 @@ def _check(command: Command, state: State) -> tuple[Step, ...]:
     return (Step("check", command["topic"], "eligibility", who, reason="button"),)
 
 
+def _go_on(command: Command, state: State) -> tuple[Step, ...]:
+    """Where the check was left: its question again or what it came to; else what there is for them."""
+    left = state.decided or state.topic
+    return (Step("check", left, "eligibility", state.who, reason="button") if left else Step("match"),)
+
+
+def _of_whom(kind: str) -> Callable[[Command, State], tuple[Step, ...]]:
+    return lambda command, state: (Step(kind, who=state.who),)
+
+
 def _alone(kind: str, reason: str = "") -> Callable[[Command, State], tuple[Step, ...]]:
     return lambda command, state: (Step(kind, reason=reason),)
 
@@ -85,6 +99,10 @@ _STEPS: dict[str, Callable[[Command, State], tuple[Step, ...]]] = {
     "hand_over": _alone("hand_over", reason="visitor"),
     "stop": lambda command, state: (Step("stop" if state.check else "menu"),),
     "profile": _alone("profile"),
+    "checklist": _alone("checklist"),
+    "add_to_checklist": lambda command, state: (Step("add_to_checklist", command["topic"]),),
+    "back": _of_whom("back"),
+    "go_on": _go_on,
     "forget_all": _alone("forget"),
     "again": _alone("again"),
     "shorter": _alone("shorter"),
@@ -94,5 +112,4 @@ _STEPS: dict[str, Callable[[Command, State], tuple[Step, ...]]] = {
 @lru_cache(maxsize=4)
 def _words(path: Path) -> dict[str, str]:
     found: Words = read_yaml(path, Words)
-    said = {"menu": found.menu, "again": found.again, "shorter": found.shorter}
-    return {word: do for do, words in said.items() for word in words}
+    return {word: do for do in _SAID for word in getattr(found, do)}

@@ -34,6 +34,12 @@ def in_doubt(facts: Iterable[Fact], known: Mapping[str, Any]) -> set[str]:
     return unsure | (set(known.get(IN_DOUBT, ())) - set(now))
 
 
+def surely_known(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person told beyond doubt: what was only perhaps heard decides nothing that is written down."""
+    unsure = {IN_DOUBT, *known.get(IN_DOUBT, ())}
+    return {name: value for name, value in known.items() if name not in unsure}
+
+
 def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = False) -> dict[str, Any]:
     """attribute → value; what is told now stands in place of what was known.
 

@@ -74,6 +74,7 @@ ACTION_OF = {
     "search": "action_search",
     # Commanded by a button or a word, never routed to.
     **dict.fromkeys(("menu", "ask", "explain", "forget_one", "again", "shorter"), "action_answer"),
+    **dict.fromkeys(("checklist", "add_to_checklist", "back"), "action_answer"),
 }
 
 

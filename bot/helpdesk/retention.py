@@ -18,6 +18,7 @@ from bot.helpdesk.tables import (
     audit as audit_log,
 )
 from bot.helpdesk.tables import (
+    checklists,
     corrections,
     feedback,
     messages,
@@ -71,6 +72,8 @@ def purge(made: Engine, days: int, actor: str, settings: Settings | None = None)
         said = connection.execute(delete(messages).where(old, messages.c.ticket_id.is_(None))).rowcount
         for table in (feedback, questions):
             connection.execute(delete(table).where(table.c.created < before))
+        left = (checklists.c.changed < before) & checklists.c.conversation.not_in(kept)
+        connection.execute(delete(checklists).where(left))
         connection.execute(delete(outbox).where(outbox.c.created < before, outbox.c.next_attempt.is_(None)))
         if gone or said:
             detail = {"days": days, "tickets": gone, "messages": said}
@@ -103,7 +106,7 @@ def forget_visitor(made: Engine, conversation: str) -> None:
             status = {"status": "closed"} if ticket.active else {}
             audit.record(connection, "visitor", "forgotten", ticket.id, status)
         _unteach(connection, conversation)
-        for table in (messages, feedback, questions):
+        for table in (messages, feedback, questions, checklists):
             connection.execute(delete(table).where(table.c.conversation == conversation))
 
 

@@ -182,6 +182,17 @@ forgettings = Table(
     Column("done", DateTime, index=True),
 )
 
+# What a visitor changed in the checklist of a conversation; what it is made of is told anew each time.
+checklists = Table(
+    "checklists",
+    metadata,
+    Column("conversation", String(64), primary_key=True),
+    Column("changed", DateTime, nullable=False, index=True),
+    Column("added", JSON, nullable=False),
+    Column("removed", JSON, nullable=False),
+    Column("ticked", JSON, nullable=False),
+)
+
 feedback = Table(
     "feedback",
     metadata,

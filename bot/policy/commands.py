@@ -28,6 +28,10 @@ _HOLDS = {
     "hand_over": (),
     "stop": (),
     "profile": (),
+    "checklist": (),
+    "add_to_checklist": ("topic",),
+    "back": (),
+    "go_on": (),
     "forget_all": (),
     "again": (),
     "shorter": (),
@@ -61,6 +65,11 @@ def about(do: str, attribute: str) -> Command:
 def menu(of: str = "") -> Command:
     """Show the menu of all ways in, or of one of them by its icon."""
     return {"do": "menu", "of": of}
+
+
+def add_to_checklist(topic: str) -> Command:
+    """Put a matter on the visitor's checklist."""
+    return {"do": "add_to_checklist", "topic": topic}
 
 
 def plain(do: str) -> Command:
@@ -104,7 +113,7 @@ def _check_menu(command: Command, _: Store) -> None:
 
 
 _CHECKS = {
-    **dict.fromkeys(("check", "answer"), _check_matter),
+    **dict.fromkeys(("check", "answer", "add_to_checklist"), _check_matter),
     **dict.fromkeys(("set", "ask", "explain", "forget"), _check_attribute),
     "menu": _check_menu,
 }

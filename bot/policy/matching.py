@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
@@ -51,19 +52,9 @@ def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Mat
     if it answers to something that particular, as nearly everything may fit somebody.
     """
     catalogue = attributes()
-    whole = completed(profile, catalogue)
-    candidates = [
-        _Candidate(rule, assess_completed(rule, whole, on, catalogue, asking=False))
-        for rule in store.rules(place_in(profile), on).values()
-        if rule.conditions and rule.valid_on(on) and rule.benefit.kind not in _GIVEN_TO_NOBODY
-    ]
+    candidates = _candidates(store, profile, on)
     speaking = [c for c in candidates if c.assessed.verdict != NO and c.met]
-    asked_by = Counter(name for c in speaking for name in c.met)
-
-    def weight(candidate: _Candidate) -> float:
-        # Exact, so that what weighs the same stays in order of writing.
-        return fsum(1 / asked_by[name] for name in candidate.met)
-
+    weight = _weigher(speaking)
     particular = [c for c in speaking if weight(c) >= _PARTICULAR]
     kept = [c for c in speaking if c.assessed.verdict == YES or c in particular]
     shown = sorted(sorted(kept, key=weight, reverse=True)[:most], key=lambda c: c.assessed.verdict != YES)
@@ -82,6 +73,12 @@ def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Mat
     )
 
 
+def fitting(store: Store, profile: Profile, on: dt.date) -> list[str]:
+    """Slugs of all matters whose conditions the facts meet, what few matters ask for first."""
+    found = [c for c in _candidates(store, profile, on) if c.assessed.verdict == YES and c.met]
+    return [c.rule.topic for c in sorted(found, key=_weigher(found), reverse=True)]
+
+
 @dataclass(frozen=True)
 class _Candidate:
     rule: Rule
@@ -91,6 +88,24 @@ class _Candidate:
     def met(self) -> set[str]:
         """Attributes of the conditions that are met."""
         return {c.attribute for c in self.assessed.conditions if c.state == MET}
+
+
+def _candidates(store: Store, profile: Profile, on: dt.date) -> list[_Candidate]:
+    """The measures in force that set conditions and give somebody something, as they are for this profile."""
+    catalogue = attributes()
+    whole = completed(profile, catalogue)
+    return [
+        _Candidate(rule, assess_completed(rule, whole, on, catalogue, asking=False))
+        for rule in store.rules(place_in(profile), on).values()
+        if rule.conditions and rule.valid_on(on) and rule.benefit.kind not in _GIVEN_TO_NOBODY
+    ]
+
+
+def _weigher(speaking: list[_Candidate]) -> Callable[[_Candidate], float]:
+    """How particular the met conditions of a candidate are among those of all."""
+    asked_by = Counter(name for c in speaking for name in c.met)
+    # Exact, so that what weighs the same stays in order of writing.
+    return lambda candidate: fsum(1 / asked_by[name] for name in candidate.met)
 
 
 def _match(rule: Rule, assessed: Assessment) -> Match:

@@ -7,6 +7,7 @@ from bot.policy.commands import answer, check, menu, plain
 from bot.policy.entrances import menus
 from bot.policy.store import Store
 
+_OWN = {"我的情况": "profile", "我的清单": "checklist"}
 _LEAD = "想办哪件事？点一个，或者直接说您的情况。"
 
 
@@ -15,8 +16,8 @@ def menu_reply(store: Store, of: str = "", lead: str = "") -> Reply:
     chosen = menus().get(of)
     if chosen is None:
         ways = tuple(Button(card.title, f"{card.title}有哪些", menu(name)) for name, card in menus().items())
-        known = Button("我的情况", "我的情况", plain("profile"))
-        return Reply("smalltalk", lead or _LEAD, buttons=(*ways, known, HUMAN))
+        own = tuple(Button(name, name, plain(do)) for name, do in _OWN.items())
+        return Reply("smalltalk", lead or _LEAD, buttons=(*ways, *own, HUMAN))
     topics = [topic for slug in chosen.menu if (topic := store.topic(slug))]
     decided = next((t for t in topics if store.rule_for(t.slug)), None)
     fits = (Button("看看我符不符合", f"{decided.name}：我符合吗", check(decided.slug)),) if decided else ()

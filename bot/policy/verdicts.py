@@ -11,30 +11,34 @@ from bot.policy.amounts import format_yuan
 from bot.policy.answers import HUMAN, Button, Citation, Reply, citation, ended_line, policy_url
 from bot.policy.attributes import NEITHER, Attribute, attributes
 from bot.policy.benefits import Amount
-from bot.policy.commands import about, plain, tell
+from bot.policy.commands import about, add_to_checklist, plain, tell
 from bot.policy.commands import answer as to_answer
 from bot.policy.commands import check as to_check
 from bot.policy.conditions import DONT_KNOW, Profile
-from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
+from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, ConditionResult
 from bot.policy.matching import Matches
 from bot.policy.store import Store, Topic
 from bot.policy.wording import in_quotes, resting_on, whom_to_ask
 
+_BACK = Button("上一步", "上一步", plain("back"))
+_CHECKLIST = Button("我的清单", "我的清单", plain("checklist"))
 _CANCEL = Button("算了", "算了", plain("stop"))
 _PROFILE = Button("我的情况", "我的情况", plain("profile"))
 _MARKS = {"met": "✓", "failed": "✗", "open": "?"}
+_AMOUNT_WORDS = {YES: "金额", UNKNOWN: "如果符合", NO: "要交"}
 # All of it is a button away («我的情况»).
 _MOST_TOLD = 4
 _CAUTION = "这是照文件条文对的，最后由主管部门认定。"
 
 
-def question_reply(attribute: Attribute, lead: str = "", **extra: Any) -> Reply:
-    """Ask for one attribute; `lead` is said before it."""
+def question_reply(attribute: Attribute, lead: str = "", back: bool = False, **extra: Any) -> Reply:
+    """Ask for one attribute; `lead` is said before it, `back`: whether a question came before it."""
     text = f"{lead}\n{attribute.question}" if lead else attribute.question
     if attribute.type not in {"bool", "choice"}:
         text += f"（例如：{attribute.example}）"
     why = Button("这是什么意思", "这是什么意思？", about("explain", attribute.name))
-    return Reply("question", text, buttons=(*_options(attribute), why, _CANCEL), extra=extra)
+    ways_out = (why, _BACK, _CANCEL) if back else (why, _CANCEL)
+    return Reply("question", text, buttons=(*_options(attribute), *ways_out), extra=extra)
 
 
 def _options(attribute: Attribute) -> list[Button]:
@@ -42,7 +46,9 @@ def _options(attribute: Attribute) -> list[Button]:
     return [Button(title, title, tell(attribute.name, value)) for title, value in attribute.options()]
 
 
-def check_question(topic: Topic, assessment: Assessment, lead: str = "", who: str = "me") -> Reply:
+def check_question(
+    topic: Topic, assessment: Assessment, lead: str = "", who: str = "me", back: bool = False
+) -> Reply:
     """The next question of a self-check, with what was heard, how far it is and what it rests on."""
     attribute = assessment.next_question
     assert attribute is not None
@@ -52,7 +58,7 @@ def check_question(topic: Topic, assessment: Assessment, lead: str = "", who: st
         **_how_far(assessment),
     }
     parts = [lead, *_so_far(topic, assessment, who)]
-    reply = question_reply(attribute, "\n".join(part for part in parts if part), progress=progress)
+    reply = question_reply(attribute, "\n".join(part for part in parts if part), back, progress=progress)
     cited = _cited(topic, assessment.conditions)
     return Reply(reply.kind, reply.text, cited, topic.departments, reply.buttons, reply.extra)
 
@@ -141,8 +147,9 @@ def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", suppose
     lines = [_verdict_line(topic, assessment, who, supposed), *_premise_line(assessment)]
     lines += _condition_lines(assessment)
     if assessment.amount:
-        word = "要交" if assessment.verdict == NO else "金额"
-        lines.append(f"{word}：{assessment.amount.text}（{assessment.amount.calculation}）")
+        lines.append(
+            f"{_AMOUNT_WORDS[assessment.verdict]}：{assessment.amount.text}（{assessment.amount.calculation}）"
+        )
     if assessment.nearest_change:
         lines.append(assessment.nearest_change)
     lines += [relation.text for relation in assessment.relations]
@@ -156,7 +163,7 @@ def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", suppose
         "\n".join([*lines, _CAUTION]),
         _cited(topic, assessment.conditions),
         topic.departments,
-        (*_next_steps(topic, assessment), _PROFILE, HUMAN),
+        (*_next_steps(topic, assessment), *_to_take_along(topic, assessment, who), _PROFILE, HUMAN),
         {"assessment": _as_json(topic, assessment)},
     )
 
@@ -166,6 +173,13 @@ def _next_steps(topic: Topic, assessment: Assessment) -> list[Button]:
     missing = [attributes()[name] for name in assessment.missing if name in attributes()]
     asked = _options(missing[0])[:-1] if missing else []
     return asked or [Button("原文怎么说", f"{topic.name}：原文怎么说", to_answer(topic.slug, "original"))]
+
+
+def _to_take_along(topic: Topic, assessment: Assessment, who: str) -> tuple[Button, ...]:
+    """What the visitor may still get goes on the visitor's own checklist."""
+    if assessment.verdict == NO or who != "me":
+        return ()
+    return (Button("加进清单", f"把{topic.name}加进清单", add_to_checklist(topic.slug)),)
 
 
 def too_much_reply(topic: Topic, assessment: Assessment, claimed: Decimal) -> Reply | None:
@@ -204,7 +218,7 @@ def matches_reply(store: Store, found: Matches, profile: Profile) -> Reply:
     text = "\n".join([f"按您说的情况（{_in_brief(profile)}），可能用得上 {len(lines)} 项：", *lines])
     if found.next_question:
         text += f"\n再问一句，能帮您缩小范围：{found.next_question.question}"
-    buttons = [Button(t.name, f"{t.name}：我符合吗", to_check(t.slug)) for t in topics[:3]]
+    buttons = [*(Button(t.name, f"{t.name}：我符合吗", to_check(t.slug)) for t in topics[:3]), _CHECKLIST]
     if found.next_question:
         buttons = [*_options(found.next_question), _CANCEL]
     return Reply(
@@ -243,7 +257,7 @@ def profile_reply(profile: Profile) -> Reply:
     return Reply(
         "smalltalk",
         text,
-        buttons=(Button("全部忘掉", "忘掉我的情况", plain("forget_all")),),
+        buttons=(_CHECKLIST, Button("全部忘掉", "忘掉我的情况", plain("forget_all"))),
         extra={"profile": kept},
     )
 

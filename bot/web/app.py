@@ -20,6 +20,7 @@ from bot.helpdesk.worker import Worker
 from bot.settings import Settings
 from bot.web import (
     chat,
+    checklist,
     health,
     helpdesk,
     lookups,
@@ -87,7 +88,18 @@ def create_app(settings: Settings, rasa: RasaClient | None = None) -> FastAPI:
     helpdesk.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.add_middleware(Guard, headers=HEADERS, larger=helpdesk.body_limit)
-    for module in (chat, health, lookups, traditional, pages, matter_pages, talk, ticket_lookup, widget):
+    for module in (
+        chat,
+        checklist,
+        health,
+        lookups,
+        traditional,
+        pages,
+        matter_pages,
+        talk,
+        ticket_lookup,
+        widget,
+    ):
         app.include_router(module.router)
     if settings.rest_channel:
         app.include_router(rest_channel.router)

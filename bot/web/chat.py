@@ -19,7 +19,7 @@ from bot.policy.commands import BadCommand, checked
 from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store
-from bot.web import forgetting
+from bot.web import checklist_cookie, forgetting
 from bot.web.api_error import ApiError
 from bot.web.helpdesk import visitors
 from bot.web.limits import FullHouse, MessageLimit
@@ -246,7 +246,9 @@ async def forget(session: str, request: Request) -> JSONResponse:
     """Delete the conversation on the server."""
     conversation = open_conversation(request, session)
     await forget_conversation(request, conversation)
-    return JSONResponse({"forgotten": True})
+    answer = JSONResponse({"forgotten": True})
+    checklist_cookie.forget(answer)
+    return answer
 
 
 async def forget_conversation(request: Request, conversation: str) -> None:

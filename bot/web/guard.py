@@ -21,7 +21,16 @@ MAX_BODY = 64 * 1024
 # Whoever needs longer for 64 KB holds a connection for its own sake; a paper may take a slow line a minute.
 BODY_SECONDS, LARGE_SECONDS = 10, 60
 # What somebody said or did stands in the answers: no cache keeps them.
-_PERSONAL = ("/api/chat", "/api/tickets", "/api/triage", "/talk", "/ticket", "/helpdesk", "/webhooks")
+_PERSONAL = (
+    "/api/chat",
+    "/api/tickets",
+    "/api/triage",
+    "/talk",
+    "/checklist",
+    "/ticket",
+    "/helpdesk",
+    "/webhooks",
+)
 _UNHEARD = {"/healthz", "/readyz", "/metrics"}
 
 logger = structlog.get_logger()

@@ -58,7 +58,9 @@ async def sitemap(request: Request) -> Response:
 @router.get("/robots.txt", include_in_schema=False)
 async def robots(request: Request) -> PlainTextResponse:
     """Everything may be found but conversations, the staff's pages and the interface."""
-    closed = "".join(f"Disallow: {path}\n" for path in ("/api/", "/helpdesk", "/talk", "/embed"))
+    closed = "".join(
+        f"Disallow: {path}\n" for path in ("/api/", "/helpdesk", "/talk", "/embed", "/checklist")
+    )
     site = _site(request)
     return PlainTextResponse(f"User-agent: *\n{closed}" + (f"Sitemap: {site}/sitemap.xml\n" if site else ""))
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -22,6 +22,7 @@ from bot.web.entrances import ENTREPRENEURS, EVERYBODY, STUDENTS, Entrance
 from bot.web.rendering import templates
 from bot.web.texts import snippet
 
+T = TypeVar("T")
 router = APIRouter(default_response_class=HTMLResponse)
 # A whole law takes a while to lay out.
 _READING = ThreadPoolExecutor(1, thread_name_prefix="reading")
@@ -128,7 +129,7 @@ def _policy_page(request: Request, number: str) -> HTMLResponse:
     return templates.TemplateResponse(request, "policy.html", context)
 
 
-async def apart(make: Callable[..., HTMLResponse], *given: Any) -> HTMLResponse:
+async def apart(make: Callable[..., T], *given: Any) -> T:
     """Made in one of a few threads: a crowd of readers keeps nobody waiting who asks something."""
     return await asyncio.get_running_loop().run_in_executor(_READING, make, *given)
 

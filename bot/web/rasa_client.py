@@ -125,6 +125,23 @@ class RasaClient:
         finally:
             self._turns[url].release()
 
+    async def facts(self, conversation: str) -> dict[str, Any]:
+        """What the visitor surely told of themselves, attribute → value; raises RasaUnavailable."""
+        timeout = aiohttp.ClientTimeout(total=self._settings.rasa_timeout / 2)
+        problem: Exception = ConnectionError("no replica")
+        for url in await self._replicas.order(conversation):
+            asking = self._opened().post(
+                f"{url}/webhooks/website/facts", json={"sender": conversation}, timeout=timeout
+            )
+            try:
+                async with asking as response:
+                    response.raise_for_status()
+                    return dict((await response.json(loads=ujson.loads))["facts"])
+            except (TimeoutError, aiohttp.ClientError, ConnectionError, ValueError, KeyError) as error:
+                problem = error
+                logger.warning("rasa.facts_not_told", reason=type(error).__name__)
+        raise RasaUnavailable(type(problem).__name__) from problem
+
     async def forget(self, conversation: str) -> bool:
         """Make every Rasa process forget a conversation; False (and a line in the log) where one can't."""
         done = True

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.forgetting import ConversationCleared
+from bot.web import checklist_cookie
 from bot.web.api_error import ApiError
 from bot.web.chat import MOST_SHOWN, converse, forget_conversation, open_conversation
 from bot.web.entrances import EVERYBODY
@@ -57,6 +58,10 @@ async def talk(request: Request) -> HTMLResponse:
         embedded="embedded" in form,
     )
     page.status_code = status
+    if token:
+        checklist_cookie.remember(request, page, token)
+    else:
+        checklist_cookie.forget(page)
     return page
 
 

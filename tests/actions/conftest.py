@@ -50,7 +50,7 @@ def own(built_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     from dataclasses import replace
 
     settings = replace(built_settings, database_url=f"sqlite:///{tmp_path}/helpdesk.db")
-    for module in ("conversation", "handover"):
+    for module in ("conversation", "handover", "checklist"):
         monkeypatch.setattr(f"actions.{module}.settings", lambda: settings)
     return settings
 

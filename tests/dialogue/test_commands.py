@@ -19,7 +19,7 @@ from bot.dialogue.state import State, state_of
 from bot.dialogue.turn import turn_of
 from bot.policy.answers import Button, answer_topic
 from bot.policy.attributes import attributes
-from bot.policy.commands import BadCommand, about, checked, menu, plain, tell
+from bot.policy.commands import BadCommand, about, add_to_checklist, checked, menu, plain, tell
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.entrances import entrances, menus
 from bot.policy.menus import menu_reply
@@ -59,6 +59,7 @@ def talk(store: Store, built_settings: Settings, monkeypatch: pytest.MonkeyPatch
         {"do": "set", "attribute": ["place"], "value": "530100"},
         {"do": "set", "attribute": "place", "value": "110000"},
         {"do": "set", "attribute": "place", "value": {"at_least": 1}},
+        {"do": "add_to_checklist", "topic": "nowhere"},
         {"do": "forget", "attribute": 7}, {"do": "menu", "of": "nowhere"}, {"do": "menu", "of": 1},
     ],
 )  # fmt: skip
@@ -119,6 +120,11 @@ def test_a_button_without_a_command_has_its_old_form() -> None:
         (plain("hand_over"), None, ["hand_over"]),
         ({"do": "check", "topic": LOAN}, None, ["check"]),
         ({"do": "answer", "topic": LOAN, "aspect": "amount"}, {"topic": LOAN, "asked": "x"}, ["answer"]),
+        (plain("checklist"), {"topic": LOAN, "asked": "x"}, ["checklist"]),
+        (add_to_checklist(LOAN), None, ["add_to_checklist"]),
+        (plain("back"), {"topic": LOAN, "asked": "x"}, ["back"]),
+        (plain("go_on"), {"topic": LOAN, "asked": "x"}, ["check"]),
+        (plain("go_on"), None, ["match"]),
     ],
 )
 def test_steps_of_a_command(command: dict[str, Any], check: Any, steps: list[str]) -> None:
@@ -141,6 +147,8 @@ def test_a_fact_is_of_whoever_is_being_checked() -> None:
     [
         ("菜单", "menu"), ("帮助！", "menu"), (" 我想创业。", "menu"),
         ("太长了", "shorter"), ("再说一遍", "again"),
+        ("我的清单", "checklist"), ("清单。", "checklist"), ("上一题", "back"), ("接着查", "go_on"),
+        ("负面清单是什么", ""), ("上一步该交什么材料", ""),
         ("我想创业，能贷款吗", ""), ("菜单上写错价格怎么罚", ""), ("", ""),
     ],
 )  # fmt: skip
@@ -181,6 +189,74 @@ def test_every_fact_can_be_changed_and_dropped(talk: Any, store: Store) -> None:
         assert told[0]["profile"] and after["self_check"] is None
         _, dropped = talk(row["forget"], slots)
         assert dropped["profile"] == {k: v for k, v in known.items() if k != row["attribute"]}
+
+
+def press_first_options(talk: Any, slots: dict[str, Any], times: int) -> tuple[list[Any], dict[str, Any]]:
+    messages, slots = talk({"do": "check", "topic": LOAN}, slots)
+    for _ in range(times):
+        option = next(b["command"] for b in messages[-1]["buttons"] if b["command"]["do"] == "set")
+        messages, slots = talk(option, slots)
+    return messages, slots
+
+
+def test_a_step_back_asks_the_question_before_as_if_it_had_not_been_answered(talk: Any) -> None:
+    messages, slots = press_first_options(talk, {}, 0)
+    before = [(slots["self_check"]["asked"], slots.get("profile") or {})]
+    assert plain("back") not in [b["command"] for b in messages[-1]["buttons"]], "nothing to go back to"
+    for _ in range(3):
+        option = next(b["command"] for b in messages[-1]["buttons"] if b["command"]["do"] == "set")
+        messages, slots = talk(option, slots)
+        before.append((slots["self_check"]["asked"], slots["profile"]))
+        assert plain("back") in [b["command"] for b in messages[-1]["buttons"]]
+    for asked, profile in reversed(before[:-1]):
+        messages, slots = talk(plain("back"), slots)
+        assert (slots["self_check"]["asked"], slots["profile"]) == (asked, profile)
+        assert attributes()[asked].question in messages[-1]["text"] and messages[-1]["progress"]["asked"]
+    messages, after = talk(plain("back"), slots)
+    assert "前面没有问过别的了" in messages[-1]["text"] and after["self_check"] == slots["self_check"]
+
+
+def test_a_step_back_from_a_verdict_takes_it_back(talk: Any) -> None:
+    messages, slots = press_first_options(talk, {}, 0)
+    while messages[-1]["kind"] == "question":
+        last = slots["self_check"]["asked"]
+        option = next(b["command"] for b in messages[-1]["buttons"] if b["command"]["do"] == "set")
+        messages, slots = talk(option, slots)
+    assert slots["verdict"]["topic"] == LOAN and slots["self_check"] is None
+    messages, slots = talk(plain("back"), slots)
+    assert slots["self_check"]["asked"] == last and slots["verdict"] is None and last not in slots["profile"]
+
+
+def test_a_step_back_among_the_questions_of_the_list(talk: Any) -> None:
+    messages, slots = talk(plain("go_on"), {})
+    first = slots["self_check"]["asked"]
+    option = next(b["command"] for b in messages[-1]["buttons"] if b["command"]["do"] == "set")
+    _, slots = talk(option, slots)
+    messages, slots = talk(plain("back"), slots)
+    assert slots["self_check"]["asked"] == first and first not in slots["profile"]
+
+
+def test_a_check_that_was_stopped_is_taken_up_by_a_button_and_by_words(talk: Any) -> None:
+    _, slots = press_first_options(talk, {}, 1)
+    asked = slots["self_check"]["asked"]
+    messages, slots = talk(plain("stop"), slots)
+    on = messages[-1]["buttons"][0]
+    assert on["command"] == {"do": "check", "topic": LOAN} and "创业担保贷款" in on["title"]
+    for command in (on["command"], plain("go_on")):
+        assert talk(command, slots)[1]["self_check"]["asked"] == asked
+
+
+def test_what_is_not_decided_yet_says_its_sum_as_one_that_depends(talk: Any) -> None:
+    messages, slots = talk({"do": "check", "topic": LOAN}, {})
+    while messages[-1]["kind"] == "question":
+        messages, slots = talk(tell(slots["self_check"]["asked"], DONT_KNOW), slots)
+    told = messages[-1]
+    assert told["assessment"]["verdict"] == "unknown"
+    assert "如果符合：" in told["text"] and "金额：" not in told["text"]
+    commands = [b["command"] for b in told["buttons"]]
+    missing = [c["attribute"] for c in commands if c["do"] == "set"]
+    assert missing, "the answers to what is missing are buttons"
+    assert add_to_checklist(LOAN) in commands
 
 
 def test_a_question_is_explained_by_the_condition_behind_it(talk: Any) -> None:

@@ -34,6 +34,7 @@ class FakeRasa:
         self.heard: list[tuple[str, str]] = []
         self.commands: list[Any] = []
         self.forgotten: list[str] = []
+        self.told: dict[str, Any] = {}
 
     async def open(self) -> None: ...
 
@@ -51,6 +52,11 @@ class FakeRasa:
             "understanding": {"intent": "loans/startup_guarantee_loan", "confidence": 0.97},
             "ticket": None,
         }
+
+    async def facts(self, conversation: str) -> dict[str, Any]:
+        if self.away:
+            raise RasaUnavailable(self.away)
+        return dict(self.told)
 
     async def forget(self, conversation: str) -> bool:
         if self.away:

@@ -42,7 +42,7 @@ export function assessmentCard(message, act) {
     ),
     // The first line sums up what the head and the conditions show.
     conditions.length ? null : h("p", {}, told),
-    result.amount ? amount(result.amount) : null,
+    result.amount ? amount(result.amount, texts.amount[verdict]) : null,
     conditionList(conditions, act),
     ...named(texts.missing, result.missing),
     ...named(texts.nearestChange, result.nearest_change ? [result.nearest_change] : []),
@@ -95,12 +95,15 @@ export function profileCard(profile, act) {
     h(
       "div",
       { class: "card-foot" },
-      h("button", { type: "button", class: "button primary", onclick: () => act.say(texts.resumeSays) }, texts.resume),
+      h("button", { type: "button", class: "button primary", onclick: () => act.say(texts.resume, texts.resume, { do: "go_on" }) }, texts.resume),
       h("button", { type: "button", class: "button", onclick: () => act.print(card.closest("article")) }, texts.printProfile),
     ),
   );
   return card;
 }
+
+/** The button that opens the checklist as a page. */
+export const checklistButton = () => h("p", {}, h("button", { type: "submit", form: "checklist", class: "button primary" }, icon("list"), texts.openChecklist));
 
 // A tap changes or drops one fact: it carries a command, for no sentence says which one as surely.
 const factButton = (title, saying, { label }, command, act) =>
@@ -116,7 +119,7 @@ export function besideCard(message) {
     assessment?.nearest_change,
     ...matches.map((m) => m.line),
   ].filter(Boolean);
-  const listed = /^(?:[✓✗?·]|\d+\.|金额：|文件没有规定：)/;
+  const listed = /^(?:[✓✗?·]|\d+\.|金额：|如果符合：|要交：|文件没有规定：)/;
   const repeats = (line) => shown.some((text) => line === text || (listed.test(line) && line.includes(text)));
   return paragraphs(message.text).filter((line) => !repeats(line));
 }
@@ -152,11 +155,11 @@ function sourceButton(condition, act) {
   return h("button", { type: "button", class: "link", "aria-haspopup": "dialog", onclick: () => act.openClause(citation) }, label);
 }
 
-const amount = ({ text, calculation }) =>
+const amount = ({ text, calculation }, label) =>
   h(
     "div",
     { class: "amount" },
-    h("span", { class: "label" }, texts.amount),
+    h("span", { class: "label" }, label),
     h("b", {}, text ?? ""),
     calculation ? h("p", {}, h("span", { class: "label" }, texts.calculation), calculation) : null,
   );

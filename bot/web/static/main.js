@@ -1,5 +1,6 @@
 // Puts the chat page together.
 import { attachComposer } from "./composer.js";
+import "./checklist.js";
 import { Conversation } from "./conversation.js";
 import { h, openDialog } from "./dom.js";
 import "./embedded.js";
@@ -97,12 +98,12 @@ function fillFromAddress() {
   field.focus();
 }
 
-// «看看我符不符合» on a matter's page begins the check at once; from a foreign page it waits for a press.
+// «看看我符不符合» on a matter's page, «去回答» on the checklist begins the check at once; from a foreign page it waits for a press.
 function startCheck() {
   const button = document.querySelector(".begin-check");
   if (!button) return;
   const url = new URL(location.href);
   url.searchParams.delete("check");
   history.replaceState(null, "", url);
-  if (document.referrer.startsWith(`${location.origin}/matter/`)) button.click();
+  if (["/matter/", "/checklist"].some((path) => document.referrer.startsWith(location.origin + path))) button.click();
 }

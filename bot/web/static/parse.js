@@ -35,6 +35,7 @@ export function parseMessage(raw) {
     assessment: raw?.assessment ?? null,
     matches: list(raw?.matches),
     profile: list(raw?.profile),
+    checklist: raw?.checklist ?? null,
   };
 }
 

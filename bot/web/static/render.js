@@ -1,5 +1,5 @@
 // Messages as elements.
-import { assessmentCard, besideCard, matchCards, profileCard, progressCard } from "./cards.js";
+import { assessmentCard, besideCard, checklistButton, matchCards, profileCard, progressCard } from "./cards.js";
 import { contactForm } from "./contact.js";
 import { h, icon, spoken } from "./dom.js";
 import { clauseLabel, keyFigures, paragraphs, splitFigures } from "./parse.js";
@@ -91,6 +91,7 @@ function body(message, act) {
     message.matches.length ? matchCards(message.matches, act) : null,
     ...rest,
     message.contactNotice ? contactForm(message.contactNotice) : null,
+    message.checklist ? checklistButton() : null,
   ];
 }
 
