@@ -79,7 +79,8 @@ def check(c: Conversation, step: Step) -> None:
     if asked and (assessment.verdict != YES or not assessment.conditions):
         _ask_on(c, step, topic, assessment, asked, first)
     else:
-        c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical))
+        back = not step.hypothetical and bool(answered_so_far(c, topic.slug, step.who))
+        c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical, back=back))
         _keep_verdict(c, step, topic, assessment)
         if asked:
             # A yes is said before the figures are asked that only its sum needs.
@@ -91,7 +92,8 @@ def check(c: Conversation, step: Step) -> None:
 def retry(c: Conversation, _: Step) -> None:
     """The open question once more: its answer was not understood, so nothing was taken for one."""
     asked = attributes()[(c.slot("self_check") or {})["asked"]]
-    c.say(question_reply(asked, f"没听清您的意思。可以这样说：{asked.example}；不清楚就说“不知道”。"))
+    told = f"没听清您的意思。可以这样说：{asked.example}；不清楚就说“不知道”。"
+    c.say(question_reply(asked, told, can_go_back(c)))
 
 
 def stop(c: Conversation, _: Step) -> None:
@@ -110,7 +112,7 @@ def resume(c: Conversation, _: Step) -> None:
     if not asked or topic is None:
         return
     lead = f"接着刚才的{in_quotes(topic.name)}（不查了就说“算了”）："
-    c.say(question_reply(attributes()[asked], lead))
+    c.say(question_reply(attributes()[asked], lead, can_go_back(c)))
     c.set(self_check={**under_way, "resumed": under_way.get("resumed", 0) + 1})
 
 
@@ -188,6 +190,11 @@ def _wait_for(c: Conversation, step: Step, topic: Topic, asked: Attribute) -> No
                 "topic": topic.slug, "asked": asked.name, "who": step.who, "resumed": 0, "answered": answered,
             }
         )  # fmt: skip
+
+
+def can_go_back(c: Conversation) -> bool:
+    """Whether a question of the check under way was answered before the open one."""
+    return bool((c.slot("self_check") or {}).get("answered"))
 
 
 def answered_so_far(c: Conversation, slug: str, who: str) -> list[str]:

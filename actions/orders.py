@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from actions.check import answered_so_far
+from actions.check import answered_so_far, can_go_back
 from actions.conversation import Conversation
 from actions.profile import show
 from bot.dialogue.routing import Step
@@ -41,7 +41,7 @@ def explain(c: Conversation, step: Step) -> None:
     choices = [choice.label for choice in attribute.choices if not attribute.of_places]
     lines.append(f"可以选：{'、'.join(choices)}。" if choices else f"可以这样说：{attribute.example}。")
     lines.append("说不准就选“不知道”，我先往下看。")
-    asked = question_reply(attribute, "\n".join(lines))
+    asked = question_reply(attribute, "\n".join(lines), can_go_back(c))
     c.say(Reply(asked.kind, asked.text, cited, (), asked.buttons, asked.extra))
 
 
@@ -85,7 +85,7 @@ def again(c: Conversation, _: Step) -> None:
     """The last answer once more, word for word; an open question with its buttons."""
     asked = (c.slot("self_check") or {}).get("asked")
     if asked:
-        c.say(question_reply(attributes()[asked]))
+        c.say(question_reply(attributes()[asked], back=can_go_back(c)))
         return
     last = _last_said(c)
     c.say(Reply("smalltalk", last) if last else menu_reply(c.store, "", _NOTHING_SAID))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from bot.policy.attributes import attributes
 from bot.policy.conditions import FAILED, Profile
-from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess, dates_in, place_in
+from bot.policy.eligibility import NO, YES, Assessment, assess, dates_in, place_in
 from bot.policy.matching import fitting
 from bot.policy.papers import Bring, beside_for_papers, to_bring
 from bot.policy.rules import BENEFIT_KINDS
@@ -21,7 +21,6 @@ _AREAS_IN_ORDER = (
     "registration", "employment", "campus", "incubators", "loans", "grants", "tax", "innovation", "finance",
     "supervision", "papers",
 )  # fmt: skip
-_VERDICTS_IN_ORDER = (YES, UNKNOWN, "", NO)
 # Forms that are written anew for each matter, though they bear one name.
 _FORMS = ("申请书", "申请表", "承诺书")
 # Of more than these nobody takes papers along; the rest is one question away in the chat.
@@ -42,18 +41,25 @@ class Choices:
 class Entry:
     """A matter of the list. `verdict` is yes, no, unknown, or empty where nothing decides on it here.
 
-    `gives`: what it comes to, in a few words; `open`: what has to be found out, as questions;
+    `kind` and `amount`: what it gives, in a few words; `open`: what has to be found out, as questions;
     `failed`: the conditions that are not met, in the document's words.
     """
 
     topic: Topic
     added: bool
     verdict: str = ""
-    gives: str = ""
+    kind: str = ""
+    amount: str = ""
     open: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     bring: Bring = Bring()
     door: Door = Door()
+
+    @property
+    def gives(self) -> str:
+        """贷款贴息，如果符合：累计3次; empty for whom it is not."""
+        hope = "" if self.verdict == YES else "如果符合："
+        return f"{self.kind}，{hope}{self.amount}" if self.amount else self.kind
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,7 @@ def make_checklist(store: Store, profile: Profile, choices: Choices, on: dt.date
     shown = dict.fromkeys([*fits[:MOST_FITTING], *choices.added])
     topics = [t for slug in shown if (t := store.topic(slug, place_in(profile), on, dates_in(profile)))]
     made = (_entry(store, topic, topic.slug in choices.added, profile, on) for topic in topics)
-    entries = tuple(sorted(made, key=lambda entry: _VERDICTS_IN_ORDER.index(entry.verdict)))
+    entries = tuple(sorted(made, key=_rank))
     going = [entry for entry in entries if entry.verdict != NO]
     papers = _each_once((paper, e) for e in going for paper in e.bring.papers)
     return Checklist(
@@ -121,7 +127,8 @@ def _entry(store: Store, topic: Topic, added: bool, profile: Profile, on: dt.dat
     return replace(
         common,
         verdict=assessed.verdict,
-        gives=_gives(assessed),
+        kind="" if assessed.verdict == NO else BENEFIT_KINDS[assessed.benefit],
+        amount=assessed.amount.text if assessed.amount and assessed.verdict != NO else "",
         open=_open(assessed),
         failed=tuple(dict.fromkeys(c.text for c in assessed.conditions if c.state == FAILED))
         if assessed.verdict == NO
@@ -129,14 +136,9 @@ def _entry(store: Store, topic: Topic, added: bool, profile: Profile, on: dt.dat
     )
 
 
-def _gives(assessed: Assessment) -> str:
-    """贷款贴息，如果符合：累计3次; nothing for whom it is not."""
-    if assessed.verdict == NO:
-        return ""
-    kind = BENEFIT_KINDS[assessed.benefit]
-    if assessed.amount is None:
-        return kind
-    return f"{kind}，{'' if assessed.verdict == YES else '如果符合：'}{assessed.amount.text}"
+def _rank(entry: Entry) -> tuple[bool, bool, bool]:
+    """What the visitor chose goes first, a sum before a service, what is not theirs last."""
+    return entry.verdict == NO, not entry.added, not entry.amount
 
 
 def _open(assessed: Assessment) -> tuple[str, ...]:

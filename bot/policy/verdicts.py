@@ -135,10 +135,12 @@ def _so_far(topic: Topic, assessment: Assessment, who: str) -> list[str]:
     return [f"{person}{in_quotes(topic.name)}听到的：{'；'.join(told)}。"] if told else []
 
 
-def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", supposed: bool = False) -> Reply:
+def verdict_reply(
+    topic: Topic, assessment: Assessment, who: str = "me", supposed: bool = False, back: bool = False
+) -> Reply:
     """The verdict with every condition met, failed or open, the amount, and whom to ask.
 
-    `who`: whose case it is; `supposed`: some of it was only assumed.
+    `who`: whose case it is; `supposed`: some of it was only assumed; `back`: questions led to it.
     """
     if not assessment.valid:
         text = f"{in_quotes(topic.name)}在您问的这一天没有在施行，请问{whom_to_ask(topic)}。"
@@ -163,7 +165,13 @@ def verdict_reply(topic: Topic, assessment: Assessment, who: str = "me", suppose
         "\n".join([*lines, _CAUTION]),
         _cited(topic, assessment.conditions),
         topic.departments,
-        (*_next_steps(topic, assessment), *_to_take_along(topic, assessment, who), _PROFILE, HUMAN),
+        (
+            *_next_steps(topic, assessment),
+            *_to_take_along(topic, assessment, who),
+            *((_BACK,) if back else ()),
+            _PROFILE,
+            HUMAN,
+        ),
         {"assessment": _as_json(topic, assessment)},
     )
 

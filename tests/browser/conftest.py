@@ -16,7 +16,13 @@ from typing import Any
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize, sync_playwright
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
+from actions.conversation import Conversation
+from actions.steps import carry_out as carry_out_steps
+from bot.dialogue.commands import carry_out
+from bot.dialogue.state import state_of
 from bot.settings import ROOT, Settings
 from bot.web.app import create_app
 from bot.web.rasa_client import RasaUnavailable
@@ -91,6 +97,49 @@ def site(built_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> 
     site.start()
     yield site
     site.stop()
+
+
+class CommandedRasa(FakeRasa):
+    """Carries out commands with the product's own actions; a sentence it doesn't understand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slots: dict[str, dict[str, Any]] = {}
+
+    async def say(
+        self, conversation: str, text: str, message_id: str | None = None, command: Any = None
+    ) -> dict[str, Any]:
+        await super().say(conversation, text, message_id, command)
+        assert command, f"{text} came without a command"
+        slots = self.slots.setdefault(conversation, {})
+        steps, facts = carry_out(command, state_of(slots), text)
+        turn = {"steps": [s.as_dict() for s in steps], "facts": [f.as_json() for f in facts]}
+        latest = {"text": text, "turn": turn}
+        c = Conversation(Tracker(conversation, dict(slots), latest, [], False, None, {}, "action_listen"))
+        carry_out_steps(c)
+        dispatcher = CollectingDispatcher()
+        slots.update({event["name"]: event["value"] for event in c.send(dispatcher)})
+        messages = [dict(m["custom"]) for m in dispatcher.messages]
+        return {"messages": messages, "understanding": {"intent": "x", "confidence": 1.0}, "ticket": None}
+
+    async def facts(self, conversation: str) -> dict[str, Any]:
+        return dict(self.slots.get(conversation, {}).get("profile") or {})
+
+
+@pytest.fixture(scope="module")
+def commanded(built_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("commanded")
+    settings = replace(built_settings, var_dir=folder, database_url=f"sqlite:///{folder}/helpdesk.db")
+    site = Site(settings)
+    site.rasa = CommandedRasa()  # type: ignore[assignment]
+    site.app = create_app(settings, site.rasa)  # type: ignore[arg-type]
+    site._server.config.app = site.app
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("conversation", "checklist"):
+            patch.setattr(f"actions.{module}.settings", lambda: settings)
+        site.start()
+        yield site
+        site.stop()
 
 
 @pytest.fixture

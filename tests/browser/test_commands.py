@@ -3,63 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import Conversation
-from actions.steps import carry_out as carry_out_steps
-from bot.dialogue.commands import carry_out
-from bot.dialogue.state import state_of
-from bot.settings import Settings
-from bot.web.app import create_app
 from tests.browser.conftest import PHONE, SCREENSHOTS, Site
-from tests.web.conftest import FakeRasa
 
 LOAN = "startup_guarantee_loan"
-
-
-class CommandedRasa(FakeRasa):
-    """Carries out commands with the product's own actions; a sentence it doesn't understand."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.slots: dict[str, dict[str, Any]] = {}
-
-    async def say(
-        self, conversation: str, text: str, message_id: str | None = None, command: Any = None
-    ) -> dict[str, Any]:
-        await super().say(conversation, text, message_id, command)
-        assert command, f"{text} came without a command"
-        slots = self.slots.setdefault(conversation, {})
-        steps, facts = carry_out(command, state_of(slots), text)
-        turn = {"steps": [s.as_dict() for s in steps], "facts": [f.as_json() for f in facts]}
-        latest = {"text": text, "turn": turn}
-        c = Conversation(Tracker(conversation, dict(slots), latest, [], False, None, {}, "action_listen"))
-        carry_out_steps(c)
-        dispatcher = CollectingDispatcher()
-        slots.update({event["name"]: event["value"] for event in c.send(dispatcher)})
-        messages = [dict(m["custom"]) for m in dispatcher.messages]
-        return {"messages": messages, "understanding": {"intent": "x", "confidence": 1.0}, "ticket": None}
-
-
-@pytest.fixture(scope="module")
-def commanded(built_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("commanded")
-    settings = replace(built_settings, var_dir=folder, database_url=f"sqlite:///{folder}/helpdesk.db")
-    site = Site(settings)
-    site.rasa = CommandedRasa()  # type: ignore[assignment]
-    site.app = create_app(settings, site.rasa)  # type: ignore[arg-type]
-    site._server.config.app = site.app
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("actions.conversation.settings", lambda: settings)
-        site.start()
-        yield site
-        site.stop()
 
 
 @pytest.fixture
@@ -173,3 +123,36 @@ def test_where_nothing_can_be_kept_the_page_says_so(browser: Browser, site: Site
     page.click(".tool.call")
     expect(page.locator(".line")).to_contain_text("请记下工单号")
     context.close()
+
+
+def test_a_wrong_tap_is_taken_back_in_a_check_and_after_its_verdict(phone: Callable[[str], Page]) -> None:
+    page = phone(f"/?check={LOAN}")
+    page.click(".begin-check")
+    expect(page.locator(".count").last).to_contain_text("第 1 问，最多")
+    first = page.locator(".asked").last.inner_text()
+    page.locator(".replies button").first.click()
+    expect(page.locator(".count").last).to_contain_text("第 2 问，最多")
+    page.click(".replies >> text=这是什么意思")
+    expect(page.locator(".message.bot").last).to_contain_text("问这个，是因为")
+    page.click(".replies >> text=上一步")
+    expect(page.locator(".count").last).to_contain_text("第 1 问，最多")
+    expect(page.locator(".asked").last).to_have_text(first)
+    for _ in range(12):
+        if page.locator(".verdict").count():
+            break
+        asked = page.locator(".message.bot").count()
+        page.locator(".replies button", has_text="不知道").click()
+        expect(page.locator(".message.bot")).not_to_have_count(asked)
+    expect(page.locator(".verdict .amount .label").first).to_have_text("如果符合")
+    page.click(".replies >> text=上一步")
+    expect(page.locator(".count").last).to_contain_text("问，最多")
+
+
+def test_a_link_to_a_check_shows_its_button_above_what_was_said_before(phone: Callable[[str], Page]) -> None:
+    page = phone("/")
+    page.click(".entrances button >> nth=0")
+    expect(page.locator(".message.bot")).to_have_count(1)
+    page.goto("about:blank")
+    page.goto(f"/?check={LOAN}")
+    page.click(".begin-check")
+    expect(page.locator(".count")).to_contain_text("第 1 问")

@@ -208,6 +208,9 @@ def test_a_step_back_asks_the_question_before_as_if_it_had_not_been_answered(tal
         messages, slots = talk(option, slots)
         before.append((slots["self_check"]["asked"], slots["profile"]))
         assert plain("back") in [b["command"] for b in messages[-1]["buttons"]]
+        for aside in (about("explain", slots["self_check"]["asked"]), plain("again")):
+            asked_again, _ = talk(aside, slots)
+            assert plain("back") in [b["command"] for b in asked_again[-1]["buttons"]], aside
     for asked, profile in reversed(before[:-1]):
         messages, slots = talk(plain("back"), slots)
         assert (slots["self_check"]["asked"], slots["profile"]) == (asked, profile)
@@ -223,6 +226,7 @@ def test_a_step_back_from_a_verdict_takes_it_back(talk: Any) -> None:
         option = next(b["command"] for b in messages[-1]["buttons"] if b["command"]["do"] == "set")
         messages, slots = talk(option, slots)
     assert slots["verdict"]["topic"] == LOAN and slots["self_check"] is None
+    assert plain("back") in [b["command"] for b in messages[-1]["buttons"]]
     messages, slots = talk(plain("back"), slots)
     assert slots["self_check"]["asked"] == last and slots["verdict"] is None and last not in slots["profile"]
 

@@ -105,5 +105,8 @@ function startCheck() {
   const url = new URL(location.href);
   url.searchParams.delete("check");
   history.replaceState(null, "", url);
-  if (["/matter/", "/checklist"].some((path) => document.referrer.startsWith(location.origin + path))) button.click();
+  if (["/matter/", "/checklist"].some((path) => document.referrer.startsWith(location.origin + path))) return button.click();
+  // Above what was said before, too.
+  at("welcome").hidden = false;
+  button.scrollIntoView({ block: "center" });
 }
