@@ -84,7 +84,7 @@ def check(c: Conversation, step: Step) -> None:
         _keep_verdict(c, step, topic, assessment)
         if asked:
             # A yes is said before the figures are asked that only its sum needs.
-            c.say(question_reply(asked, "要算出是多少，还差一个数。"))
+            c.say(question_reply(asked, "要算出是多少，还差一个数。", back))
             _wait_for(c, step, topic, asked)
     c.talk_about(topic.slug)
 
