@@ -22,7 +22,7 @@ def create_tables(db: sqlite_utils.Database) -> None:
     db.table("matters").create(
         {
             "slug": str, "area": str, "name": str, "heading": str, "other_names": str, "serves": str,
-            "door": str, "asks": str, "see_also": str, "tells": str, "silent": str,
+            "door": str, "asks": str, "verdicts": str, "see_also": str, "tells": str, "silent": str,
         },
         pk="slug",
     )  # fmt: skip
@@ -60,6 +60,7 @@ def add_matters(db: sqlite_utils.Database, matters: Iterable[FiledMatter]) -> No
             "serves": _json(filed.matter.serves),
             "door": filed.matter.door.json(exclude={"line"}, ensure_ascii=False),
             "asks": _json(filed.matter.asks),
+            "verdicts": _json(filed.matter.verdicts),
             "see_also": _json(filed.matter.see_also),
             "tells": filed.matter.tells,
             "silent": filed.matter.silent,

@@ -35,6 +35,7 @@ class Door(Strict):
 class Matter(Strict):
     """A matter file. `asks`: aspects of its own → how a button says them.
 
+    `verdicts`: how a yes and a no are said where «符合» before the name would read wrongly.
     `group`: the heading it stands under, its area's where none is given. `tells`: what it tells of the
     main document as a whole instead of a provision. `silent`: what is said where no document answers it,
     so that nobody is sent away with a guess.
@@ -45,6 +46,7 @@ class Matter(Strict):
     serves: list[str] = []
     door: Door = Field(default_factory=lambda: Door.parse_obj({}))
     asks: dict[str, str] = {}
+    verdicts: dict[Literal["yes", "no"], str] = {}
     see_also: list[str] = []
     group: str = ""
     tells: Literal["", "overview", "dates_and_validity", "basis", "departments"] = ""

@@ -49,6 +49,7 @@ def _matter(row: Any) -> MatterFacts:
         serves=tuple(json.loads(row["serves"])),
         door=Door(door["office"], tuple(door["bring"]), door["hotline"]),
         asks=json.loads(row["asks"]),
+        verdicts=json.loads(row["verdicts"]),
         see_also=tuple(json.loads(row["see_also"])),
         tells=row["tells"],
         silent=row["silent"],

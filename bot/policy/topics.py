@@ -41,6 +41,7 @@ class MatterFacts:
     see_also: tuple[str, ...] = ()
     tells: str = ""
     silent: str = ""
+    verdicts: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Topic:
     and_others: bool
     door: Door
     asks: Mapping[str, str]
+    verdicts: Mapping[str, str]
     tells: str
     silent: str
     beside: tuple[str, ...]
@@ -126,6 +128,7 @@ def compose(
         and_others=any(provision.and_others for provision in shown),
         door=facts.door,
         asks=facts.asks or {},
+        verdicts=facts.verdicts or {},
         tells=facts.tells,
         silent=facts.silent,
         beside=tuple(_said_by(p, told[0]) for p in told[1:] if _adds(p, told[0]))[: _MOST_TOGETHER - 1],

@@ -90,7 +90,7 @@ def if_heard_rightly(topic: Topic, assessment: Assessment, attribute: Attribute,
     """What a refusal would rest on, as long as the fact it hangs on is only said back."""
     heard = f"{_as_label(attribute)}：{attribute.label(value)}"
     failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
-    text = f"要是我没听错（{heard}），就不符合{in_quotes(topic.name)}：{failed}这一条没满足。"
+    text = f"要是我没听错（{heard}），就{_says(topic, NO)}：{failed}这一条没满足。"
     return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
 
 
@@ -108,7 +108,7 @@ def reasons_reply(topic: Topic, assessment: Assessment, refused_for: Sequence[st
             for c in against
         ]
         change = [assessment.nearest_change] if assessment.nearest_change else []
-        lines[:1] = [f"不符合{in_quotes(topic.name)}，{lines[0]}"] if lines else []
+        lines[:1] = [f"{_says(topic, NO)}，{lines[0]}"] if lines else []
         return _reasoned(topic, assessment, [*lines, *change])
     amount = assessment.amount
     lines = [f"是这样算的：{amount.calculation}。"] if amount and amount.yuan is not None else []
@@ -306,12 +306,18 @@ def _verdict_line(topic: Topic, assessment: Assessment, who: str = "me", suppose
     if assessment.verdict == YES:
         if not assessment.conditions:
             return _without_conditions(topic, assessment, case)
-        return f"{case}，符合{in_quotes(topic.name)}。"
+        return f"{case}，{_says(topic, YES)}。"
     if assessment.verdict == NO:
         failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
-        return f"{case}，不符合{in_quotes(topic.name)}" + (f"：{failed}这一条没满足。" if failed else "。")
+        return f"{case}，{_says(topic, NO)}" + (f"：{failed}这一条没满足。" if failed else "。")
     missing = "、".join(c.text for c in assessment.conditions if c.attribute in assessment.missing)
     return f"{in_quotes(topic.name)}现在还定不下来，还缺：{missing}。"
+
+
+def _says(topic: Topic, verdict: str) -> str:
+    """A yes or a no in the matter's own words, else that it fits or doesn't."""
+    word = {YES: "符合", NO: "不符合"}[verdict]
+    return topic.verdicts.get(verdict) or f"{word}{in_quotes(topic.name)}"
 
 
 def _premise_line(assessment: Assessment) -> list[str]:
