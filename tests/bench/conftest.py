@@ -1,4 +1,4 @@
-"""Rasa and the action server alone, as the product runs them and as Rasa would by itself."""
+"""Rasa alone, with the actions in its process as in the product or beside an action server."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ _READY_WITHIN_SECONDS = 240
 
 @dataclass
 class Pair:
-    """Rasa and its action server; `pids` of both."""
+    """Rasa, perhaps with its action server; `pids` of all there are."""
 
     address: str
-    pids: tuple[int, int]
+    pids: tuple[int, ...]
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[[str], Pair]]:
-    """Start `python -m MODULE MODEL` as Rasa with an action server of its own; both end with the test."""
+def start(tmp_path: Path) -> Iterator[Callable[..., Pair]]:
+    """Start `python -m MODULE MODEL`, unless `embedded` with an action server; both end with the test."""
     with ExitStack() as stack:
 
-        def run(module: str) -> Pair:
-            return _start(stack, module, tmp_path / module)
+        def run(module: str, embedded: bool = False) -> Pair:
+            return _start(stack, module, embedded, tmp_path / module)
 
         yield run
 
 
-def _start(stack: ExitStack, module: str, folder: Path) -> Pair:
+def _start(stack: ExitStack, module: str, embedded: bool, folder: Path) -> Pair:
     folder.mkdir()
     rasa, actions = free_port(), free_port()
     environment = {
         **os.environ,
         "BOT_RASA_PORT": str(rasa),
-        "BOT_ACTION_PORT": str(actions),
-        "BOT_ACTION_URL": f"http://127.0.0.1:{actions}",
+        "BOT_ACTION_PORT": "0" if embedded else str(actions),
+        "BOT_ACTION_URL": "" if embedded else f"http://127.0.0.1:{actions}",
         "BOT_TRACKER_DB": str(folder / "tracker.db"),
         "BOT_VAR_DIR": str(folder),
         "BOT_POLICY_DB": str(settings().policy_db),
@@ -55,7 +55,7 @@ def _start(stack: ExitStack, module: str, folder: Path) -> Pair:
         "TF_CPP_MIN_LOG_LEVEL": "3",
     }
     log = stack.enter_context((folder / "log").open("wb"))
-    commands = [["-m", module, str(model_path(settings()))], ["-m", "actions"]]
+    commands = [["-m", module, str(model_path(settings()))], *([] if embedded else [["-m", "actions"]])]
     pids = []
     for arguments in commands:
         process = subprocess.Popen(
@@ -71,8 +71,9 @@ def _start(stack: ExitStack, module: str, folder: Path) -> Pair:
         pids.append(process.pid)
     address = f"http://127.0.0.1:{rasa}"
     _wait(f"{address}/webhooks/website/ready", folder / "log")
-    _wait(f"http://127.0.0.1:{actions}/health", folder / "log")
-    return Pair(address, (pids[0], pids[1]))
+    if not embedded:
+        _wait(f"http://127.0.0.1:{actions}/health", folder / "log")
+    return Pair(address, tuple(pids))
 
 
 def _wait(url: str, log: Path) -> None:
