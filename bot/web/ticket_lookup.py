@@ -18,7 +18,7 @@ from bot.cleaning import clean
 from bot.helpdesk import tries
 from bot.helpdesk.conversations import ABOUT_TICKET, ConversationStore
 from bot.helpdesk.desk import Desk
-from bot.helpdesk.ticket_state import state_of
+from bot.helpdesk.ticket_state import UNSOLVED, state_of
 from bot.helpdesk.tickets import ticket_id
 from bot.web.api_error import ApiError
 from bot.web.helpdesk.access import Fields, same_origin
@@ -88,6 +88,9 @@ def _do(state: Any, number: int, said: str) -> str:
     ticket = state.desk.tickets.get(number)
     conversation = ticket["conversation"] if ticket else ""
     reply = state.desk.handover.before_bot(conversation, said)
+    if reply is None and ticket and not ticket["active"]:
+        # Words on what is settled take it up again: nobody would read them otherwise.
+        reply = state.desk.handover.before_bot(conversation, UNSOLVED.payload)
     if reply is None:
         state.desk.casework.visitor_wrote(number, said)
         told = "已经记进工单，工作人员看得到。"

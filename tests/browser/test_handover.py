@@ -65,7 +65,7 @@ def test_from_the_visitor_s_question_to_a_lesson(
     expect(answer).to_contain_text("请带身份证", timeout=WITHIN_MILLISECONDS)
     expect(answer).to_contain_text("工作人员")
     expect(staff.locator("#thread .staff")).to_contain_text("请带身份证")
-    expect(staff.locator("aside")).to_contain_text("13800000000")
+    expect(staff.locator("#heading")).to_contain_text("13800000000")
 
     # A visitor who comes back later finds the reply.
     again = visit("/", context=page.context)

@@ -61,6 +61,13 @@ def test_what_is_written_there_reaches_staff_and_sets_the_clock(
     assert "已经替您催了" in urged.text and client.app.state.desk.tickets.get(1)["reminded"]
 
 
+def test_words_on_what_is_settled_take_it_up_again(client: TestClient, visitor: str, agent: Console) -> None:
+    agent.post("/helpdesk/tickets/T000001/reply", text="带身份证。", seen="0", resolve="1")
+    page = client.post("/ticket", data={"pass": passed(look(client).text), "text": "窗口说不收"})
+    assert "重新打开" in page.text and client.app.state.desk.tickets.get(1)["status"] == "open"
+    assert "窗口说不收" in agent.get("/helpdesk/tickets/T000001?thread=1").text
+
+
 @pytest.mark.parametrize(("number", "contact"), [("T000001", "13900000000"), ("T000777", PHONE), ("", "")])
 def test_wrong_and_unknown_are_answered_alike(
     client: TestClient, visitor: str, number: str, contact: str
