@@ -63,7 +63,7 @@ def test_from_a_matters_page_to_the_list_and_into_the_chat(phone: Page, commande
     phone.click("text=加进清单")
     expect(phone.locator(f"#m-{LOAN}")).to_be_in_viewport()
     assert phone.url == f"{commanded.address}/checklist#m-{LOAN}", "no token in any address"
-    phone.get_by_role("link", name="去回答：创业担保贷款").click()
+    phone.locator("a.button", has_text="去回答").click()
     expect(phone.locator(".count")).to_contain_text("第 1 问，最多")
     # The chat is of the same conversation.
     phone.click(".replies >> text=算了")
