@@ -30,7 +30,8 @@ _NUMBER = re.compile("[0-9几]")
 # Asks how long something takes, and tells of nothing that was handed in.
 _WITHOUT_ONE = re.compile("^[^我我们交递申]{0,12}(?:几|多少)(?:天|个?工作日|个?月)")
 # What the act alone must reach before triage is asked, and what both must come to.
-_WORTH_JUDGING, _TOGETHER = 0.5, 1.25
+_WORTH_JUDGING, _TOGETHER = 0.5, 1.2
+_PERHAPS_IN_DANGER = 0.3
 
 
 class Knowledge:
@@ -76,18 +77,15 @@ class Knowledge:
         return tuple((g.intent, g.confidence) for g in loaded.understanding().after(text, before))
 
     def alarm(self, reading: Reading) -> str:
-        if reading.does("danger", at_least=_SURELY) or (
-            reading.does("progress", at_least=_SURELY) and not _WITHOUT_ONE.search(reading.text)
-        ):
-            return max(("danger", "progress"), key=lambda act: reading.acts.get(act, 0.0))
-        if len(reading.text) < _SHORTEST_LETTER and not _DECLARED.search(reading.text):
-            return ""
-        for act, judge in (("urgent", urgency), ("complains", blame)):
+        handed_in = not _WITHOUT_ONE.search(reading.text)
+        if handed_in and reading.does("progress", at_least=_SURELY):
+            return "progress"
+        judged = [("danger", urgency, _PERHAPS_IN_DANGER)]
+        if len(reading.text) >= _SHORTEST_LETTER or _DECLARED.search(reading.text):
+            judged += [("urgent", urgency, _WORTH_JUDGING), ("complains", blame, _WORTH_JUDGING)]
+        for act, judge, least in judged:
             heard = reading.acts.get(act, 0.0)
-            if (
-                heard >= _WORTH_JUDGING
-                and heard + judge(reading.text, read_letter(reading.text)) >= _TOGETHER
-            ):
+            if heard >= least and heard + judge(reading.text, read_letter(reading.text)) >= _TOGETHER:
                 return act
         return ""
 
