@@ -53,7 +53,9 @@ async function send(button) {
     }
     if (status === 401) tellSignedOut();
     else tellUnsent(said.error?.message ?? "服务暂时有问题，请过一会儿再发。", button);
-    if (status === 409) await refresh();
+    // Whoever has seen what a colleague sent may send all the same: at the second press.
+    const fresh = status === 409 ? await refresh() : null;
+    if (fresh) form.elements.seen.value = fresh.dataset.lastReply;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     tellUnsent(navigator.onLine ? "连不上服务。" : "网络断开了。", button);
@@ -66,7 +68,7 @@ function tellUnsent(reason, button) {
   again.type = "button";
   again.textContent = "重试";
   again.addEventListener("click", () => send(button));
-  show("没有送到：", reason, " 您写的还在。 ", again);
+  show("没有送到：", reason, reason.includes("您写的") ? " " : " 您写的还在。 ", again);
 }
 
 function tellSignedOut() {
