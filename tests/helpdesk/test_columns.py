@@ -77,6 +77,8 @@ def written(store: Store) -> dict[str, list[str]]:
         "questions.outcome": sorted(_OUTCOMES),
         "corrections.intent": intents,
         "corrections.status": list(learning.STAGES),
+        "canned_replies.owner": _NAMES,
+        "checklists.conversation": [conversation],
         "drafts.kind": list(drafts.KINDS),
         "drafts.status": list(drafts.STAGES),
         "outbox.key": [f"{2**31 - 1}-{channel}" for channel in SENDERS],
