@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.reading import Reading
-from bot.dialogue.situation import PLACE, WHO_ONE_IS
+from bot.dialogue.situation import PLACE
 from bot.dialogue.state import State
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
@@ -13,7 +13,6 @@ from bot.nlu import loaded
 from bot.nlu.aspects import find_aspects
 from bot.policy.answers import topic_of
 from bot.policy.conditions import leaves
-from bot.policy.rule_store import Rule
 from bot.policy.rules import GRANTS
 from bot.policy.store import Store
 
@@ -48,11 +47,13 @@ class Knowledge:
         return self._store.decides(matter)
 
     def grants(self, matter: str) -> bool:
-        rules = [p.rule for p in self._store.provisions(matter) if p.rule]
-        return any(rule.benefit.kind in GRANTS or not _asks_who_only(rule) for rule in rules)
+        deciding = [p for p in self._store.provisions(matter) if p.rule]
+        # A law lays down what holds; a paper may only support.
+        return any(p.kind == "law" or (p.rule and p.rule.benefit.kind in GRANTS) for p in deciding)
 
     def rests_on(self, matter: str) -> frozenset[str]:
-        return frozenset(self.asked_by(matter)) - {PLACE, *_GENERAL}
+        # The date that only chooses among provisions tells nothing of the matter.
+        return frozenset(self._decided_by(matter)) - {PLACE, *_GENERAL}
 
     def reckons_with(self, matter: str) -> frozenset[str]:
         rule = self._store.rule_for(matter)
@@ -96,13 +97,10 @@ class Knowledge:
 
     def asked_by(self, *matters: str) -> list[str]:
         """The attributes that the answers on some matters rest on, each once, in order of writing."""
+        chosen_by = [p.by for matter in matters for p in self._store.provisions(matter) if p.by]
+        return list(dict.fromkeys([*self._decided_by(*matters), *chosen_by, PLACE]))
+
+    def _decided_by(self, *matters: str) -> list[str]:
         rules = [rule for matter in matters if (rule := self._store.rule_for(matter))]
         names = [leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)]
-        names += [name for rule in rules for name in rule.benefit.attributes]
-        names += [p.by for matter in matters for p in self._store.provisions(matter) if p.by]
-        return list(dict.fromkeys([*names, PLACE]))
-
-
-def _asks_who_only(rule: Rule) -> bool:
-    """Whether it asks nothing but who somebody is, as what is supported in general does."""
-    return {leaf.attribute for leaf, _ in leaves(rule.conditions)} <= {*WHO_ONE_IS, *_GENERAL, PLACE}
+        return [*names, *(name for rule in rules for name in rule.benefit.attributes)]

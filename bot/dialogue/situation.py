@@ -162,8 +162,9 @@ class Situation:
         if decidable and not sure and not self.knows.grants(decidable):
             decidable = ""
         case = decidable if sure else self.case or decidable
-        meant = (self.named and self.reading.confidence >= _HALF) or self.state.topic
-        facts = self.speaks_to(case) if meant else self.speaks_of_it(case)
+        meant = case == self.named and self.reading.confidence >= _HALF
+        at_hand = {self.state.topic, self.state.decided, *self.knows.related(self.state.topic)}
+        facts = self.speaks_to(case) if meant or case in at_hand else self.speaks_of_it(case)
         aside = self.state.asked and case != self.state.decided and self.reading.does("asks")
         if aside and facts < _SOME:
             # An interruption is answered, and the check that is under way waits.

@@ -10,7 +10,7 @@ from bot.nlu.facts.persons import subject
 from bot.policy.attributes import A_OR_NOT_A
 
 _BORDER = re.compile(
-    r"[，,。.！!？?；;、：:\n…~～]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s{2,}"
+    r"[，,。.！!？?；;、：:\n…~～（）()]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s{2,}"
     r"|(?<=[\u4e00-\u9fff]{4})(?<![不没也就])(?=(?:想|打算|准备)(?:开|办|创|做|搞|注册|自己|回))|(?=但是|不过(?=[我他她现还去前])|可是|而且|然后|另外|还有就是|就是说)"
 )
 _NUMBER_POINT = re.compile(r"(?<=\d)[.,](?=\d)")

@@ -16,7 +16,7 @@ from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.model import FactModel, Hearing
 from bot.nlu.facts.plain import plain_answer
-from bot.policy.attributes import NEITHER, attributes
+from bot.policy.attributes import NEITHER, Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.negation import undenied
 from bot.policy.regions import find_place
@@ -212,7 +212,7 @@ class _Hearing:
 
     def _value(self, name: str, hearing: Hearing, taken: Masked) -> object:
         attribute = attributes().get(name)
-        if attribute is None:
+        if attribute is None or (name != self.asked and _day_of_something_else(attribute, taken)):
             return None
         if hearing.label in (NUMBER, NEXT):
             return values.number(
@@ -256,6 +256,11 @@ class _Hearing:
     @property
     def _today(self) -> dt.date:
         return self.context.today or dt.date.today()
+
+
+def _day_of_something_else(attribute: Attribute, taken: Masked) -> bool:
+    """«去年从厂里下来的» tells no day of a loan: a day that nobody asked for is told with its word."""
+    return attribute.type == "date" and not any(word in taken.text for word in attribute.words)
 
 
 def _whom_it_asks_about(clause: Clause, after: Sequence[Clause]) -> bool:
