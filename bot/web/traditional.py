@@ -102,7 +102,7 @@ class Conversion(BaseHTTPMiddleware):
 async def script(name: str) -> Response:
     """A script of the pages with its texts in Traditional Chinese."""
     path = STATIC / name
-    if not re.fullmatch(r"[a-z-]+\.js", name) or not path.is_file():
+    if not re.fullmatch(r"[a-z_-]+\.js", name) or not path.is_file():
         raise ApiError(404, "http_error", "没有这个地址。")
     text = _script(path, path.stat().st_mtime_ns)
     return Response(text, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
