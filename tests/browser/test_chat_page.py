@@ -108,7 +108,8 @@ def test_replies_of_opening_follow_up_and_handover_do_not_mix(page: Page) -> Non
     expect(replies).to_have_text(["有什么条件", "我符合吗", "转人工"])
     page.click(".call")
     page.wait_for_selector(".kind-handoff")
-    expect(replies).to_have_text(["补充一句情况", "看看能问什么", "工单到哪一步了", "回到机器人", "不用人工了"])
+    offered = ["补充一句情况", "看看能问什么", "工单到哪一步了", "回到机器人", "不用人工了"]
+    expect(replies).to_have_text(offered)
     expect(page.locator(".call")).to_have_text("已转人工")
     page.reload()
     expect(page.locator(".call")).to_have_text("已转人工")
