@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.reading import Reading
-from bot.dialogue.situation import PLACE
+from bot.dialogue.situation import PLACE, WHO_ONE_IS
 from bot.dialogue.state import State
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
 from bot.nlu.aspects import find_aspects
 from bot.policy.answers import topic_of
-from bot.policy.conditions import leaves
+from bot.policy.conditions import Leaf, Node, leaves
 from bot.policy.rules import GRANTS
 from bot.policy.store import Store
 
@@ -48,8 +48,14 @@ class Knowledge:
 
     def grants(self, matter: str) -> bool:
         deciding = [p for p in self._store.provisions(matter) if p.rule]
-        # A law lays down what holds; a paper may only support.
-        return any(p.kind == "law" or (p.rule and p.rule.benefit.kind in GRANTS) for p in deciding)
+        # A law lays down what holds; a paper may only support whoever one is.
+        return any(
+            p.kind == "law"
+            or p.rule.benefit.kind in GRANTS
+            or not (p.rule.conditions and _who_suffices(p.rule.conditions))
+            for p in deciding
+            if p.rule
+        )
 
     def rests_on(self, matter: str) -> frozenset[str]:
         # The date that only chooses among provisions tells nothing of the matter.
@@ -104,3 +110,12 @@ class Knowledge:
         rules = [rule for matter in matters if (rule := self._store.rule_for(matter))]
         names = [leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)]
         return [*names, *(name for rule in rules for name in rule.benefit.attributes)]
+
+
+def _who_suffices(node: Node) -> bool:
+    """Whether who somebody is can meet the conditions all alone."""
+    if isinstance(node, Leaf):
+        return node.attribute in WHO_ONE_IS
+    if node.kind == "not":
+        return False
+    return (any if node.kind == "any" else all)(map(_who_suffices, node.children))
