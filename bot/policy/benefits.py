@@ -70,7 +70,7 @@ def _times(benefit: Benefit, profile: Profile) -> Amount:
         return Amount(f"累计不超过{limit}次", f"{limit} 次 − 已享受的次数")
     left = max(limit - int(used), 0)
     text = f"累计不超过{limit}次，您还剩{left}次" if left else f"累计不超过{limit}次，您已经用完"
-    return Amount(text, f"{limit} 次 − 已享受 {int(used)} 次 = {left} 次")
+    return Amount(text, f"{limit} 次 − 已享受 {int(used)} 次 = {left} 次", reckoned=True)
 
 
 def _principal_and_interest(benefit: Benefit, profile: Profile) -> Amount:

@@ -201,7 +201,7 @@ def too_much_reply(topic: Topic, assessment: Assessment, claimed: Decimal) -> Re
 
 def amount_reply(amount: Amount | None, topic: Topic, answer: Reply) -> Reply:
     """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
-    if amount is None or not amount.reckoned or amount.yuan is None:
+    if amount is None or not amount.reckoned:
         return answer
     text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"
     check = Button("看看我符不符合", f"{topic.name}：我符合吗", to_check(topic.slug))

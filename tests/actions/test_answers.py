@@ -155,3 +155,9 @@ def test_all_that_is_asked_of_a_matter_is_answered(run: Run) -> None:
     asked = Step("answer", "graduate_startup_subsidy", "amount")
     done = run(asked, text="大学生创业补贴给多少，几年内要申请")
     assert "3万元" in done.text and "毕业3年内（含毕业学年）。" in done.text
+
+
+def test_how_often_is_left_is_reckoned(run: Run) -> None:
+    known = {"profile": {"interest_subsidies": 1}}
+    done = run(Step("answer", LOAN, "amount"), text="还剩几回", slots=known)
+    assert "3 次 − 已享受 1 次 = 2 次" in done.text
