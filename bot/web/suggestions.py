@@ -53,12 +53,12 @@ class SuggestionIndex:
         if not query:
             return []
         sounds = "".join(_syllables(query))
-        ranked: dict[str, tuple[tuple[int, bool, bool, int], _Name]] = {}
+        ranked: dict[str, tuple[tuple[int, bool, int], _Name]] = {}
         for name in self._names:
             rank = _rank(name, query, sounds)
             if rank is None:
                 continue
-            key = (rank, not name.topic.quoted, not name.own, len(name.text))
+            key = (rank, not name.own, len(name.text))
             if name.topic.slug not in ranked or key < ranked[name.topic.slug][0]:
                 ranked[name.topic.slug] = (key, name)
         best = sorted(ranked.values(), key=lambda item: item[0])[:limit]

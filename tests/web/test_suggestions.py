@@ -56,6 +56,6 @@ def test_the_api_gives_title_source_and_what_is_asked(client: TestClient) -> Non
     assert first == {
         "title": "创业担保贷款",
         "matched": "创业贷款",
-        "source": "云政发〔2020〕6号 （二十）",
+        "source": "云南省政府网站创业担保贷款问答（2024年4月） （三）",
         "text": "创业担保贷款",
     }

@@ -141,15 +141,17 @@ def _pieces(text: str) -> list[tuple[int, int, bool]]:
 
 
 # «没官司也不是被执行人»: two denials, each with a scope of its own.
-_DENIED_TOO = re.compile(r".*?[没不无未].+?(?=也(?:不|没|无|未))")
+_DENIED = re.compile("[没不无未]")
+_DENIED_TOO = re.compile("也[没不无未]")
 
 
 def _denied_apart(text: str, piece: tuple[int, int, bool]) -> list[tuple[int, int, bool]]:
     start, end, ends = piece
-    first = _DENIED_TOO.match(text[start:end])
-    if not first:
+    first = _DENIED.search(text, start, end)
+    second = _DENIED_TOO.search(text, first.end() + 1, end) if first else None
+    if not second:
         return [piece]
-    return [(start, start + first.end(), False), (start + first.end(), end, ends)]
+    return [(start, second.start(), False), (second.start(), end, ends)]
 
 
 def without_ignorance(text: str) -> str:
