@@ -30,6 +30,7 @@ from bot.policy.verdicts import (
     check_question,
     confirmation,
     if_heard_rightly,
+    if_it_were_so,
     matches_reply,
     no_match_reply,
     question_reply,
@@ -41,6 +42,8 @@ from bot.policy.verdicts import (
 from bot.policy.wording import in_quotes
 
 PLACE = "place"
+# A message that supposes this surely is one, whatever was heard of it.
+_SURELY_SUPPOSED = 0.9
 
 
 class ActionSelfCheck(RoutedAction):
@@ -66,6 +69,10 @@ def check(c: Conversation, step: Step) -> None:
         _only_elsewhere(c, step, topic, profile)
         return
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
+    if _supposes_unheard(c, step, assessment):
+        c.say(if_it_were_so(topic, assessment))
+        c.talk_about(topic.slug)
+        return
     first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
     if _said_back(c, step, topic, assessment, first):
         return
@@ -205,6 +212,14 @@ def answered_so_far(c: Conversation, slug: str, who: str) -> list[str]:
     asked, known = before.get("asked"), c.known(who)
     answered = [name for name in before.get("answered", ()) if name in known and name != asked]
     return [*answered, asked] if asked and asked in known else answered
+
+
+def _supposes_unheard(c: Conversation, step: Step, assessment: Assessment) -> bool:
+    """«我现在就去交，交完呢»: supposed against a no, and not heard; the same no would be no answer."""
+    supposes = c.understood.get("acts", {}).get("hypothetical", 0.0) >= _SURELY_SUPPOSED
+    failed = {r.attribute for r in assessment.conditions if r.state == "failed"}
+    told = {fact.attribute for fact in c.facts if fact.who == step.who}
+    return bool(supposes and assessment.verdict == NO and assessment.nearest_change and not failed & told)
 
 
 def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment, first: bool) -> bool:

@@ -94,6 +94,12 @@ def if_heard_rightly(topic: Topic, assessment: Assessment, attribute: Attribute,
     return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
 
 
+def if_it_were_so(topic: Topic, assessment: Assessment) -> Reply:
+    """What a change would do that somebody supposes in words that were not heard."""
+    text = f"您是问办到以后吗？{assessment.nearest_change}换成别的情况，直接告诉我。"
+    return Reply("question", text, _cited(topic, assessment.conditions), topic.departments, (_CANCEL,))
+
+
 def reasons_reply(topic: Topic, assessment: Assessment, refused_for: Sequence[str] = ()) -> Reply:
     """Why a verdict is as it is; `refused_for`: what spoke against it before it turned."""
     if assessment.verdict != NO and refused_for:

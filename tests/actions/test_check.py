@@ -139,3 +139,10 @@ def test_a_doubtful_fact_of_an_earlier_message_is_said_back_too(run: Run) -> Non
     done = run(CHECK, facts=[fact("good_project", True, 1.0)], slots={"profile": known})
     assert done.kinds == ["answer", "answer", "question"] and "verdict" not in done.slots
     assert done.text.startswith("要是我没听错") and "对吗" in done.text
+
+
+def test_what_is_supposed_and_not_heard_gets_no_second_no(run: Run) -> None:
+    known = {**ELIGIBLE, "interest_subsidies": 1, "guarantee_loan": "outstanding"}
+    supposing = {"acts": {"hypothetical": 0.99}}
+    done = run(CHECK, text="我现在就去交，交完呢", slots={"profile": known}, understood=supposing)
+    assert done.kinds == ["question"] and "就符合" in done.text and "assessment" not in done.messages[0]

@@ -25,9 +25,7 @@ def reply(store: Store, *matters: Matter, complaint: bool = False, danger: bool 
 def test_an_answer_has_greeting_figure_source_and_department(store: Store) -> None:
     text = reply(store, matter(store, "startup_guarantee_loan"))
     assert text.startswith("您好") and "不超过3次" in text
-    assert (
-        "云政发〔2020〕6号第二十条；" in text and "第条" not in text and "省人力资源社会保障厅" in text
-    )
+    assert "云政发〔2020〕6号第二十条；" in text and "第条" not in text and "省人力资源社会保障厅" in text
 
 
 def test_what_the_documents_leave_open_comes_after_what_they_say(store: Store) -> None:
