@@ -16,7 +16,7 @@ from bot.dialogue.people import IN_DOUBT, in_doubt, settle
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.nlu.aspects import find_aspects
-from bot.policy.answers import Button, Reply, answer_topic, topic_of
+from bot.policy.answers import Button, Reply, answer_topic, topic_of, without_claims
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.benefits import amount_of
 from bot.policy.claims import claimed_sum
@@ -82,6 +82,11 @@ def check(c: Conversation, step: Step) -> None:
         c.talk_about(topic.slug)
         return
     asked = assessment.next_question
+    if not assessment.conditions and not asked and not (assessment.amount and assessment.amount.reckoned):
+        # Nothing to decide and nothing to reckon: what is laid down for everybody.
+        c.say(without_claims(topic, _own_words(c, step, topic), c.text))
+        c.talk_about(topic.slug)
+        return
     # What only reckons decides nothing: it is told, and its figures are asked for.
     if asked and (assessment.verdict != YES or not assessment.conditions):
         _ask_on(c, step, topic, assessment, asked, first)
