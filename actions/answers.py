@@ -55,12 +55,16 @@ def answer(c: Conversation, step: Step) -> None:
         c.say(decline(c.store))
         declined(c)
         return
-    several = sum(one.kind == "answer" for one in c.steps) > 1
-    found = answer_topic(c.store, topic, step.aspect, also=() if several else find_aspects(c.text))
+    also = find_aspects(c.text) if _asks_one_thing(c) else ()
+    found = answer_topic(c.store, topic, step.aspect, also=also)
     worked_out = with_own_figures(c, topic, found)
     reply = worked_out if worked_out is not found else without_claims(topic, found, c.text)
     c.say(with_alternatives(reply, *alternatives(c, topic)))
     c.talk_about(topic.slug)
+
+
+def _asks_one_thing(c: Conversation) -> bool:
+    return sum(step.kind == "answer" for step in c.steps) == 1
 
 
 def alternatives(c: Conversation, topic: Topic) -> tuple[Topic | None, list[Topic]]:
@@ -70,8 +74,8 @@ def alternatives(c: Conversation, topic: Topic) -> tuple[Topic | None, list[Topi
     """
     confidence = c.understood.get("confidence", 1.0)
     named = topic_of(c.store, c.understood.get("topic") or "")
-    alone = named and named.slug == topic.slug and sum(step.kind == "answer" for step in c.steps) == 1
-    if confidence >= _BEYOND_DOUBT or not alone:
+    meant = named and named.slug == topic.slug and _asks_one_thing(c)
+    if confidence >= _BEYOND_DOUBT or not meant:
         return None, []
     found = [
         other

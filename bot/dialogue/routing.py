@@ -13,7 +13,6 @@ from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.situation import (
     BEYOND_DOUBT,
     LIKELY_IN_CONTEXT,
-    OUT_OF_SCOPE,
     OUTSIDE,
     SURE,
     TALKED,
@@ -180,11 +179,7 @@ def _tells_with_topic(s: Situation) -> bool:
 
 def _is_unread(s: Situation) -> bool:
     """Meant as an answer to the open question, and none that could be read."""
-    other = s.reading.family == _TALK or (
-        s.reading.family == OUT_OF_SCOPE
-        and s.reading.subject != _GIBBERISH
-        and s.reading.confidence >= OUTSIDE
-    )
+    other = s.reading.family == _TALK or (s.outside_alone and s.reading.subject != _GIBBERISH)
     return bool(s.state.asked) and not s.asks and not s.named and not other
 
 
@@ -194,8 +189,7 @@ def _declined(s: Situation) -> bool:
         return True
     if s.reading.decision != "decline":
         return False
-    alone = s.reading.family == OUT_OF_SCOPE and s.reading.confidence >= OUTSIDE
-    return alone or not (s.hanging and s.follow_up)
+    return s.outside_alone or not (s.hanging and s.follow_up)
 
 
 def _wants_a_person(s: Situation) -> bool:

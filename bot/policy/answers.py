@@ -152,14 +152,18 @@ def with_alternatives(reply: Reply, second: Topic | None, others: Sequence[Topic
     if second:
         text = f"{reply.text}\n也可能您问的是{in_quotes(second.name)}：{_gist(second)}"
         cited = tuple(dict.fromkeys((*reply.citations, *_citations(second))))
-        button = Button(second.name, second.name, to_answer(second.slug))
-        buttons = (button, *reply.buttons)
+        buttons = (_to(second), *reply.buttons)
         found = replace(reply, kind="answer", text=text, citations=cited, buttons=buttons)
     if not others:
         return found
-    offered = tuple(Button(topic.name, topic.name, to_answer(topic.slug)) for topic in others)
+    offered = tuple(map(_to, others))
     text = f"{found.text}\n还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"
     return replace(found, text=text, buttons=(*offered, *found.buttons))
+
+
+def _to(topic: Topic) -> Button:
+    """The way to a matter's answer."""
+    return Button(topic.name, topic.name, to_answer(topic.slug))
 
 
 def _gist(topic: Topic) -> str:
@@ -190,7 +194,7 @@ def answer_clause(store: Store, document: str, number: str) -> Reply | None:
         text=f"{text}，原文：\n{clause['text']}" + (f"\n里面有：{names}。" if names else ""),
         citations=(citation(source(info, number, clause["title"], clause["text"])),),
         departments=tuple(clause["departments"]),
-        buttons=tuple(Button(t.name, t.name, to_answer(t.slug)) for t in topics[:5]),
+        buttons=tuple(map(_to, topics[:5])),
     )
 
 
@@ -209,7 +213,7 @@ def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
         "answer",
         "\n".join(["我不太确定您问的是哪件事，最接近的是：", *lines, *more]),
         citations=_citations(*told),
-        buttons=(*(Button(t.name, t.name, to_answer(t.slug)) for t in topics), HUMAN),
+        buttons=(*map(_to, topics), HUMAN),
     )
 
 
@@ -343,7 +347,7 @@ def _next_questions(store: Store, topic: Topic, asked: str) -> tuple[Button, ...
         if a != asked
     ]
     related = [t for slug in topic.see_also if (t := store.topic(slug))]
-    beside = (Button(t.name, t.name, to_answer(t.slug)) for t in related)
+    beside = map(_to, related)
     return (*_whether_me(store, topic), *buttons, *beside)
 
 
