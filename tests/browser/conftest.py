@@ -193,6 +193,7 @@ def ready(page: Page) -> Page:
 
 def ask(page: Page | Frame, text: str, selector: str = ".message.bot:not(.typing)") -> None:
     """Type, press Enter, wait for the answer."""
+    page.wait_for_selector("html.ready")
     before = page.locator(selector).count()
     page.fill("#message", text)
     page.press("#message", "Enter")

@@ -22,6 +22,7 @@ def failing(page: Page, status: int, headers: dict[str, str] | None = None) -> N
 
 
 def send(page: Page) -> Any:
+    ready(page)
     page.fill("#message", QUESTION)
     page.keyboard.press("Enter")
     line = page.locator(".undelivered")
