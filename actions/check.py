@@ -69,6 +69,10 @@ def check(c: Conversation, step: Step) -> None:
         _only_elsewhere(c, step, topic, profile)
         return
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
+    if _figures_alone(c, step, topic, profile, assessment):
+        c.say(with_own_figures(c, topic, _own_words(c, step, topic)))
+        c.talk_about(topic.slug)
+        return
     if _supposes_unheard(c, step, assessment):
         c.say(if_it_were_so(topic, assessment))
         c.talk_about(topic.slug)
@@ -217,6 +221,17 @@ def answered_so_far(c: Conversation, slug: str, who: str) -> list[str]:
     asked, known = before.get("asked"), c.known(who)
     answered = [name for name in before.get("answered", ()) if name in known and name != asked]
     return [*answered, asked] if asked and asked in known else answered
+
+
+def _figures_alone(
+    c: Conversation, step: Step, topic: Topic, profile: dict[str, Any], assessment: Assessment
+) -> bool:
+    """«要是合同签了3000万呢» against a no: what it would come to, for no figure could turn the no."""
+    rule = c.rule_here(topic, profile)
+    if rule is None or rule.benefit.owed or assessment.verdict != NO:
+        return False
+    told = {fact.attribute for fact in c.facts if fact.who == step.who}
+    return bool(told) and told <= set(rule.benefit.attributes) - {r.attribute for r in assessment.conditions}
 
 
 def _supposes_unheard(c: Conversation, step: Step, assessment: Assessment) -> bool:

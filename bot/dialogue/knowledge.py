@@ -12,7 +12,9 @@ from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
 from bot.nlu.aspects import find_aspects
 from bot.policy.answers import topic_of
+from bot.policy.attributes import attributes
 from bot.policy.conditions import Leaf, Node, leaves
+from bot.policy.formulas import names_in
 from bot.policy.rules import GRANTS
 from bot.policy.store import Store
 
@@ -109,7 +111,14 @@ class Knowledge:
     def _decided_by(self, *matters: str) -> list[str]:
         rules = [rule for matter in matters if (rule := self._store.rule_for(matter))]
         names = [leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)]
-        return [*names, *(name for rule in rules for name in rule.benefit.attributes)]
+        names += [name for rule in rules for name in rule.benefit.attributes]
+        return [*names, *(part for name in names for part in _parts_of(name))]
+
+
+def _parts_of(name: str) -> list[str]:
+    """What an attribute may be worked out from."""
+    attribute = attributes().get(name)
+    return [part for formula in (attribute.formula if attribute else ()) for part in names_in(formula)]
 
 
 def _who_suffices(node: Node) -> bool:

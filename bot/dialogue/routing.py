@@ -117,7 +117,10 @@ def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
     about_it = topic == s.state.decided and s.reading.aspect == "overview"
     # What is supposed and could not be heard would be judged as if it had not been said.
     again = about_it and _stands(s) and bool(s.state.verdict or "confirm" in (s.state.check or {}))
-    return _checks(s, topic) if again and not s.reading.does("hypothetical") else _answers(s, topic)
+    refused = (s.state.verdict or {}).get("verdict") == "no"
+    # Against a no it is told what would turn it.
+    again = again and (refused or not s.reading.does("hypothetical"))
+    return _checks(s, topic) if again else _answers(s, topic)
 
 
 def _asks_what_there_is(s: Situation) -> bool:

@@ -126,6 +126,9 @@ class Situation:
         if self.surely_named and self.in_form_of_a_question:
             # What is asked outright is not left for what the facts would decide beside it.
             likely = [(matter, p) for matter, p in likely if p >= _NEARBY]
+            if self.personal and not self.knows.decides(self.surely_named):
+                # «股权押在银行，能简易注销吗» names what stands in the way; what decides lies next to it.
+                likely += [(matter, _NEARBY) for matter in self.knows.related(self.surely_named)]
         else:
             around = (self.state.topic, *self.knows.related(self.state.topic))
             likely += [(matter, _NEARBY) for matter in (*around, *self.knows.related(self.named))]
@@ -247,7 +250,12 @@ class Situation:
         around = {topic, *self.knows.related(topic)}
         ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
         likely = [(m, p) for m, p in ours if m in around and m != self.surely_named]
-        return next((m for m, p in likely if self._means_nearby(m, p)), "")
+        found = next((m for m, p in likely if self._means_nearby(m, p)), "")
+        if found or not self.surely_named or sum(p for _, p in likely) < _LIKELY_NEARBY:
+            return found
+        # «利率封顶几个点» of the loan that is talked about: several of its matters share what is likely.
+        text, named = self.reading.text, self.surely_named
+        return next((m for m, _ in likely if not self.knows.sets_apart(text, named, m)), "")
 
     def _means_nearby(self, matter: str, probability: float) -> bool:
         """Whether it means this one rather than what it names."""

@@ -199,7 +199,7 @@ def answer_clause(store: Store, document: str, number: str) -> Reply | None:
 
 
 def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
-    """What a message that nothing is sure of may mean: the likeliest matters, each with what is known of it.
+    """Nothing is sure to hold what is asked, so that is said, with the likeliest matters and what each says.
 
     None if none of them is known.
     """
@@ -210,8 +210,8 @@ def clarify(store: Store, intents: Sequence[str]) -> Reply | None:
     lines = [f"· {topic.name}：{_gist(topic)}" for topic in told]
     more = [f"还是想问：{'、'.join(topic.name for topic in others)}？点一下就行。"] if others else []
     return Reply(
-        "answer",
-        "\n".join(["我不太确定您问的是哪件事，最接近的是：", *lines, *more]),
+        "refusal",
+        "\n".join(["您问的这件事，手里的文件可能没有写。最接近的是：", *lines, *more]),
         citations=_citations(*told),
         buttons=(*map(_to, topics), HUMAN),
     )

@@ -247,7 +247,8 @@ def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -
     fixed = [leaf.text for leaf in failed if not _changeable(leaf, catalogue)]
     if fixed:
         return f"“{fixed[0]}”这一条变不了，所以这项措施现在不适用。"
-    wanted = "，并且".join(f"“{leaf.text}”" for leaf in failed)
+    # Two alternatives may hold the same condition.
+    wanted = "，并且".join(dict.fromkeys(f"“{leaf.text}”" for leaf in failed))
     still_open = "（其他还没说的条件也要符合）" if len(turning) > len(failed) else ""
     return f"如果{wanted}，就符合{still_open}。" if failed else ""
 

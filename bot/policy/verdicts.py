@@ -89,8 +89,7 @@ def confirmation(attribute: Attribute, value: Any) -> Reply:
 def if_heard_rightly(topic: Topic, assessment: Assessment, attribute: Attribute, value: Any) -> Reply:
     """What a refusal would rest on, as long as the fact it hangs on is only said back."""
     heard = f"{_as_label(attribute)}：{attribute.label(value)}"
-    failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
-    text = f"要是我没听错（{heard}），就{_says(topic, NO)}：{failed}这一条没满足。"
+    text = f"要是我没听错（{heard}），就{_says(topic, NO)}：{_failed(assessment)}这一条没满足。"
     return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
 
 
@@ -109,10 +108,12 @@ def reasons_reply(topic: Topic, assessment: Assessment, refused_for: Sequence[st
         return _reasoned(topic, assessment, [text + now, *_condition_lines(assessment)])
     if assessment.verdict == NO:
         against = [c for c in _telling(assessment) if c.state == "failed"]
-        lines = [
-            f"差在{in_quotes(c.text)}这一条" + (f"（您说：{c.given}）" if c.given else "") + "。"
-            for c in against
-        ]
+        lines = list(
+            dict.fromkeys(
+                f"差在{in_quotes(c.text)}这一条" + (f"（您说：{c.given}）" if c.given else "") + "。"
+                for c in against
+            )
+        )
         change = [assessment.nearest_change] if assessment.nearest_change else []
         lines[:1] = [f"{_says(topic, NO)}，{lines[0]}"] if lines else []
         return _reasoned(topic, assessment, [*lines, *change])
@@ -314,7 +315,7 @@ def _verdict_line(topic: Topic, assessment: Assessment, who: str = "me", suppose
             return _without_conditions(topic, assessment, case)
         return f"{case}，{_says(topic, YES)}。"
     if assessment.verdict == NO:
-        failed = "、".join(in_quotes(c.text) for c in _telling(assessment) if c.state == "failed")
+        failed = _failed(assessment)
         return f"{case}，{_says(topic, NO)}" + (f"：{failed}这一条没满足。" if failed else "。")
     missing = "、".join(c.text for c in assessment.conditions if c.attribute in assessment.missing)
     return f"{in_quotes(topic.name)}现在还定不下来，还缺：{missing}。"
@@ -351,6 +352,12 @@ def _condition_lines(assessment: Assessment) -> list[str]:
         for c in _telling(assessment)
         if c.text not in assessment.premises
     ]
+
+
+def _failed(assessment: Assessment) -> str:
+    """What speaks against it, each once: two alternatives may hold the same condition."""
+    texts = dict.fromkeys(c.text for c in _telling(assessment) if c.state == "failed")
+    return "、".join(in_quotes(text) for text in texts)
 
 
 def _telling(assessment: Assessment) -> list[ConditionResult]:

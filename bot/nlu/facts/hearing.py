@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -34,6 +34,8 @@ _MOST_ENCODED = 2
 _FAR_BEHIND = 0.85
 _SPOKEN_OF = 0.5
 _SHORT = 2
+# So few characters may leave to the clause before them what they speak of.
+_FEW = 4
 # «第一笔清了，第二笔还没»: what comes after these words is how it stands.
 # Words that lead from one thing to another and state nothing.
 _LEADS_OVER = re.compile(
@@ -98,10 +100,13 @@ class _Hearing:
             # «都不是» speaks of what was asked and of nothing else.
             if len(parts) == 1 or answered[0] in NEITHER:
                 return
+        told: set[str] = set()
         for i, clause in enumerate(parts):
             if _whom_it_asks_about(clause, parts[i + 1 :]):
                 continue
-            heard = list(self._in_clause(clause))
+            heard = self._going_on(parts[i - 1], clause, told) if i else []
+            heard = heard or list(self._in_clause(clause))
+            told |= {fact.attribute for fact in heard}
             if not heard and i + 1 < len(parts) and parts[i + 1].who == clause.who and not clause.asks:
                 heard = list(self._in_pair(clause, parts[i + 1]))
             yield from heard
@@ -156,6 +161,17 @@ class _Hearing:
                 fact = self._fact(name, value, replace(clause, supposes=True), 0.9)
                 yield replace(fact, adds=True)
 
+    def _going_on(self, before: Clause, clause: Clause, told: Collection[str]) -> list[Fact]:
+        """«罚了我五百，还没交»: a few words that speak of what stands before them, not of what was asked."""
+        few = len(core(clause.plain)) <= _FEW and not (clause.asks or clause.ignorant or clause.corrects)
+        if not few or before.asks or before.ignorant or before.who != clause.who:
+            return []
+        both = replace(before.joined(clause), who=clause.who)
+        heard = [fact for fact in self._in_clause(both) if fact.attribute not in told]
+        spoken_of = self.model.hear(masked(before.plain, self.context.today).text, self._wanted)
+        named = [f for f in heard if f.attribute in spoken_of and spoken_of[f.attribute].spoken_of > SURE]
+        return [] if self.asked in {fact.attribute for fact in named} else named
+
     def _in_pair(self, first: Clause, second: Clause) -> Iterator[Fact]:
         """What neither of two neighbours states alone (人，没有十个也有八个)."""
         if second.asks or first.ignorant or second.ignorant or len(first.text) > 12:
@@ -202,13 +218,14 @@ class _Hearing:
             name: h for name, h in heard.items()
             if h.probability >= (SURE if name in wanted else BEYOND_DOUBT)
             and (name in wanted or not any(heard[w].probability >= SURE for w in wanted if w in heard))
-            and (name in wanted or self._beyond_doubt(clause, h))
+            and (name in wanted or self._beyond_doubt(clause, taken, h))
         }  # fmt: skip
 
-    def _beyond_doubt(self, clause: Clause, hearing: Hearing) -> bool:
+    def _beyond_doubt(self, clause: Clause, taken: Masked, hearing: Hearing) -> bool:
         """Whether what nobody asked about may be heard: a number only where nothing else is in hand."""
         number = hearing.label.startswith("#") or hearing.label.isdigit()
-        return not clause.asks and not clause.hedged and not (number and self._wanted)
+        bare = values.nothing_but_number(taken)
+        return not (clause.asks or clause.hedged or bare or (number and self._wanted))
 
     def _value(self, name: str, hearing: Hearing, taken: Masked) -> object:
         attribute = attributes().get(name)

@@ -13,6 +13,7 @@ from bot.policy.days import Days, days_in
 from bot.policy.negation import NEGATOR
 
 _MARK = {"元": "Ⓐ", "%": "Ⓟ"}
+_MONEY = 10_000
 _DENIED_LAST = re.compile(
     r"^(?!(?:还|从来|也|都|我们?|真的?|当然|肯定){1,4}(?:没|莫))(.{1,120}?)(?:[也都全还就]|统统|一样){0,3}(?:没有?|没得|莫得|冇)(?:过|了|的|啊|呢){0,3}([，。]?)$"
 )
@@ -67,7 +68,9 @@ def _mark(quantity: Quantity) -> str:
     if quantity.exact == 1 and quantity.unit not in _MARK:
         # «就我一个人» and «有十个人» say different things.
         return ("第" if quantity.ordinal else "") + "一" + quantity.unit
-    return ("第" if quantity.ordinal else "") + _MARK.get(quantity.unit, "Ⓝ" + quantity.unit)
+    # «上个月是99800»: nothing but money is counted so high without a word for what it is.
+    unit = "元" if not quantity.unit and (quantity.exact or 0) >= _MONEY else quantity.unit
+    return ("第" if quantity.ordinal else "") + _MARK.get(unit, "Ⓝ" + unit)
 
 
 def spoken(text: str) -> str:
