@@ -22,6 +22,7 @@ from bot.policy.benefits import amount_of
 from bot.policy.claims import claimed_sum
 from bot.policy.commands import check as to_check
 from bot.policy.commands import menu
+from bot.policy.derived import parts_of
 from bot.policy.eligibility import NO, YES, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.store import Topic
@@ -36,6 +37,7 @@ from bot.policy.verdicts import (
     question_reply,
     reasons_reply,
     sum_reply,
+    telling_results,
     too_much_reply,
     verdict_reply,
 )
@@ -80,7 +82,7 @@ def check(c: Conversation, step: Step) -> None:
     first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
     if _said_back(c, step, topic, assessment, first):
         return
-    claimed = claimed_sum(c.text)
+    claimed = None if _owed(c, topic, profile) else claimed_sum(c.text)
     if claimed and (denied := too_much_reply(topic, assessment, claimed)):
         c.say(denied)
         c.talk_about(topic.slug)
@@ -234,10 +236,18 @@ def _figures_alone(
     return bool(told) and told <= set(rule.benefit.attributes) - {r.attribute for r in assessment.conditions}
 
 
+def _owed(c: Conversation, topic: Topic, profile: dict[str, Any]) -> bool:
+    """Whether its sum is what has to be paid, so that nobody hopes for more of it."""
+    rule = c.rule_here(topic, profile)
+    return bool(rule and rule.benefit.owed)
+
+
 def _supposes_unheard(c: Conversation, step: Step, assessment: Assessment) -> bool:
     """«我现在就去交，交完呢»: supposed against a no, and not heard; the same no would be no answer."""
-    supposes = c.understood.get("acts", {}).get("hypothetical", 0.0) >= _SURELY_SUPPOSED
+    acts = c.understood.get("acts", {})
+    supposes = step.hypothetical or acts.get("hypothetical", 0.0) >= _SURELY_SUPPOSED
     failed = {r.attribute for r in assessment.conditions if r.state == "failed"}
+    failed |= {part for name in failed for part in parts_of(name)}
     told = {fact.attribute for fact in c.facts if fact.who == step.who}
     return bool(supposes and assessment.verdict == NO and assessment.nearest_change and not failed & told)
 
@@ -249,7 +259,7 @@ def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment
     """
     if assessment.verdict != NO:
         return False
-    failed = {r.attribute for r in assessment.conditions if r.state == "failed"}
+    failed = {r.attribute for r in telling_results(assessment) if r.state == "failed"}
     own = [f for f in c.facts if f.who == step.who]
     known = _known(c, step)
     doubtful = sorted(failed & in_doubt(own, known))

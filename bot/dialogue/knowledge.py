@@ -14,7 +14,7 @@ from bot.nlu.aspects import find_aspects
 from bot.policy.answers import topic_of
 from bot.policy.attributes import attributes
 from bot.policy.conditions import Leaf, Node, leaves
-from bot.policy.formulas import names_in
+from bot.policy.derived import parts_of
 from bot.policy.rules import GRANTS
 from bot.policy.store import Store
 
@@ -112,13 +112,10 @@ class Knowledge:
         rules = [rule for matter in matters if (rule := self._store.rule_for(matter))]
         names = [leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)]
         names += [name for rule in rules for name in rule.benefit.attributes]
-        return [*names, *(part for name in names for part in _parts_of(name))]
-
-
-def _parts_of(name: str) -> list[str]:
-    """What an attribute may be worked out from."""
-    attribute = attributes().get(name)
-    return [part for formula in (attribute.formula if attribute else ()) for part in names_in(formula)]
+        elsewhere = {attributes()[name].decided_by for name in names if name in attributes()}
+        if others := sorted(elsewhere - {"", *matters}):
+            names += self._decided_by(*others)
+        return [*names, *(part for name in names for part in parts_of(name))]
 
 
 def _who_suffices(node: Node) -> bool:

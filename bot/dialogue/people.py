@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.nlu.facts.fact import Fact
-from bot.policy.attributes import plain_number
+from bot.policy.attributes import attributes, plain_number
 from bot.policy.conditions import DONT_KNOW, number
 
 # A fact heard less surely than this carries no refusal: it is said back first.
@@ -53,8 +53,18 @@ def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = Fals
         # «不清楚» replaces nothing that was known, and what comes on top of the unknown is unknown.
         if value is None or (value == DONT_KNOW and fact.attribute in settled):
             continue
+        if _gives_way(fact, settled.get(fact.attribute)):
+            continue
         settled[fact.attribute] = value
     return settled
+
+
+def _gives_way(fact: Fact, known: Any) -> bool:
+    """«这是头一回贷», said after the loan was repaid: nothing is taken back."""
+    attribute = attributes().get(fact.attribute)
+    if known in (None, DONT_KNOW) or fact.corrects or fact.hypothetical or attribute is None:
+        return False
+    return any(choice.unless_known and choice.value == fact.value for choice in attribute.choices)
 
 
 def _sum(known: Any, more: Any) -> Any:

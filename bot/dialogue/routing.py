@@ -104,12 +104,13 @@ def _then_resume(s: Situation, *steps: Step) -> tuple[Step, ...]:
 
 
 def _answers(s: Situation, topic: str) -> tuple[Step, ...]:
-    others = [
-        Step("answer", other, aspect)
-        for intent, aspect in s.reading.others
-        if (other := s.knows.matter(intent)) and other != topic
-    ]
-    return _then_resume(s, Step("answer", topic, s.reading.aspect), *others)
+    return _then_resume(s, Step("answer", topic, s.reading.aspect), *_beside(s, topic))
+
+
+def _beside(s: Situation, topic: str) -> tuple[Step, ...]:
+    """What the message asks besides."""
+    found = [(s.knows.matter(intent), aspect) for intent, aspect in s.reading.others]
+    return tuple(Step("answer", other, aspect) for other, aspect in found if other and other != topic)
 
 
 def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
@@ -186,6 +187,13 @@ def _is_unread(s: Situation) -> bool:
     return bool(s.state.asked) and not s.asks and not s.named and not other
 
 
+def _at_once(s: Situation) -> tuple[Step, ...]:
+    """What the documents say is told while somebody is being fetched, but nobody in danger is lectured."""
+    if s.alarm == "danger" or not s.surely_named:
+        return ()
+    return (Step("answer", s.surely_named, s.reading.aspect),)
+
+
 def _declined(s: Situation) -> bool:
     """None of ours: another place's policy, or surely another subject, whatever was talked about."""
     if s.reading.region:
@@ -227,7 +235,7 @@ ROUTES: tuple[Route, ...] = (
     ("restart", lambda s: _commands(s, "restart_conversation"), lambda s: (Step("restart"),)),
     ("profile", lambda s: _commands(s, "show_profile"), lambda s: (Step("profile"),)),
     ("person", _wants_a_person, lambda s: (Step("hand_over", reason="visitor"),)),
-    ("alarm", lambda s: bool(s.alarm), lambda s: (Step("hand_over", reason=s.alarm),)),
+    ("alarm", lambda s: bool(s.alarm), lambda s: (Step("hand_over", reason=s.alarm), *_at_once(s))),
     ("stop", lambda s: bool(s.state.check) and s.reading.intent == "cancel", lambda s: (Step("stop"),)),
     (
         "reasons",
@@ -249,7 +257,8 @@ ROUTES: tuple[Route, ...] = (
     (
         "whether me",
         lambda s: bool(s.own_case),
-        lambda s: _checks(s, s.own_case),
+        # The check ends in a question, so it comes last.
+        lambda s: (*_beside(s, s.own_case), *_checks(s, s.own_case)),
     ),
     ("told", _tells_with_topic, lambda s: _checks(s, s.state.topic)),
     ("asked again", _asks_again, lambda s: _checks(s, s.state.decided or s.state.topic)),

@@ -57,7 +57,7 @@ def find_regions(message: Normalized, words: Words) -> list[Entity]:
 
 
 def _is_origin(text: str, place: re.Match[str], from_there: list[str]) -> bool:
-    around = text[max(0, place.start() - 2) : place.end() + 5]
+    around = text[max(0, place.start() - 2) : place.end() + 14]
     return any(re.search(p.replace("{place}", place[0]), around) for p in from_there)
 
 

@@ -33,7 +33,7 @@ from bot.policy.words import words_for
 OUTSIDE = "out_of_scope"
 TOPIC_FAMILIES = AREAS
 _QUESTION = re.compile(
-    "[？吗呢么啥哪谁几咋]|怎[么样]|多[少久长大高]|有没|(.)[不没]\\1|能否|是否|如何|最[多少早晚迟长高低]|没有$"
+    "[？吗呢么啥哪谁几咋]|怎[么样]|多[少久长大高]|有没|(.)[不没]\\1|能否|是否|如何|最[多少早晚迟长高低]|(?:没有|[^也都还从]没|[^也都还从]不|噶|给行)$"
 )
 # Where one question may end and the next begin.
 _BORDERS = re.compile("[，。？！；]|(?=(?:另外|还有|顺便|再问|还想问|以及想问|同时想问))")
@@ -46,6 +46,8 @@ _REJECTED = re.compile(
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6
 _RANKING = 8
+# So many questions of one message are answered.
+_MOST_QUESTIONS = 3
 # How much the likeliness of words counts beside the sense that the message makes, and how much less,
 # in nats, a sense that is none of our subjects.
 _PER_NAT = 0.25
@@ -260,8 +262,8 @@ class Understanding:
             return next(iter(sure.values()))[0], ()
         if len(sure) == 1:
             return whole, ()
-        (first, _), (second, aspect) = list(sure.values())[:2]
-        return first, ((second[0], aspect),)
+        (first, _), *more = list(sure.values())[:_MOST_QUESTIONS]
+        return first, tuple((ranking[0], aspect) for ranking, aspect in more)
 
     def _named(self, text: str) -> tuple[str, str] | None:
         """A topic's own name, alone or as a button writes it: 〈name〉：〈aspect〉."""

@@ -32,12 +32,18 @@ def _readable(patterns: list[str]) -> list[str]:
 
 
 class Choice(Strict):
-    """One allowed value; `words` mean it in an answer, the patterns `said` in any sentence."""
+    """One allowed value; `words` mean it in an answer, the patterns `said` in any sentence.
+
+    `ruled_out_by`: a counted attribute → the number from which on this value can't be. `unless_known`: said
+    beside another value that is known («头一回贷» of the loan that is repaid) it corrects nothing.
+    """
 
     value: str = Field(regex="^[a-z0-9][a-z0-9_]*$")
     label: str
     words: list[str] = []
     said: list[str] = []
+    ruled_out_by: dict[str, int] = {}
+    unless_known: bool = False
 
     _said = validator("said", allow_reuse=True)(_readable)
 
@@ -50,7 +56,8 @@ class Attribute(Strict):
     what it follows from where it isn't stated, the first with all parts known. `changeable`: whether
     somebody could bring it about; `askable`: whether a visitor can answer it. `presumed`: what holds of
     nearly everybody, so that nobody is asked for it: a verdict rests on it until somebody says otherwise,
-    and says so.
+    and says so. `months`: the sum of so many months,
+    which may be told one by one. `decided_by`: the matter whose own rule tells whether it is so.
     """
 
     name: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -62,6 +69,8 @@ class Attribute(Strict):
     said: list[str] = []
     unit: str = ""
     formula: list[str] = []
+    months: int = 0
+    decided_by: str = ""
     example: str
     askable: bool = True
     changeable: bool = True
@@ -91,6 +100,9 @@ class Attribute(Strict):
             return "不清楚"
         if self.type == "bool":
             return "是" if value else "不是"
+        if self.type == "choice" and isinstance(value, dict):
+            # Only which it can't be is known.
+            return ""
         if self.type == "choice":
             return next((c.label for c in self.choices if c.value == value), str(value))
         if isinstance(value, dict):

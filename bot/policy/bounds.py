@@ -10,6 +10,7 @@ from decimal import Decimal
 from bot.policy.amounts import read_number
 
 CENT = Decimal("0.01")
+_LEAST_SUM = Decimal(100)
 _SAME = {"名": "人"}
 # Units that are counted one by one; all others are measured.
 COUNTED = frozenset({"次", "人", "个", "户", "家", "台", "笔", "项", "件", "所", "条"})
@@ -44,7 +45,7 @@ _QUANTITY = re.compile(
 _IDLE = re.compile(
     r"万一|(?<![一二两三四五六七八九十\d])千万(?=别|不要|要|记得)|一(?:下|些|样|般|定|直|起|共|旦|切|边|方面|体|线|带|时|手|路|口气|块儿?)|一哈|一点(?!\d)|统一|唯一|第一(?=财|产)"
     r"|十分|三证|五险|四川|百货|[一两]头|双创|九乡|五华|四大"
-    r"|(?<!\d)(?:19|20)\d\d(?:年|(?!\d|\s*个?[多来余几]?\s*[万亿千百wWkK元块人名户家次台]))|\d\d年(?=\d|[一二三四五六七八九十]{1,2}月)|\d{1,2}月份?(?:\d{1,2}[日号]?)?|\d{1,2}[/.-]\d{1,2}[日号]|[\d一二三四五六七八九十]{1,3}月份?(?:[\d一二三四五六七八九十]{1,3}[日号])?"
+    r"|(?<!\d)(?:19|20)\d\d(?:年|(?!\d|\s*个?[多来余几]?\s*[万亿千百wWkK元块人名户家次台]))|\d\d年(?=\d|[一二三四五六七八九十]{1,2}月)|\d{1,2}月份?(?:\d{1,2}(?:[日号]|(?![\d.%万亿千百元块人个名次家wWkK])))?|\d{1,2}[/.-]\d{1,2}[日号]|[\d一二三四五六七八九十]{1,3}月份?(?:[\d一二三四五六七八九十]{1,3}[日号])?"
     r"|[\d一二三四五六七八九十]{1,6}[号届楼层线街路](?!人)|大[一二三四]|[研博高初][一二三]|[\d一二三]{1,4}[gGD]\b"
 )
 # «没欠一分», «一次都没»: one stands for none at all.
@@ -86,8 +87,12 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def as_amount(quantity: Quantity) -> Quantity | None:
-    """The quantity as a sum of money in 元; None where its unit says otherwise."""
-    return quantity if quantity.unit in {"元", ""} and not quantity.ordinal else None
+    """The quantity as a sum of money in 元; None where its unit says otherwise.
+
+    A small bare number («8、9月要交») counts something else.
+    """
+    bare = not quantity.unit and (quantity.at_least or quantity.at_most or _LEAST_SUM) < _LEAST_SUM
+    return quantity if quantity.unit in {"元", ""} and not (quantity.ordinal or bare) else None
 
 
 def in_unit(quantity: Quantity, unit: str) -> Quantity | None:

@@ -90,6 +90,11 @@ def leaf_state(leaf: Leaf, profile: Profile) -> str:
 def _interval_state(operator: str, given: Mapping[str, Any], value: Any) -> str:
     """What was said in bounds decides only where all of it lies on one side; it is never rounded."""
     low, high = given.get("at_least"), given.get("at_most")
+    if ruled_out := given.get("not"):
+        possible = [
+            v for v in (value if operator in {"one_of", "not_one_of"} else [value]) if v not in ruled_out
+        ]
+        return OPEN if possible else FAILED if operator in {"is", "one_of"} else MET
     if operator not in {"at_least", "at_most", "more_than", "less_than"}:
         values = value if operator in {"one_of", "not_one_of"} else [value]
         within = [v for v in values if _between(v, low, high)]

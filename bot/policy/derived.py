@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_DOWN, Decimal
 
-from bot.policy.attributes import Attribute
+from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW, Profile
 from bot.policy.formulas import names_in, value_of
 
@@ -17,9 +17,12 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
 
     Of an attribute's formulas the first whose parts are all known counts; 是 is 1, 不是 is 0.
     """
-    numbers = {name: number for name, value in profile.items() if (number := _number(value)) is not None}
     found = dict(profile)
+    numbers = {name: number for name, value in found.items() if (number := _number(value)) is not None}
     for attribute in catalogue.values():
+        ruled_out = _ruled_out(attribute, numbers)
+        if ruled_out and found.get(attribute.name) in (None, DONT_KNOW, *ruled_out):
+            found[attribute.name] = {"not": ruled_out}
         if not attribute.formula or found.get(attribute.name) not in (None, DONT_KNOW):
             continue
         values = (value_of(formula, numbers) for formula in attribute.formula)
@@ -27,6 +30,21 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
         if value is not None:
             found[attribute.name] = _plain(value)
     return found
+
+
+def _ruled_out(attribute: Attribute, numbers: Mapping[str, Decimal]) -> list[str]:
+    """Whose loan's interest was paid once has had a loan, whatever else they said."""
+    return [
+        choice.value
+        for choice in attribute.choices
+        if any(numbers.get(name, 0) >= least for name, least in choice.ruled_out_by.items())
+    ]
+
+
+def parts_of(name: str) -> list[str]:
+    """What an attribute may be worked out from."""
+    attribute = attributes().get(name)
+    return [part for formula in (attribute.formula if attribute else ()) for part in names_in(formula)]
 
 
 def part_to_ask(name: str, profile: Profile, catalogue: Mapping[str, Attribute]) -> str:

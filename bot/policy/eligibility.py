@@ -6,7 +6,7 @@ Three-valued throughout: what is not known is never taken for false or zero.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.benefits import Amount, amount_of
@@ -32,6 +32,7 @@ from bot.policy.store import Store
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 _VERDICTS = {MET: YES, FAILED: NO, OPEN: UNKNOWN}
+_AS_TOLD = {YES: True, NO: False}
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,50 @@ def assess(store: Store, topic: str, profile: Profile, on: dt.date) -> Assessmen
     rule = store.rule_for(topic, place_in(profile), on, dates)
     if rule is None:
         raise KeyError(topic)
-    return assess_rule(rule, profile, dates.get(rule.by, on), attributes())
+    elsewhere = _decided_elsewhere(store, rule, profile, on)
+    known = {name: _AS_TOLD[found.verdict] for name, found in elsewhere.items() if found.verdict in _AS_TOLD}
+    found = assess_rule(rule, {**known, **profile}, dates.get(rule.by, on), attributes())
+    for name, other in elsewhere.items():
+        found = _with_what_decides(found, name, other)
+    return found
+
+
+def _decided_elsewhere(store: Store, rule: Rule, profile: Profile, on: dt.date) -> dict[str, Assessment]:
+    """attribute → what the matter that decides it comes to, for those of a rule that aren't stated."""
+    catalogue = attributes()
+    names = dict.fromkeys(leaf.attribute for leaf, _ in leaves(rule.conditions))
+    deciding = {n: catalogue[n].decided_by for n in names if catalogue[n].decided_by and n not in profile}
+    return {
+        name: assess(store, matter, profile, on)
+        for name, matter in deciding.items()
+        if store.rule_for(matter, place_in(profile), on)
+    }
+
+
+def _with_what_decides(found: Assessment, name: str, other: Assessment) -> Assessment:
+    """In place of «the other conditions hold too»: what is met, failed, missing and asked of them."""
+    position = next((i for i, c in enumerate(found.conditions) if c.attribute == name), None)
+    if position is None:
+        return found
+    if other.verdict == YES:
+        return replace(found, premises=(*found.premises, *other.premises)) if found.verdict == YES else found
+    told = other.conditions if other.verdict == UNKNOWN else _failed(other)
+    kept = found.conditions[:position], found.conditions[position + 1 :]
+    texts = {c.text for part in kept for c in part}
+    within = tuple(c for c in told if c.text not in texts)
+    missing = tuple(n for n in found.missing if n != name)
+    if name in found.missing:
+        missing = tuple(dict.fromkeys((*missing, *other.missing)))
+    return replace(
+        found,
+        conditions=(*kept[0], *within, *kept[1]),
+        missing=missing,
+        next_question=found.next_question or (other.next_question if name in found.missing else None),
+    )
+
+
+def _failed(found: Assessment) -> tuple[ConditionResult, ...]:
+    return tuple(c for c in found.conditions if c.state == FAILED)
 
 
 def place_in(profile: Profile) -> str | None:
@@ -147,7 +191,7 @@ def assess_completed(
         conditions=tuple(_result(*found, profile, told, catalogue) for found in telling(node, supposed)),
         missing=_missing(node, supposed, catalogue),
         next_question=_next_question(rule, verdict, supposed, catalogue) if asking else None,
-        amount=amount_of(rule.benefit, profile) if verdict != NO or rule.benefit.owed else None,
+        amount=amount_of(rule.benefit, profile) if (verdict != NO) != rule.benefit.owed else None,
         nearest_change=_nearest_change(node, profile, catalogue) if verdict == NO else "",
         not_regulated=rule.not_regulated,
         notes=rule.notes,
@@ -239,8 +283,10 @@ def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -
         failed = [leaf for leaf in chosen if leaf_state(leaf, profile) != OPEN]
         fixed = sum(not _changeable(leaf, catalogue) for leaf in failed)
         # An alternative that the person's own answer has ruled out tells them nothing.
-        ruled_out = sum(leaf.attribute in met for leaf in failed)
-        return fixed, ruled_out, len(failed), len(chosen)
+        ruled_out = sum(
+            leaf.attribute in met or isinstance(profile.get(leaf.attribute), dict) for leaf in failed
+        )
+        return ruled_out, fixed, len(failed), len(chosen)
 
     turning = (node and fewest(node, profile, price, decided=True)) or frozenset()
     failed = [leaf for leaf, _ in leaves(node) if leaf in turning and leaf_state(leaf, profile) != OPEN]

@@ -107,7 +107,7 @@ def reasons_reply(topic: Topic, assessment: Assessment, refused_for: Sequence[st
         now = "现在都对上了，所以可以。" if assessment.verdict == YES else "现在这一条还要再看。"
         return _reasoned(topic, assessment, [text + now, *_condition_lines(assessment)])
     if assessment.verdict == NO:
-        against = [c for c in _telling(assessment) if c.state == "failed"]
+        against = [c for c in telling_results(assessment) if c.state == "failed"]
         lines = list(
             dict.fromkeys(
                 f"差在{in_quotes(c.text)}这一条" + (f"（您说：{c.given}）" if c.given else "") + "。"
@@ -137,7 +137,9 @@ def _reasoned(topic: Topic, assessment: Assessment, lines: Sequence[str]) -> Rep
 
 def _so_far(topic: Topic, assessment: Assessment, who: str) -> list[str]:
     """What is already decided of a case under way, in one line, and the sum that is at stake."""
-    told = [f"{_MARKS[c.state]} {c.text}" for c in _telling(assessment) if c.given and c.state != "open"]
+    told = [
+        f"{_MARKS[c.state]} {c.text}" for c in telling_results(assessment) if c.given and c.state != "open"
+    ]
     person = "" if who == "me" else f"{who}的情况，"
     return [f"{person}{in_quotes(topic.name)}听到的：{'；'.join(told)}。"] if told else []
 
@@ -349,21 +351,25 @@ def _condition_lines(assessment: Assessment) -> list[str]:
         f"{_MARKS[c.state]} {c.text}"
         + ("（由部门认定）" if c.judged else "")
         + (f"（您说：{c.given}）" if c.given else "")
-        for c in _telling(assessment)
+        for c in telling_results(assessment)
         if c.text not in assessment.premises
     ]
 
 
 def _failed(assessment: Assessment) -> str:
     """What speaks against it, each once: two alternatives may hold the same condition."""
-    texts = dict.fromkeys(c.text for c in _telling(assessment) if c.state == "failed")
+    texts = dict.fromkeys(c.text for c in telling_results(assessment) if c.state == "failed")
     return "、".join(in_quotes(text) for text in texts)
 
 
-def _telling(assessment: Assessment) -> list[ConditionResult]:
+def telling_results(assessment: Assessment) -> list[ConditionResult]:
     """The conditions without those of an alternative that another answer has ruled out."""
     met = {c.attribute for c in assessment.conditions if c.state == "met"}
-    return [c for c in assessment.conditions if c.state != "failed" or c.attribute not in met]
+    against = [c for c in assessment.conditions if c.state == "failed"]
+    # What speaks against it by inference alone is left out beside what was told.
+    told = any(c.given for c in against)
+    out = {id(c) for c in against if c.attribute in met or (told and not c.given)}
+    return [c for c in assessment.conditions if id(c) not in out]
 
 
 def _cited(topic: Topic, conditions: Sequence[ConditionResult]) -> tuple[Citation, ...]:
@@ -395,7 +401,7 @@ def _as_json(topic: Topic, assessment: Assessment) -> dict[str, Any]:
     return {
         "topic": topic.name,
         "verdict": assessment.verdict,
-        "conditions": [_condition(c) for c in _telling(assessment)],
+        "conditions": [_condition(c) for c in telling_results(assessment)],
         "amount": {"text": amount.text, "calculation": amount.calculation} if amount else None,
         "missing": [_as_label(attributes()[name]) for name in assessment.missing],
         "nearest_change": assessment.nearest_change,

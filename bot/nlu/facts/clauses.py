@@ -142,7 +142,9 @@ def _pieces(text: str) -> list[tuple[int, int, bool]]:
 
 # «没官司也不是被执行人»: two denials, each with a scope of its own.
 _DENIED = re.compile("[没不无未]")
-_DENIED_TOO = re.compile("也[没不无未]")
+_DENIED_TOO = re.compile(
+    "也[没不无未]|(?<=[^没不无未有也还都从并][^没不无未有也还都从并])[没未](?=[有被进出欠受拿领贷犯坐人债税])"
+)
 
 
 def _denied_apart(text: str, piece: tuple[int, int, bool]) -> list[tuple[int, int, bool]]:
