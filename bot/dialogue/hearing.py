@@ -75,7 +75,7 @@ def _confirmed(text: str, state: State) -> tuple[Fact, ...] | None:
 
 
 def _month_by_month(text: str, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
-    """«7月9万、8月12万、9月11万»: none of them is the month or the quarter that is asked; three are a quarter."""
+    """«7月9万、8月12万、9月11万»: none of them is the month or quarter that is asked; three are a quarter."""
     told = [(clause, masked(clause.plain)) for clause in clauses(text) if not clause.asks]
     sums = {
         (clause.start, clause.end): amount.exact
