@@ -155,8 +155,11 @@ def _retold(s: Situation) -> bool:
     """A fact, a correction or a supposition about what is being decided or was decided last."""
     if not s.state.decided or not s.heard or s.elsewhere or not _stands(s):
         return False
-    # Beside a question only what speaks to the matter is told of it.
-    return bool(s.speaks_to(s.state.decided)) or not s.reading.does("asks", at_least=_OUTRIGHT)
+    if not s.told:
+        # A place alone may choose another rule.
+        return True
+    # Nothing new about the matter and a question beside it: the question is what it is about.
+    return s.news_for(s.state.decided) or not s.asks
 
 
 def _asks_again(s: Situation) -> bool:

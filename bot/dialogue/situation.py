@@ -270,6 +270,12 @@ class Situation:
         """The same without what only tells who one is, which tells no matter from another."""
         return len((self.told & self.knows.rests_on(matter)) - WHO_ONE_IS) if matter else 0
 
+    def news_for(self, matter: str) -> bool:
+        """Whether a fact told, which the decision on a matter rests on, is not known yet."""
+        about_it = self.knows.rests_on(matter) | self.knows.reckons_with(matter)
+        facts = [fact for fact in self.reading.facts if fact.attribute in about_it]
+        return any(self.state.facts_of(f.who).get(f.attribute) != f.value for f in facts)
+
     def speaks_to(self, matter: str) -> int:
         """How many of the facts told the decision on a matter rests on."""
         return len(self.told & self.knows.rests_on(matter)) if matter else 0

@@ -36,6 +36,7 @@ class Choice(Strict):
 
     `ruled_out_by`: a counted attribute → the number from which on this value can't be. `unless_known`: said
     beside another value that is known («头一回贷» of the loan that is repaid) it corrects nothing.
+    `from_months`: who has been it for less is `otherwise` («登记失业五个月» is no half year).
     """
 
     value: str = Field(regex="^[a-z0-9][a-z0-9_]*$")
@@ -44,6 +45,8 @@ class Choice(Strict):
     said: list[str] = []
     ruled_out_by: dict[str, int] = {}
     unless_known: bool = False
+    from_months: int = 0
+    otherwise: str = ""
 
     _said = validator("said", allow_reuse=True)(_readable)
 

@@ -235,7 +235,7 @@ class _Hearing:
             return values.number(
                 attribute, taken, hearing.label == NEXT, self.context.limits.get(name), self._today
             )
-        return values.named(attribute, hearing.label)
+        return values.named(attribute, hearing.label, taken)
 
     def _not_known(self, clause: Clause, taken: Masked) -> Iterator[Fact]:
         """Who can't say: of what is named, else of what was asked."""

@@ -8,23 +8,36 @@ from decimal import Decimal
 from typing import Any
 
 from bot.nlu.facts.masking import Masked, core
-from bot.policy.attributes import Attribute, bounded, plain_number
+from bot.policy.attributes import Attribute, Choice, bounded, plain_number
 from bot.policy.bounds import Quantity, as_amount, in_unit
 from bot.policy.days import Days, months_since
 
 _MOST = 100_000
+_MONTHS = {"月": 1, "年": 12}
 
 
-def named(attribute: Attribute, label: str) -> Any:
-    """The value that a label stands for; None where the attribute has no such value."""
+def named(attribute: Attribute, label: str, taken: Masked | None = None) -> Any:
+    """The value that a label stands for; None where the attribute has no such value.
+
+    `taken`: the clause that says it, where it may say for how long.
+    """
     if attribute.type == "bool":
         return {"true": True, "false": False}.get(label)
     if attribute.type == "choice":
-        return label if any(choice.value == label for choice in attribute.choices) else None
+        return next((_for_so_long(c, taken) for c in attribute.choices if c.value == label), None)
     try:
         return plain_number(Decimal(label))
     except ArithmeticError:
         return None
+
+
+def _for_so_long(choice: Choice, taken: Masked | None) -> str | None:
+    """The choice, or what somebody is who has been it for too short a time."""
+    lasting = [q for q in taken.numbers if q.unit in _MONTHS] if taken and choice.from_months else []
+    longest = max((q.at_most * _MONTHS[q.unit] for q in lasting if q.at_most), default=None)
+    if longest is None or longest >= choice.from_months:
+        return choice.value
+    return choice.otherwise or None
 
 
 def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | None, today: dt.date) -> Any:
