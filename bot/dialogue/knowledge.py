@@ -71,6 +71,9 @@ class Knowledge:
     def related(self, matter: str) -> frozenset[str]:
         return self._store.around(matter)
 
+    def kin(self, matter: str) -> frozenset[str]:
+        return self._store.under_heading(matter)
+
     def sets_apart(self, text: str, matter: str, other: str) -> bool:
         own, beside = self._store.says_of(matter), self._store.says_of(other)
         words = self._store.words

@@ -61,6 +61,9 @@ class Knows(Protocol):
     def related(self, matter: str) -> frozenset[str]:
         """The matters that it leads to."""
 
+    def kin(self, matter: str) -> frozenset[str]:
+        """The other matters under its heading."""
+
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         """(full intent, probability), best first, of a message after what was said before."""
 
@@ -247,6 +250,8 @@ class Situation:
         talk = self.reading.family in TALKED and self.reading.confidence >= SURE
         if not topic or talk or len(self.reading.text) > _SHORT or self.reading.confidence >= _NOTHING_ELSE:
             return ""
+        if kin := self._kin:
+            return kin
         around = {topic, *self.knows.related(topic)}
         ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
         likely = [(m, p) for m, p in ours if m in around and m != self.surely_named]
@@ -256,6 +261,18 @@ class Situation:
         # «利率封顶几个点» of the loan that is talked about: several of its matters share what is likely.
         text, named = self.reading.text, self.surely_named
         return next((m for m, _ in likely if not self.knows.sets_apart(text, named, m)), "")
+
+    @property
+    def _kin(self) -> str:
+        """«年底赚的咋分» of a cooperative: what it names by itself of the kind that is talked about."""
+        topic = self.state.topic
+        if self.reading.family == "ask_aspect" or self.reading.confidence >= BEYOND_DOUBT:
+            return ""
+        alone = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking]
+        alike = self.knows.kin(topic)
+        own = next((p for m, p in alone if m == topic), 0.0)
+        found, probability = next(((m, p) for m, p in alone if m in alike), ("", 0.0))
+        return found if probability >= max(_NEARBY, own) else ""
 
     def _means_nearby(self, matter: str, probability: float) -> bool:
         """Whether it means this one rather than what it names."""

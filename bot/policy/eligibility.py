@@ -277,7 +277,8 @@ def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalo
 
 
 def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -> str:
-    met = {leaf.attribute for leaf, _ in leaves(node) if leaf_state(leaf, profile) == MET}
+    named = {leaf for leaf, _ in leaves(node) if catalogue[leaf.attribute].type in {"bool", "choice"}}
+    met = {leaf.attribute for leaf in named if leaf_state(leaf, profile) == MET}
 
     def price(chosen: frozenset[Leaf]) -> tuple[int, int, int, int]:
         failed = [leaf for leaf in chosen if leaf_state(leaf, profile) != OPEN]

@@ -234,6 +234,20 @@ class Store:
         told = [text for p in self.provisions(slug) for text in (p.answer, *p.aspects.values())]
         return "\n".join([facts.name, *facts.other_names, *told])
 
+    def under_heading(self, slug: str) -> frozenset[str]:
+        """The other matters under the heading of one."""
+        facts = self._held.matters.get(slug)
+        if facts is None or not facts.group:
+            return frozenset()
+        return frozenset(self._headings[facts.group]) - {slug}
+
+    @cached_property
+    def _headings(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for slug, facts in self._held.matters.items():
+            found.setdefault(facts.group, []).append(slug)
+        return found
+
     @cached_property
     def _around(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
@@ -241,10 +255,7 @@ class Store:
             for other in facts.see_also:
                 found.setdefault(slug, set()).add(other)
                 found.setdefault(other, set()).add(slug)
-        headings: dict[str, list[str]] = {}
-        for slug, facts in self._held.matters.items():
-            headings.setdefault(facts.group, []).append(slug)
-        for heading, several in headings.items():
+        for heading, several in self._headings.items():
             if heading and len(several) <= _FEW:
                 for slug in several:
                     found.setdefault(slug, set()).update(other for other in several if other != slug)

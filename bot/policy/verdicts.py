@@ -364,12 +364,18 @@ def _failed(assessment: Assessment) -> str:
 
 def telling_results(assessment: Assessment) -> list[ConditionResult]:
     """The conditions without those of an alternative that another answer has ruled out."""
-    met = {c.attribute for c in assessment.conditions if c.state == "met"}
+    # A number may be above one limit and below another: that rules nothing out.
+    met = {c.attribute for c in assessment.conditions if c.state == "met" and not _is_number(c)}
     against = [c for c in assessment.conditions if c.state == "failed"]
     # What speaks against it by inference alone is left out beside what was told.
     told = any(c.given for c in against)
     out = {id(c) for c in against if c.attribute in met or (told and not c.given)}
     return [c for c in assessment.conditions if id(c) not in out]
+
+
+def _is_number(result: ConditionResult) -> bool:
+    attribute = attributes().get(result.attribute)
+    return attribute is not None and attribute.type not in {"bool", "choice"}
 
 
 def _cited(topic: Topic, conditions: Sequence[ConditionResult]) -> tuple[Citation, ...]:

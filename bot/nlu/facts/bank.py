@@ -89,8 +89,8 @@ def variants(phrase: str) -> list[str]:
 def _add(phrases: Phrases, entry: _Entry) -> None:
     for value, said in entry.says.items():
         if isinstance(value, int) and not isinstance(value, bool):
-            # «就一回» is told by its number, «一次都没有» by its words.
-            counted = [phrase for phrase in said if masked(phrase).numbers]
+            # «就一回» is told by its number, «去年毕业» by its day, «一次都没有» by its words.
+            counted = [phrase for phrase in said if masked(phrase).numbers or masked(phrase).days]
             _extend(phrases, NUMBER, counted)
             said = [phrase for phrase in said if phrase not in counted]
         _extend(phrases, label_of(value), said)

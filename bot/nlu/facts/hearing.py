@@ -34,6 +34,7 @@ _MOST_ENCODED = 2
 _FAR_BEHIND = 0.85
 _SPOKEN_OF = 0.5
 _SHORT = 2
+_ONE_PART = 0.9
 # So few characters may leave to the clause before them what they speak of.
 _FEW = 4
 # «第一笔清了，第二笔还没»: what comes after these words is how it stands.
@@ -79,7 +80,7 @@ class Ear:
         `asked`: the attribute of the open question. `candidates`: those that the matter in hand rests on.
         """
         one = _Hearing(self._model, self._vector, asked, tuple(candidates), context or Context())
-        return _settled_within(list(one.facts(text)))
+        return _in_parts(_settled_within(list(one.facts(text))), text, context or Context())
 
 
 @dataclass
@@ -321,6 +322,26 @@ def _settled_within(facts: list[Fact]) -> list[Fact]:
         else:
             torn.add(key)
     return [fact for key, fact in kept.items() if key not in torn]
+
+
+def _in_parts(facts: list[Fact], text: str, context: Context) -> list[Fact]:
+    """«失业的3人、大学生2人»: one part is no sum, so no refusal rests on it before it is said back."""
+    taken = {fact.span for fact in facts}
+    unheard = [
+        quantity.unit
+        for clause in clauses(text)
+        if not clause.asks and (clause.start, clause.end) not in taken
+        for quantity in masked(clause.plain, context.today).numbers
+    ]
+    if "人" not in unheard:
+        return facts
+    return [
+        replace(fact, certainty=min(fact.certainty, _ONE_PART))
+        if attributes()[fact.attribute].unit == "人"
+        else fact
+        for fact in facts
+        if fact.attribute in attributes()
+    ]
 
 
 def _outweighs(before: Fact, after: Fact) -> Fact | None:
