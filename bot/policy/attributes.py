@@ -61,6 +61,8 @@ class Attribute(Strict):
     nearly everybody, so that nobody is asked for it: a verdict rests on it until somebody says otherwise,
     and says so. `months`: the sum of so many months,
     which may be told one by one. `decided_by`: the matter whose own rule tells whether it is so.
+    `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
+    `only_fit`: counts only those of a whole who meet the conditions.
     """
 
     name: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -78,6 +80,8 @@ class Attribute(Strict):
     askable: bool = True
     changeable: bool = True
     presumed: bool | str | None = None
+    of_couple: bool = False
+    only_fit: bool = False
 
     _said = validator("said", allow_reuse=True)(_readable)
 

@@ -5,26 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from bot.policy.amounts import read_number
 
 CENT = Decimal("0.01")
 _LEAST_SUM = Decimal(100)
+# (fewest, most) days.
+_DAYS_OF = {"周": (7, 7), "月": (28, 31), "年": (365, 366)}
 _SAME = {"名": "人"}
+# «三成» are 30 %; «成立», «成员» begin words.
+_TENTHS = "成(?![立员果本交熟了功为年品绩型])"
 # Units that are counted one by one; all others are measured.
 COUNTED = frozenset({"次", "人", "个", "户", "家", "台", "笔", "项", "件", "所", "条"})
 _UNITS = {
     "次": "次|回|趟|遍|轮", "年": "周?年", "月": "个?多?月", "天": "天|日", "岁": "周?岁",
     "人": "个?多?(?:人|员工|工人|职工|伙计|技师|师傅|徒弟|残疾人|大学生|毕业生|股东|合伙人"
           "|老乡|村民)|名|位|号人",
-    "元": "元|块钱?|人民币", "%": "[%％]|个点|个百分点", "基点": "个?(?:基点|[bB][pP])",
+    "元": "元|块钱?|人民币", "%": f"[%％]|个点|个百分点|{_TENTHS}", "基点": "个?(?:基点|[bB][pP])",
     "户": "户", "家": "家", "台": "台套?", "笔": "笔",
-    "项": "项", "件": "件", "所": "所", "条": "条", "个": "个",
+    "项": "项", "件": "件", "所": "所", "条": "条",
+    "平方米": "个?多?(?:平方米|平方|平米|㎡|平(?![台均时安常等衡]))", "周": "个?多?(?:星期|礼拜)", "个": "个",
 }  # fmt: skip
 _BELOW = "不到|不足|未满|不满|还没到|没到|没满|不够|少于|低于|小于"
 _AT_MOST = "最多|顶多|至多|不超过|没有?超过|撑死"
-_AT_LEAST = "至少|最少|起码|不少于|不低于|上(?=[百千万亿]|十[万个])"
+_AT_LEAST = "至少|最少|起码|少说也?|怎么(?:也|都)(?=有)|不少于|不低于|上(?=[百千万亿]|十[万个])"
 _ABOVE = "超过|多于|高于|大于|不止|超(?=[\\d一二两三四五六七八九])"
 _NEARLY = "将近|接近|快要?|近(?=[\\d一二两三四五六七八九])|小(?=[一十百千两])"
 _ABOUT = "差不多|大概|大约|约莫?|估计|可能"
@@ -38,12 +43,13 @@ _QUANTITY = re.compile(
     rf"(?P<denied>不是|并非)?(?:(?P<before>{_BELOW}|{_AT_MOST}|{_AT_LEAST}|{_ABOVE}|{_NEARLY}|{_ABOUT})(?:有|是|了|过|(?:享受|贴|用|拿|领|办|贷|借|干|开|请|招|带)(?:过|了)?)?)?"
     r"(?P<percent>百分之)?(?P<ordinal>第)?"
     rf"(?P<run>{_RUN})(?P<more>[多来余几])?"
-    rf"\s*(?P<unit>{'|'.join(f'(?:{u})' for u in _UNITS.values())})?(?P<half>半)?(?P<later_more>多)?"
+    rf"\s*(?P<unit>{'|'.join(f'(?:{u})' for u in _UNITS.values())})?"
+    r"(?P<tenths>(?<=成)[一二三四五六七八九](?![成十百千万]))?(?P<half>半)?(?P<later_more>多)?"
     r"(?P<after>左右|上下|出头|的?样子|以上|开外|往上|以下|以内|之内|封顶)?"
 )
 # «一下», «万一», «十分»: numerals that count nothing; a calendar day or year is read as a date.
 _IDLE = re.compile(
-    r"万一|(?<![一二两三四五六七八九十\d])千万(?=别|不要|要|记得)|一(?:下|些|样|般|定|直|起|共|旦|切|边|方面|体|线|带|时|手|路|口气|块儿?)|一哈|一点(?!\d)|统一|唯一|第一(?=财|产)"
+    r"万一|(?<![一二两三四五六七八九十\d])千万(?=别|不要|要|记得)|一(?:下|些|样|般|定|直|起|共|旦|切|边|方面|体|线|带|时|手|路|口气|块儿?)|一哈|一点(?!\d)|统一|唯一|一(?=[签收交租](?:就|，|,|$))|[两俩]口子|第一(?=财|产)"
     r"|十分|三证|五险|四川|百货|[一两]头|双创|九乡|五华|四大"
     r"|(?<!\d)(?:19|20)\d\d(?:年|(?!\d|\s*个?[多来余几]?\s*[万亿千百wWkK元块人名户家次台]))|\d\d年(?=\d|[一二三四五六七八九十]{1,2}月)|\d{1,2}月份?(?:\d{1,2}(?:[日号]|(?![\d.%万亿千百元块人个名次家wWkK])))?|\d{1,2}[/.-]\d{1,2}[日号]|[\d一二三四五六七八九十]{1,3}月份?(?:[\d一二三四五六七八九十]{1,3}[日号])?"
     r"|[\d一二三四五六七八九十]{1,6}[号届楼层线街路](?!人)|大[一二三四]|[研博高初][一二三]|[\d一二三]{1,4}[gGD]\b"
@@ -98,8 +104,13 @@ def as_amount(quantity: Quantity) -> Quantity | None:
 def in_unit(quantity: Quantity, unit: str) -> Quantity | None:
     """The quantity in the unit of an attribute (年, 个月, 岁, 次, 人 …); None where it doesn't fit."""
     wanted = _SAME.get(unit, unit.removeprefix("个") or unit)
-    if quantity.unit in {wanted, ""} or (quantity.unit == "个" and wanted in COUNTED):
+    one_by_one = (quantity.unit == "个" and wanted in COUNTED) or (
+        wanted == "个" and quantity.unit in {"人", "户", "家"}
+    )
+    if quantity.unit in {wanted, ""} or one_by_one:
         return replace(quantity, unit=wanted)
+    if wanted == "天" and (days := _DAYS_OF.get(quantity.unit)):
+        return _in_days(quantity, *days)
     factors = {("年", "月"): Decimal(12), ("月", "年"): 1 / Decimal(12), ("年", "岁"): Decimal(1)}
     factor = factors.get((quantity.unit, wanted))
     if factor is None:
@@ -111,6 +122,16 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity | None:
     return replace(
         quantity, at_least=scaled(quantity.at_least), at_most=scaled(quantity.at_most),
         about=scaled(quantity.about), unit=wanted,
+    )  # fmt: skip
+
+
+def _in_days(quantity: Quantity, fewest: int, most: int) -> Quantity:
+    """Months, weeks or years in days: a month may be short or long, so what was exact has bounds."""
+    low, high, about = quantity.at_least, quantity.at_most, quantity.about
+    return replace(
+        quantity, unit="天", about=None if about is None else about * (fewest + most) / 2,
+        at_least=None if low is None else (low * fewest).quantize(Decimal(1), ROUND_FLOOR),
+        at_most=None if high is None else (high * most).quantize(Decimal(1), ROUND_CEILING),
     )  # fmt: skip
 
 
@@ -128,15 +149,28 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return None
     half, later = match["half"], match["later_more"]
     inside = match["more"] or "多" in (match["unit"] or "")
-    bounds = _bounds(run, counted, bool(inside or (later and not half)))
+    roughly = "来" if match["more"] == "来" else ""
+    bounds = _bounds(run + roughly, counted, bool((inside and not roughly) or (later and not half)))
     if bounds is None:
         return None
     low, high, about = bounds
+    if match["unit"] == "成":
+        low, high, about = _in_percent(low, high, about, match["tenths"] or "")
     if half:
         low, high = low + Decimal("0.5"), high + (Decimal("0.99") if later else Decimal("0.5"))
     low_, high_, about = _limited(low, high, about, match["before"] or "", match["after"] or "", counted)
     rest = bool(_REST.search(text[: match.start("run")]))
     return Quantity(low_, high_, unit, match.start(), match.end(), about, bool(match["ordinal"]), rest)
+
+
+def _in_percent(
+    low: Decimal, high: Decimal, about: Decimal | None, tenths: str
+) -> tuple[Decimal, Decimal, Decimal | None]:
+    """«三成», «一成五» in percent."""
+    more = _digit(tenths) if tenths else 0
+    # What «多» left open stays open by a whole tenth.
+    top = high * 10 + (Decimal("0.09") if high % 1 else 0)
+    return low * 10 + more, top + more, None if about is None else about * 10
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -207,7 +241,7 @@ def _limited(
         return None, high - smallest, None
     if re.fullmatch(_AT_MOST, before) or after in {"以下", "以内", "之内", "封顶"}:
         return None, high, None
-    if re.match(r"至少|最少|起码|不少于|不低于|上", before) or after in {"以上", "开外", "往上"}:
+    if re.match(r"至少|最少|起码|少说|怎么|不少于|不低于|上", before) or after in {"以上", "开外", "往上"}:
         return low, None, None
     if re.match(r"超|多于|高于|大于|不止", before):
         return low + smallest, None, None

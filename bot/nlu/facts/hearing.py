@@ -12,44 +12,44 @@ import numpy as np
 from bot.nlu.facts import values
 from bot.nlu.facts.bank import NEXT, NUMBER
 from bot.nlu.facts.clauses import Clause, clauses, without_ignorance
-from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.model import FactModel, Hearing
+from bot.nlu.facts.neighbours import concedes, goes_on, of_a_part, those_that_fit, was_once
+from bot.nlu.facts.persons import THEY
 from bot.nlu.facts.plain import plain_answer
-from bot.policy.attributes import NEITHER, Attribute, attributes
+from bot.nlu.facts.settling import in_parts, settled
+from bot.nlu.facts.telling import (
+    SETTLED,
+    as_it_is,
+    asks_about_a_kind,
+    day_of_something_else,
+    leads_over,
+    numbered,
+    of_now,
+    place_told,
+)
+from bot.policy.attributes import NEITHER, attributes
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.negation import undenied
-from bot.policy.regions import find_place
 
 # How sure the model must be of what matters now, and of what nobody asked about.
 SURE = 0.55
 BEYOND_DOUBT = 0.95
 _HEDGED = 0.8
 _AS_IN_THE_BANK = 0.98
-# With the characters alone: surely that, or so unlike that meaning can't help.
-_SETTLED = 0.9
+# With the characters alone: so unlike that meaning can't help.
 _HOPELESS = 0.02
 _MOST_ENCODED = 2
 # What is heard so much less surely than the surest of a clause is its echo.
 _FAR_BEHIND = 0.85
 _SPOKEN_OF = 0.5
+_TOGETHER = re.compile("合伙|搭伙|合办|合开|一起|一块|股东|符合|够条件|够格")
+_AN_AGE = re.compile("(?:今年|才|刚|已经|快)*Ⓝ岁")
 _SHORT = 2
-_ONE_PART = 0.9
 # So few characters may leave to the clause before them what they speak of.
 _FEW = 4
-# «第一笔清了，第二笔还没»: what comes after these words is how it stands.
-# Words that lead from one thing to another and state nothing.
-_LEADS_OVER = re.compile(
-    r"(?:说|回|讲|扯|话)?(?:说|讲)?回(?:来|到)(?:我|正题|这个|刚才|那个|我这)?(?:这边|那个|的)?|接着(?:说|讲)(?:我那个)?|打个岔|先?岔开一[下哈]|(?:再)?问(?:你|您)?(?:一|句|个|下)+(?:话|不相干的)?"
-    r"|对了|还有|另外|行吧?|好吧?|哎|你好|您好|请问|在吗|谢谢|麻烦了?|那个|嗯+|哦+|这样|是这样(?:的)?|我想问(?:一下|下|个)?|想问(?:一下|下)?|咨询(?:一下|下)?|不好意思|莫绕|算了"
-)
 _LATER = re.compile(r"再(?:过|等|干|开|做)(?=[\d一二两三四五六七八九十半几])")
-_NAMED_AFTER_PLACES = re.compile(
-    r"大理石|普洱茶|昆明理工|(?:云南|昆明|大理|曲靖|玉溪|普洱|红河|保山)(?:师范|医科?|职业)?(?:大学|学院)"
-)
-_THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
-_IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
-_TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才")
 Vector = Callable[[str], np.ndarray]
 
 
@@ -80,7 +80,7 @@ class Ear:
         `asked`: the attribute of the open question. `candidates`: those that the matter in hand rests on.
         """
         one = _Hearing(self._model, self._vector, asked, tuple(candidates), context or Context())
-        return _in_parts(_settled_within(list(one.facts(text))), text, context or Context())
+        return in_parts(settled(list(one.facts(text)), SURE), text, one.context.today)
 
 
 @dataclass
@@ -101,16 +101,61 @@ class _Hearing:
             # «都不是» speaks of what was asked and of nothing else.
             if len(parts) == 1 or answered[0] in NEITHER:
                 return
+        counted = dict(self._counted(text, parts))
+        yield from (fact for fact in counted.values() if fact is not None)
+        before: list[Fact] = []
         told: set[str] = set()
         for i, clause in enumerate(parts):
-            if _whom_it_asks_about(clause, parts[i + 1 :]):
-                continue
-            heard = self._going_on(parts[i - 1], clause, told) if i else []
-            heard = heard or list(self._in_clause(clause))
+            heard = self._in_turn(clause, parts[i - 1] if i else None, parts[i + 1 :], before, told)
+            before = heard or before
             told |= {fact.attribute for fact in heard}
-            if not heard and i + 1 < len(parts) and parts[i + 1].who == clause.who and not clause.asks:
-                heard = list(self._in_pair(clause, parts[i + 1]))
-            yield from heard
+            yield from (fact for fact in heard if fact.attribute not in counted)
+
+    def _counted(self, text: str, parts: Sequence[Clause]) -> Iterator[tuple[str, Fact | None]]:
+        """Attributes that count only who meets conditions, where some of a whole don't; None: unclear."""
+        for name in self._wanted:
+            attribute = attributes()[name]
+            if not attribute.only_fit or not (name == self.asked or _TOGETHER.search(text)):
+                continue
+            found = those_that_fit(parts, attribute.unit)
+            if found is not None:
+                number, clause = found
+                yield name, None if number is None else self._fact(name, number, clause, 0.95)
+
+    def _in_turn(
+        self,
+        clause: Clause,
+        last: Clause | None,
+        after: Sequence[Clause],
+        before: Sequence[Fact],
+        told: Collection[str],
+    ) -> list[Fact]:
+        """A clause as it stands among the others; `before` is what was heard last, `told` all so far."""
+        if asks_about_a_kind(clause, after) or concedes(clause, after) or of_a_part(clause):
+            return []
+        if self.asked and clause.who == THEY and clause.text.strip().startswith("他们"):
+            # The question was of them.
+            clause = replace(clause, who=ME)
+        if last and (going_on := self._going_on(last, clause, told)):
+            return going_on
+        heard = list(self._in_clause(clause))
+        if not heard and after and after[0].who == clause.who and not clause.asks:
+            heard = list(self._in_pair(clause, after[0]))
+        if was_once(clause, after):
+            heard = list(self._as_it_turned(clause, after[0], heard))
+        if before and goes_on(clause, last):
+            same = {fact.attribute for fact in before}
+            heard = [fact for fact in heard if fact.attribute in same or fact.attribute == self.asked]
+        return heard
+
+    def _as_it_turned(self, once: Clause, now: Clause, heard: Sequence[Fact]) -> Iterator[Fact]:
+        """«以前欠过债，现在都还完了»: how it is now; what was once holds only of what can't change."""
+        whole = {fact.attribute: fact for fact in self._in_clause(once.joined(now))}
+        turned = {name: fact for name, fact in whole.items() if name in self._wanted}
+        yield from turned.values()
+        for fact in heard:
+            if fact.attribute not in turned and not of_now(attributes()[fact.attribute]):
+                yield fact
 
     def _in_clause(self, clause: Clause) -> Iterator[Fact]:
         yield from self._place(clause)
@@ -118,7 +163,7 @@ class _Hearing:
         if clause.ignorant:
             yield from self._not_known(clause, taken)
             return
-        if _LEADS_OVER.fullmatch(clause.plain.strip()) or (clause.asks and not _numbered(clause, taken)):
+        if leads_over(clause) or (clause.asks and not numbered(clause, taken)):
             return
         if _LATER.search(clause.text) and taken.numbers:
             yield from self._later(clause, taken)
@@ -126,7 +171,9 @@ class _Hearing:
         wanted = self._wanted
         found = {name: h for name, h in self._known(taken).items() if not clause.asks}
         rest = [name for name in self.model.labels if name not in found]
-        found |= self._judged(taken, rest, wanted, clause)
+        judged = self._judged(taken, rest, wanted, clause)
+        found |= {name: h for name, h in judged.items() if name in wanted or not found}
+        found = self._but_for_echoes(found, taken)
         surest = max((h.probability for n, h in found.items() if n in wanted), default=0.0)
         told = set()
         for name, hearing in found.items():
@@ -137,15 +184,26 @@ class _Hearing:
             value = self._value(name, hearing, taken)
             if value is not None:
                 told.add(name)
-                yield self._fact(name, value, _as_it_is(clause, hearing), hearing.probability)
+                yield self._fact(name, value, as_it_is(clause, hearing), hearing.probability)
         if self.asked and self.asked not in told and not clause.asks:
             yield from self._bare_number(clause, taken)
+
+    def _but_for_echoes(self, found: dict[str, Hearing], taken: Masked) -> dict[str, Hearing]:
+        """A number alone answers what was asked and tells nothing but a number («两百来号人»)."""
+        attribute = attributes()[self.asked] if self.asked else None
+        if not values.nothing_but_number(taken, attribute.unit if attribute else ""):
+            return found
+        if attribute is not None and attribute.type not in {"bool", "choice"}:
+            return {name: h for name, h in found.items() if name == self.asked}
+        # How old somebody is, the model can't see.
+        own = () if _AN_AGE.fullmatch(core(taken.text)) else (self.asked, *self.candidates)
+        return {name: h for name, h in found.items() if h.label.startswith("#") or name in own}
 
     def _place(self, clause: Clause) -> Iterator[Fact]:
         """Where somebody is: a place of data/regions.yml that a statement, or the answer, names."""
         if "place" not in attributes() or (clause.asks and self.asked != "place"):
             return
-        code = find_place(_NAMED_AFTER_PLACES.sub("", clause.text))
+        code = place_told(clause)
         if code is not None and not code.endswith("0000"):
             yield self._fact("place", code, clause, 0.95)
 
@@ -207,7 +265,7 @@ class _Hearing:
         doubtful = [
             n
             for n in wanted
-            if n in heard and heard[n].spoken_of > _HOPELESS and heard[n].probability < _SETTLED
+            if n in heard and heard[n].spoken_of > _HOPELESS and heard[n].probability < SETTLED
         ]
         surprising = [n for n, h in heard.items() if n not in wanted and h.probability > SURE]
         if (doubtful or surprising) and self.vector and self.encoded < _MOST_ENCODED and len(taken.text) > 1:
@@ -230,7 +288,7 @@ class _Hearing:
 
     def _value(self, name: str, hearing: Hearing, taken: Masked) -> object:
         attribute = attributes().get(name)
-        if attribute is None or (name != self.asked and _day_of_something_else(attribute, taken)):
+        if attribute is None or (name != self.asked and day_of_something_else(attribute, taken, hearing)):
             return None
         if hearing.label in (NUMBER, NEXT):
             return values.number(
@@ -274,79 +332,3 @@ class _Hearing:
     @property
     def _today(self) -> dt.date:
         return self.context.today or dt.date.today()
-
-
-def _day_of_something_else(attribute: Attribute, taken: Masked) -> bool:
-    """«去年从厂里下来的» tells no day of a loan: a day that nobody asked for is told with its word."""
-    return attribute.type == "date" and not any(word in taken.text for word in attribute.words)
-
-
-def _whom_it_asks_about(clause: Clause, after: Sequence[Clause]) -> bool:
-    """«坐过牢的» in «坐过牢的还能不能当法人»: people of a kind, not the speaker."""
-    joined = bool(after) and after[0].asks and clause.end == after[0].start
-    return joined and clause.text.endswith("的") and "我" not in clause.text
-
-
-def _numbered(clause: Clause, taken: Masked) -> bool:
-    """Whether a question names a number of its own («那8000万呢»), not only asks for one («几年»)."""
-    return bool(taken.numbers or taken.days) and not re.search("[几多]", clause.text)
-
-
-def _as_it_is(clause: Clause, hearing: Hearing) -> Clause:
-    """«要是再办，这回就是第三回了» tells of two that were: no supposition."""
-    told = (
-        hearing.label == NEXT
-        and not clause.asks
-        and (_THIS_TIME.search(clause.text) or not _IF.search(clause.text))
-    )
-    return replace(clause, supposes=False) if told else clause
-
-
-def _settled_within(facts: list[Fact]) -> list[Fact]:
-    """One fact for each attribute and person: corrections replace, contradictions are not heard."""
-    kept: dict[tuple[str, str, bool], Fact] = {}
-    torn: set[tuple[str, str, bool]] = set()
-    for fact in facts:
-        key = (fact.attribute, fact.who, fact.hypothetical)
-        before = kept.get(key)
-        if before is None or fact.corrects or before.value == fact.value:
-            kept[key] = (
-                fact if before is None or fact.corrects else max(before, fact, key=lambda f: f.certainty)
-            )
-            if fact.corrects:
-                torn.discard(key)
-        elif DONT_KNOW in (before.value, fact.value):
-            kept[key] = fact if before.value == DONT_KNOW else before
-        elif later := _outweighs(before, fact):
-            kept[key] = later
-        else:
-            torn.add(key)
-    return [fact for key, fact in kept.items() if key not in torn]
-
-
-def _in_parts(facts: list[Fact], text: str, context: Context) -> list[Fact]:
-    """«失业的3人、大学生2人»: one part is no sum, so no refusal rests on it before it is said back."""
-    taken = {fact.span for fact in facts}
-    unheard = [
-        quantity.unit
-        for clause in clauses(text)
-        if not clause.asks and (clause.start, clause.end) not in taken
-        for quantity in masked(clause.plain, context.today).numbers
-    ]
-    if "人" not in unheard:
-        return facts
-    return [
-        replace(fact, certainty=min(fact.certainty, _ONE_PART))
-        if attributes()[fact.attribute].unit == "人"
-        else fact
-        for fact in facts
-        if fact.attribute in attributes()
-    ]
-
-
-def _outweighs(before: Fact, after: Fact) -> Fact | None:
-    """Of two different values the one that is said far more surely."""
-    if _TURNS.search(after.said) and after.certainty > SURE:
-        return after
-    sure, unsure = sorted((before, after), key=lambda f: f.certainty, reverse=True)
-    return sure if sure.certainty - unsure.certainty > 0.25 else None

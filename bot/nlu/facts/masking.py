@@ -13,10 +13,15 @@ from bot.policy.days import Days, days_in
 from bot.policy.negation import NEGATOR
 
 _MARK = {"元": "Ⓐ", "%": "Ⓟ"}
-_MONEY = 10_000
+# A number without a unit from here on («上个月是9980») is a sum of money.
+_MONEY = 1_000
 _DENIED_LAST = re.compile(
-    r"^(?!(?:还|从来|也|都|我们?|真的?|当然|肯定){1,4}(?:没|莫))(.{1,120}?)(?:[也都全还就]|统统|一样){0,3}(?:没有?|没得|莫得|冇)(?:过|了|的|啊|呢){0,3}([，。]?)$"
+    r"^(?!(?:还|从来|也|都|我们?|真的?|当然|肯定){1,4}(?:没|莫))(.{1,120}?)(?:[也都全还就]|统统|一样){0,3}(?:没有?|没得|莫得|冇|(?<!是)不是)(?:过|了|的|啊|呢){0,3}([，。]?)$"
 )
+
+
+# «一直都不是» denies what was said before, not «一直».
+_ADVERBS = re.compile("(?:我们?|我家|这个?|那个?|一直|从来|本来|原来|以前|都|也|就|还|真)*")
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,10 @@ def masked(clause: str, today: dt.date | None = None) -> Masked:
 def _denial_first(text: str) -> str:
     """«官司也没有» as «没有官司»: what is denied stands behind its denial, as everywhere else."""
     match = _DENIED_LAST.match(text)
-    return f"没有{match[1]}{match[2]}" if match and not NEGATOR.search(match[1]) else text
+    if not match or NEGATOR.search(match[1]) or _ADVERBS.fullmatch(match[1]):
+        return text
+    denial = "不是" if match[0].rstrip("，。").endswith("不是") else "没有"
+    return f"{denial}{match[1]}{match[2]}"
 
 
 def core(text: str) -> str:
@@ -69,7 +77,7 @@ def _mark(quantity: Quantity) -> str:
         # «就我一个人» and «有十个人» say different things.
         return ("第" if quantity.ordinal else "") + "一" + quantity.unit
     # «上个月是99800»: nothing but money is counted so high without a word for what it is.
-    unit = "元" if not quantity.unit and (quantity.exact or 0) >= _MONEY else quantity.unit
+    unit = "元" if not quantity.unit and (quantity.at_least or 0) >= _MONEY else quantity.unit
     return ("第" if quantity.ordinal else "") + _MARK.get(unit, "Ⓝ" + unit)
 
 

@@ -6,8 +6,10 @@ import re
 
 from bot.nlu.facts.fact import ME
 
+# Whom «他们» means where nobody was named.
+THEY = "他"
 _KIN = (
-    "老公|老婆|媳妇儿?|爱人|对象|丈夫|妻子|儿子|女儿|姑娘|娃娃?|孩子|爸爸?|妈妈?|父亲|母亲|爹|娘|爷爷|奶奶|外公|外婆"
+    "老公|老婆|婆娘|堂客|配偶|男朋友|女朋友|老表|媳妇儿?|爱人|对象|丈夫|妻子|儿子|女儿|姑娘|娃娃?|孩子|爸爸?|妈妈?|父亲|母亲|爹|娘|爷爷|奶奶|外公|外婆"
     "|(?:表|堂)?(?:哥哥?|姐姐?|弟弟?|妹妹?|嫂子?|姐夫|妹夫|弟媳)|舅舅?|叔叔?|伯伯?|姑姑?|姑妈|姨妈?|姨|婆婆|公公|岳父|岳母|侄子?|侄女|外甥女?"
     "|朋友|同学|同事|邻居|室友|舍友|亲戚|闺蜜|战友|老乡|同案(?:那个|的)?|兄弟|哥们|老板|主任|领导|客户|师傅"
 )
@@ -29,7 +31,7 @@ _THEY = re.compile(rf"^{_LEAD}(?:他|她|人家)(?:们|家|自己)?")
 _STAFF = re.compile(
     r"^(?:我们?|公司|厂里?|店里?)?的?(员工|职工|工人|伙计|手下)(?:里|中|里头|里面|当中)(?:面)?有"
 )
-_NEEDS_WORD = re.compile(r"[是有的也他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个]|$|\d")
+_NEEDS_WORD = re.compile(r"[是有的也那他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个]|$|\d")
 
 
 def subject(clause: str, before: str, last_person: str | None) -> str:
@@ -46,7 +48,7 @@ def subject(clause: str, before: str, last_person: str | None) -> str:
     if _ME.match(text):
         return ME
     if _THEY.match(text):
-        return last_person or "他"
+        return last_person or THEY
     return before
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from bot.nlu.facts.masking import Masked, core
 from bot.policy.attributes import Attribute, Choice, bounded, plain_number
-from bot.policy.bounds import Quantity, as_amount, in_unit
+from bot.policy.bounds import Quantity, as_amount, in_unit, quantities
 from bot.policy.days import Days, months_since
 
 _MOST = 100_000
 _MONTHS = {"月": 1, "年": 12}
+# Sums that people count in 万 (from _IN_WAN 元 on); a bare number below the other isn't in 元.
+_IN_WAN, _TELLS_ITS_SIZE = Decimal(10_000), Decimal(1_000)
 
 
 def named(attribute: Attribute, label: str, taken: Masked | None = None) -> Any:
@@ -54,7 +56,7 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
         return None
     quantity = fitting[0]
     if attribute.type == "count":
-        if quantity.rest:
+        if quantity.rest and attribute.unit == "次":
             return _used(quantity, limit)
         if next_one or quantity.ordinal:
             return _before(quantity)
@@ -64,7 +66,7 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
 def nothing_but_number(taken: Masked, unit: str = "") -> bool:
     """Whether a clause says a number, with its unit, and hardly more."""
     rest = re.sub(
-        r"第?[Ⓝ一][次年月天岁人个户家台笔项件所条]?|[ⒶⓅⒹ]|还剩|只剩|剩下|大概|大约|左右|一共|总共|就|只有?|有|是|到|得有|差不多|应该|拢共|过|贴|享受|才|刚好|正好|吧",
+        r"第?[Ⓝ一][次年月天岁人个户家台笔项件所条]?|[ⒶⓅⒹ]|还剩|只剩|剩下|大概|大约|左右|一共|总共|就|只有?|有|是|到|得有|差不多|应该|拢共|过|贴|享受|才|刚好|正好|刚刚|恰好|卡在|足足|也就|不多|算下来|加起来|合计|少说|人家|嘛|咯|呢|吧",
         "", core(taken.text.replace(unit, "") if len(unit) > 1 else taken.text),
     )  # fmt: skip
     return bool(taken.numbers or taken.days) and len(rest) <= 2
@@ -72,12 +74,18 @@ def nothing_but_number(taken: Masked, unit: str = "") -> bool:
 
 def _fits(attribute: Attribute, quantity: Quantity) -> Quantity | None:
     if attribute.type == "amount":
-        return as_amount(quantity)
+        return None if _without_its_unit(attribute, quantity) else as_amount(quantity)
     if attribute.type == "percent":
         fits = quantity if quantity.unit in {"%", ""} else None
         return fits if fits and (fits.at_most is None or fits.at_most <= 100) else None
     found = in_unit(quantity, attribute.unit)
     return found if found and (found.at_most is None or found.at_most <= _MOST) else None
+
+
+def _without_its_unit(attribute: Attribute, quantity: Quantity) -> bool:
+    """«想贷二十»: 万 is meant and not said; of which size the sums are, the attribute's example shows."""
+    usual = next((q.at_least for q in quantities(attribute.example)), None) or Decimal(0)
+    return not quantity.unit and usual >= _IN_WAN and (quantity.at_most or _IN_WAN) < _TELLS_ITS_SIZE
 
 
 def _used(quantity: Quantity, limit: int | None) -> Any:

@@ -38,12 +38,20 @@ CONVERSION = (
     "result_converted", "conversion_role", "in_yunnan", "new_output", "conversion_services",
     "conversion_service_income", "intellectual_property",
 )  # fmt: skip
+HOUSEHOLD = ("other_loans", "consumer_debt", "bad_credit")
+PARTNERS = ("qualified_partners", "partnership_partners")
+HIRING = ("employees", "new_hires", "hired_kind", "labour_contract", "tax_key_group", "enterprise_size")
+INNOVATION = ("tech_staff_percent", "high_tech_income_percent", "rd_percent")
+TAX = ("sales_month", "sales_quarter", "rent_total", "rent_months", "produce_source")
 
 
 @pytest.fixture(scope="session")
 def fact_model() -> FactModel:
     bank = read_bank()
-    about = {*LOAN, *DEAL, *ENDING, *ACTING, *PEOPLE, *CONVERSION}
+    about = {
+        *LOAN, *DEAL, *ENDING, *ACTING, *PEOPLE, *CONVERSION,
+        *HOUSEHOLD, *PARTNERS, *HIRING, *INNOVATION, *TAX,
+    }  # fmt: skip
     return train_facts({name: bank[name] for name in bank if name in about}, sentence_vectors, anything())
 
 

@@ -44,6 +44,12 @@ TODAY = dt.date(2026, 11, 27)
         ("50%以内", None, 50, "%"),
         ("百分之十", 10, 10, "%"),
         ("48岁", 48, 48, "岁"),
+        ("占四成", 40, 40, "%"),
+        ("两成五", 25, 25, "%"),
+        ("少说也有九个", 9, None, "个"),
+        ("五百来号人", 450, 550, "人"),
+        ("六百平", 600, 600, "平方米"),
+        ("合同一签就是三年", 3, 3, "年"),
     ],
 )
 def test_one_number(text: str, low: object, high: object, unit: str) -> None:
@@ -67,6 +73,8 @@ def test_one_number(text: str, low: object, high: object, unit: str) -> None:
         "不是三回",
         "双创",
         "一直",
+        "两口子",
+        "公司成立了",
     ],
 )
 def test_no_number(text: str) -> None:
@@ -87,6 +95,14 @@ def test_a_unit_that_does_not_fit_is_no_count() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "low", "high"), [("两个星期", 14, 14), ("四个月", 112, 124), ("一年", 365, 366)]
+)
+def test_a_length_of_time_in_days(text: str, low: int, high: int) -> None:
+    days = in_unit(quantities(text)[0], "天")
+    assert days is not None and (days.at_least, days.at_most) == (low, high)
+
+
+@pytest.mark.parametrize(
     ("text", "first", "last"),
     [
         ("去年四月开的", dt.date(2025, 4, 1), dt.date(2025, 4, 30)),
@@ -95,6 +111,7 @@ def test_a_unit_that_does_not_fit_is_no_count() -> None:
         ("2023年8月15号放的款", dt.date(2023, 8, 15), dt.date(2023, 8, 15)),
         ("前年", dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
         ("上个月结清的", dt.date(2026, 10, 1), dt.date(2026, 10, 31)),
+        ("2022年10月18", dt.date(2022, 10, 18), dt.date(2022, 10, 18)),
         ("元旦起", dt.date(2026, 1, 1), dt.date(2026, 1, 1)),
     ],
 )

@@ -1,0 +1,88 @@
+"""One value of each attribute for each person, of all that the clauses of a message state."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.nlu.facts.clauses import clauses
+from bot.nlu.facts.fact import ME, Fact
+from bot.nlu.facts.masking import masked
+from bot.policy.attributes import attributes
+from bot.policy.conditions import DONT_KNOW
+
+_SPOUSE = re.compile("老公|老婆|媳妇|爱人|对象|丈夫|妻子|婆娘|堂客|配偶")
+_TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才|剩|还[差欠]")
+_FAR_SURER = 0.25
+_ONE_PART = 0.9
+
+
+def settled(facts: Sequence[Fact], least: float) -> list[Fact]:
+    """One fact for each attribute and person: corrections replace, contradictions are not heard.
+
+    `least`: how sure a later clause must be to outweigh what was said before it.
+    """
+    kept: dict[tuple[str, str, bool], Fact] = {}
+    torn: set[tuple[str, str, bool]] = set()
+    for fact in _of_couples(facts):
+        key = (fact.attribute, fact.who, fact.hypothetical)
+        before = kept.get(key)
+        if before is None or fact.corrects or before.value == fact.value:
+            kept[key] = (
+                fact if before is None or fact.corrects else max(before, fact, key=lambda f: f.certainty)
+            )
+            if fact.corrects:
+                torn.discard(key)
+        elif DONT_KNOW in (before.value, fact.value):
+            kept[key] = fact if before.value == DONT_KNOW else before
+        elif later := _heavier(before, fact) or _outweighs(before, fact, least):
+            kept[key] = later
+        else:
+            torn.add(key)
+    return [fact for key, fact in kept.items() if key not in torn]
+
+
+def in_parts(facts: list[Fact], text: str, today: dt.date | None = None) -> list[Fact]:
+    """«失业的3人、大学生2人»: one part is no sum, so no refusal rests on it before it is said back."""
+    taken = {fact.span for fact in facts}
+    unheard = [
+        quantity.unit
+        for clause in clauses(text)
+        if not clause.asks and (clause.start, clause.end) not in taken
+        for quantity in masked(clause.plain, today).numbers
+    ]
+    if "人" not in unheard:
+        return facts
+    people = {name for name, attribute in attributes().items() if attribute.unit == "人"}
+    return [
+        replace(fact, certainty=min(fact.certainty, _ONE_PART)) if fact.attribute in people else fact
+        for fact in facts
+    ]
+
+
+def _of_couples(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """What is asked of both spouses is the visitor's own fact too where it is the spouse's."""
+    for fact in facts:
+        yield fact
+        attribute = attributes().get(fact.attribute)
+        if attribute and attribute.of_couple and fact.who != ME and _SPOUSE.search(fact.who):
+            yield replace(fact, who=ME)
+
+
+def _heavier(before: Fact, after: Fact) -> Fact | None:
+    """Of what the two spouses have, the choice that stands later in the catalogue."""
+    attribute = attributes().get(before.attribute)
+    if attribute is None or not attribute.of_couple or not attribute.choices:
+        return None
+    order = [choice.value for choice in attribute.choices]
+    return max(before, after, key=lambda fact: order.index(fact.value))
+
+
+def _outweighs(before: Fact, after: Fact, least: float) -> Fact | None:
+    """Of two different values the one that is said far more surely."""
+    if _TURNS.search(after.said) and after.certainty > least:
+        return after
+    sure, unsure = sorted((before, after), key=lambda f: f.certainty, reverse=True)
+    return sure if sure.certainty - unsure.certainty > _FAR_SURER else None

@@ -1,0 +1,74 @@
+"""What a clause really tells: not every number, day or place in it speaks of what is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.nlu.facts.bank import NEXT, NUMBER
+from bot.nlu.facts.clauses import Clause
+from bot.nlu.facts.masking import Masked
+from bot.nlu.facts.model import Hearing
+from bot.policy.attributes import Attribute
+from bot.policy.regions import find_place
+
+# With the characters alone: surely that.
+SETTLED = 0.9
+# Words that lead from one thing to another and state nothing.
+_LEADS_OVER = re.compile(
+    r"(?:说|回|讲|扯|话)?(?:说|讲)?回(?:来|到)(?:我|正题|这个|刚才|那个|我这)?(?:这边|那个|的)?|接着(?:说|讲)(?:我那个)?|打个岔|先?岔开一[下哈]|(?:再)?问(?:你|您)?(?:一|句|个|下)+(?:话|不相干的)?"
+    r"|对了|还有|另外|行吧?|好吧?|哎|你好|您好|请问|在吗|谢谢|麻烦了?|那个|嗯+|哦+|这样|是这样(?:的)?|我想问(?:一下|下|个)?|想问(?:一下|下)?|咨询(?:一下|下)?|不好意思|莫绕|算了"
+)
+_NAMED_AFTER_PLACES = re.compile(
+    r"大理石|普洱茶|昆明理工|(?:云南|昆明|大理|曲靖|玉溪|普洱|红河|保山)(?:师范|医科?|职业)?(?:大学|学院)"
+)
+_THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
+_IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
+
+
+def leads_over(clause: Clause) -> bool:
+    """Whether a clause only leads from one thing to another."""
+    return bool(_LEADS_OVER.fullmatch(clause.plain.strip()))
+
+
+def place_told(clause: Clause) -> str | None:
+    """The code of the place that a clause names; names made of a place's (大理石) name none."""
+    return find_place(_NAMED_AFTER_PLACES.sub("", clause.text))
+
+
+def day_of_something_else(attribute: Attribute, taken: Masked, hearing: Hearing) -> bool:
+    """«去年从厂里下来的» tells no day of a loan: a day that nobody asked for is told with its word.
+
+    Nor does it tell how long something else has been, unless that is beyond doubt.
+    """
+    if attribute.type == "date":
+        return not any(word in taken.text for word in attribute.words)
+    by_day = attribute.type == "count" and taken.days and not taken.numbers
+    return bool(by_day) and hearing.label == NUMBER and hearing.probability < SETTLED
+
+
+def of_now(attribute: Attribute) -> bool:
+    """Whether what is asked of can have changed since («欠», not «以前借过»)."""
+    return attribute.changeable and attribute.type == "bool" and not re.search("以前|过", attribute.question)
+
+
+def asks_about_a_kind(clause: Clause, after: Sequence[Clause]) -> bool:
+    """«坐过牢的» in «坐过牢的还能不能当法人»: people of a kind, not the speaker."""
+    joined = bool(after) and after[0].asks and clause.end == after[0].start
+    return joined and clause.text.endswith("的") and "我" not in clause.text
+
+
+def numbered(clause: Clause, taken: Masked) -> bool:
+    """Whether a question names a number of its own («那8000万呢»), not only asks for one («几年»)."""
+    return bool(taken.numbers or taken.days) and not re.search("[几多]", clause.text)
+
+
+def as_it_is(clause: Clause, hearing: Hearing) -> Clause:
+    """«要是再办，这回就是第三回了» tells of two that were: no supposition."""
+    told = (
+        hearing.label == NEXT
+        and not clause.asks
+        and (_THIS_TIME.search(clause.text) or not _IF.search(clause.text))
+    )
+    return replace(clause, supposes=False) if told else clause
