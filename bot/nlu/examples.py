@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from bot.settings import ROOT, settings
 
 UTTERANCES = ROOT / "data/nlu"
 TESTS = ROOT / "data/cases/questions"
+SEALED = ROOT / "data/cases/sealed"
 DOMAIN = ROOT / "domain.yml"
 # Folders of phrase banks, which are no utterances: how people state facts, what they do with words.
 BANKS = frozenset({"facts", "acts"})
@@ -69,9 +71,20 @@ def read_test_texts(folder: Path = TESTS) -> list[tuple[str, str]]:
     return found
 
 
-def check_examples(folder: Path = UTTERANCES, tests: Path = TESTS) -> Report:
+def read_sealed_texts(folder: Path = SEALED) -> list[tuple[str, str]]:
+    """(what is said, file) of every sealed question and of every turn of the sealed conversations."""
+    found = []
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            turns = case.get("turns") or [{"user": case["text"]}]
+            found += [(turn["user"], file.name) for turn in turns]
+    return found
+
+
+def check_examples(folder: Path = UTTERANCES, tests: Path = TESTS, sealed: Path = SEALED) -> Report:
     """Raises UserError with a line for each finding; tells what was checked where there is none."""
-    examples, questions = read_examples(folder), read_test_texts(tests)
+    examples, questions = read_examples(folder), [*read_test_texts(tests), *read_sealed_texts(sealed)]
     store = open_store(settings().policy_db)
     problems = list(_problems(examples, questions, store))
     if problems:

@@ -1,5 +1,8 @@
 """The training data is sound, and what is unsound is found."""
 
+import json
+from pathlib import Path
+
 from bot.nlu.examples import (
     Example,
     alike_across_intents,
@@ -7,6 +10,7 @@ from bot.nlu.examples import (
     known_intents,
     leaks,
     read_examples,
+    read_sealed_texts,
     read_test_texts,
     repeated,
     unknown_or_thin,
@@ -25,7 +29,7 @@ def test_the_training_data_is_sound(store: Store) -> None:
     assert [
         *repeated(examples),
         *alike_across_intents(examples),
-        *leaks(examples, read_test_texts()),
+        *leaks(examples, [*read_test_texts(), *read_sealed_texts()]),
         *unknown_or_thin(examples, known_intents(store)),
         *broken_spans(examples, store.words),
     ] == []
@@ -44,6 +48,14 @@ def test_nearly_the_same_words_for_two_intents_are_found() -> None:
 def test_a_test_question_in_the_training_data_is_found() -> None:
     found = list(leaks([example(ASKED + "呢")], [(ASKED, "policy.yml")]))
     assert len(found) == 1 and "policy.yml" in found[0]
+
+
+def test_sealed_questions_and_turns_are_compared_too(tmp_path: Path) -> None:
+    single, turns = {"text": "我这个店能贷多少"}, [{"user": "头一句"}, {"user": "第二句"}]
+    lines = "\n".join(json.dumps(case, ensure_ascii=False) for case in (single, {"turns": turns}))
+    (tmp_path / "some_questions.jsonl").write_text(lines, encoding="utf-8")
+    found = [text for text, _ in read_sealed_texts(tmp_path)]
+    assert found == ["我这个店能贷多少", "头一句", "第二句"]
 
 
 def test_fixed_expressions_may_stand_on_both_sides() -> None:
