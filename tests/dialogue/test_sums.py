@@ -50,7 +50,9 @@ def test_sums(text: str, known: dict[str, Any], heard: list[tuple[str, Any, bool
     assert told(text, known) == heard
 
 
-@pytest.mark.parametrize(("text", "sum_of"), [("9月11万", 110000), ("9月11号5万", 50000), ("8、9月要交", None)])
+@pytest.mark.parametrize(
+    ("text", "sum_of"), [("9月11万", 110000), ("9月11号5万", 50000), ("8、9月要交", None)]
+)
 def test_a_day_swallows_no_sum_and_a_small_bare_number_is_none(text: str, sum_of: int | None) -> None:
     sums = [amount.exact for q in quantities(text) if (amount := as_amount(q))]
     assert sums == ([sum_of] if sum_of else [])
