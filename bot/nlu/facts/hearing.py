@@ -93,6 +93,7 @@ class _Hearing:
     candidates: tuple[str, ...]
     context: Context
     encoded: int = 0
+    used_up: Clause | None = None
 
     def facts(self, text: str) -> Iterator[Fact]:
         parts = clauses(text, self.context.person)
@@ -136,11 +137,16 @@ class _Hearing:
         if self.asked and clause.who == THEY and clause.text.strip().startswith("他们"):
             # The question was of them.
             clause = replace(clause, who=ME)
+        if clause is self.used_up:
+            return []
         if last and (going_on := self._going_on(last, clause, told)):
             return going_on
         heard = list(self._in_clause(clause))
         if not heard and after and after[0].who == clause.who and not clause.asks:
             heard = list(self._in_pair(clause, after[0]))
+            # «罚了我五百，还没交»: what the few words mean is told, and answers nothing else.
+            if heard and _few_words(after[0]):
+                self.used_up = after[0]
         if was_once(clause, after):
             heard = list(self._as_it_turned(clause, after[0], heard))
         if before and goes_on(clause, last):
@@ -222,8 +228,7 @@ class _Hearing:
 
     def _going_on(self, before: Clause, clause: Clause, told: Collection[str]) -> list[Fact]:
         """«罚了我五百，还没交»: a few words that speak of what stands before them, not of what was asked."""
-        few = len(core(clause.plain)) <= _FEW and not (clause.asks or clause.ignorant or clause.corrects)
-        if not few or before.asks or before.ignorant or before.who != clause.who:
+        if not _few_words(clause) or before.asks or before.ignorant or before.who != clause.who:
             return []
         both = replace(before.joined(clause), who=clause.who)
         heard = [fact for fact in self._in_clause(both) if fact.attribute not in told]
@@ -332,3 +337,9 @@ class _Hearing:
     @property
     def _today(self) -> dt.date:
         return self.context.today or dt.date.today()
+
+
+def _few_words(clause: Clause) -> bool:
+    """Whether a statement is so short that the clause before it may tell what it speaks of."""
+    states = not (clause.asks or clause.ignorant or clause.corrects)
+    return states and len(core(clause.plain)) <= _FEW
