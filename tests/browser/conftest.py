@@ -8,14 +8,25 @@ import os
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Frame,
+    Page,
+    Route,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -37,6 +48,9 @@ _ARGUMENTS = (
 ).split()
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 860}
+# What a page shows after a while it shows on a busy machine too, only later.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class ScriptedRasa(FakeRasa):
@@ -154,7 +168,7 @@ def visit(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             context = browser.new_context(**options)
             contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if "Content Security" in m.text else None)
         page.goto(path)
@@ -198,6 +212,37 @@ def ask(page: Page | Frame, text: str, selector: str = ".message.bot:not(.typing
     page.fill("#message", text)
     page.press("#message", "Enter")
     page.locator(selector).nth(before).wait_for()
+
+
+def answered(page: Page, bot_messages: int) -> None:
+    """Wait until so many messages of the bot stand there: what is pressed before that is not heard."""
+    expect(page.locator(".message.bot:not(.typing)")).to_have_count(bot_messages)
+
+
+def type_for_suggestions(page: Page, text: str) -> None:
+    """Type key by key and wait for what is suggested for the whole; a list for a part never replaces it."""
+
+    def only_for_the_whole(route: Route) -> None:
+        asked = parse_qs(urlsplit(route.request.url).query)["q"]
+        route.continue_() if asked == [text] else route.abort()
+
+    page.route("**/api/suggest*", only_for_the_whole)
+    page.type("#message", text)
+    page.wait_for_selector("[role=option]")
+
+
+def read_by_triage(site: Site, *numbers: str) -> None:
+    """Wait until triage has read these tickets: a page of one that is open by then is loaded anew."""
+    store = site.app.state.desk.tickets
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not all(store.get(int(number[1:]))["assessed"] for number in numbers):
+        assert time.monotonic() < deadline, "triage did not read the tickets"
+        time.sleep(0.1)
+
+
+def quickest(measured: Callable[[int], float]) -> float:
+    """The least of three times: a busy machine delays one, what the product itself waits delays all."""
+    return min(measured(turn) for turn in range(3))
 
 
 def token_of(page: Page) -> str:

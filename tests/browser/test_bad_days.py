@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -30,6 +31,12 @@ def send(page: Page) -> Any:
     return line
 
 
+def stop_clock(page: Page) -> None:
+    """From now on the page's time passes by `page.clock.run_for` alone, however busy the machine is."""
+    page.clock.install()
+    page.clock.pause_at(dt.datetime.now() + dt.timedelta(hours=1))
+
+
 @pytest.mark.parametrize(
     ("status", "said"),
     [(503, "服务正在重启"), (502, "服务正在重启"), (401, "已经过期"), (400, "这条没有被接受")],
@@ -55,14 +62,17 @@ def test_offline_says_so_and_works_again(page: Page) -> None:
 
 
 def test_too_fast_waits_as_long_as_the_server_says(page: Page) -> None:
-    failing(page, 429, {"Retry-After": "1"})
-    expect(send(page)).to_contain_text("请等 1 秒")
+    stop_clock(page)
+    failing(page, 429, {"Retry-After": "30"})
+    expect(send(page)).to_contain_text("请等 30 秒")
+    page.clock.run_for(29_000)
     expect(page.locator(".retry")).to_be_disabled()
+    page.clock.run_for(2000)
     expect(page.locator(".retry")).to_be_enabled()
 
 
 def test_a_slow_answer_is_announced_and_still_arrives(page: Page) -> None:
-    page.clock.install()
+    stop_clock(page)
     waiting: list[Route] = []
     page.route("**/api/chat", lambda route: waiting.append(route))
     page.fill("#message", QUESTION)
@@ -75,7 +85,7 @@ def test_a_slow_answer_is_announced_and_still_arrives(page: Page) -> None:
 
 
 def test_an_answer_that_never_comes_ends_in_a_retry(page: Page) -> None:
-    page.clock.install()
+    stop_clock(page)
     page.route("**/api/chat", lambda route: None)
     page.fill("#message", QUESTION)
     page.keyboard.press("Enter")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Site, ask, ready, token_of
+from tests.browser.conftest import PHONE, Site, answered, ask, ready, token_of, type_for_suggestions
 
 SUBSIDY = "卖了一台没人用过的新设备，买家能拿多少补助？"
 
@@ -82,7 +82,7 @@ def test_shift_enter_makes_a_new_line(page: Page) -> None:
 
 @pytest.mark.parametrize("typed", ["cydk", "chuangyedaikuan", "创业贷款", "創業貸款"])
 def test_suggestions_are_found_and_chosen_by_keys_alone(page: Page, typed: str) -> None:
-    page.type("#message", typed)
+    type_for_suggestions(page, typed)
     option = page.locator("[role=option]").first
     expect(option).to_contain_text("创业担保贷款")
     page.keyboard.press("ArrowDown")
@@ -94,8 +94,7 @@ def test_suggestions_are_found_and_chosen_by_keys_alone(page: Page, typed: str) 
 
 
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page) -> None:
-    page.type("#message", "cydk")
-    page.wait_for_selector("[role=option]")
+    type_for_suggestions(page, "cydk")
     page.keyboard.press("Escape")
     expect(page.locator("#suggestions")).to_be_hidden()
     assert page.input_value("#message") == "cydk"
@@ -133,7 +132,7 @@ def test_contact_details_are_left_only_by_choice_and_checked(page: Page) -> None
 def test_a_staff_reply_appears_by_itself_and_is_spoken(page: Page, site: Site) -> None:
     ask(page, "转人工")
     site.staff_says(token_of(page), "我来帮您看看。")
-    expect(page.locator(".kind-staff")).to_contain_text("我来帮您看看。", timeout=4000)
+    expect(page.locator(".kind-staff")).to_contain_text("我来帮您看看。")
     expect(page.locator("#announcer")).to_have_text("王敏说：我来帮您看看。")
 
 
@@ -236,6 +235,7 @@ def test_what_was_said_of_oneself_is_seen_edited_and_taken_up_again(page: Page) 
     expect(page.locator(".profile")).to_contain_text("返乡农民工")
     page.click(".profile >> text='接着判断'")
     expect(page.locator(".message.visitor").last).to_contain_text("接着判断")
+    answered(page, 2)
     page.locator(".profile-edit button").first.click()
     expect(page.locator(".message.visitor").last).to_contain_text("改“身份”")
 
@@ -289,8 +289,8 @@ def test_everything_in_traditional_chinese(visit: Callable[..., Page]) -> None:
     ask(page, SUBSIDY)
     page.click("[data-opens=settings]")
     page.click("text=換成繁體中文")
-    ready(page)
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
+    ready(page)
     expect(page.locator(".kind-answer")).to_contain_text("買首次投向市場的科技成果轉化產品")
     page.click(".chip")
     expect(page.locator("#clause mark")).to_contain_text("對採購方按照成交額的")

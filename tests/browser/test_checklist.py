@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Site, axe_violations, keep_screenshot, ready, token_of
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    Site,
+    answered,
+    axe_violations,
+    keep_screenshot,
+    ready,
+    token_of,
+)
 from tests.browser.test_states import LOOKS
 
 LOAN, TAX, SUBSIDY = "startup_guarantee_loan", "veteran_shop_tax_deduction", "graduate_startup_subsidy"
@@ -62,11 +71,13 @@ def test_from_a_matters_page_to_the_list_and_into_the_chat(phone: Page, commande
     phone.goto(f"/matter/{LOAN}")
     phone.click("text=加进清单")
     expect(phone.locator(f"#m-{LOAN}")).to_be_in_viewport()
-    assert phone.url == f"{commanded.address}/checklist#m-{LOAN}", "no token in any address"
+    # No token in any address.
+    expect(phone).to_have_url(f"{commanded.address}/checklist#m-{LOAN}")
     phone.locator("a.button", has_text="去回答").click()
     expect(phone.locator(".count")).to_contain_text("第 1 问，最多")
     # The chat is of the same conversation.
     phone.click(".replies >> text=算了")
+    answered(phone, 2)
     phone.click(".bar >> text=清单")
     expect(phone.locator(f"#m-{LOAN}")).to_be_visible()
 
@@ -75,6 +86,7 @@ def test_from_a_verdict_onto_the_list_by_buttons(phone: Page) -> None:
     phone.goto(f"/?check={LOAN}")
     ready(phone)
     phone.click(".begin-check")
+    expect(phone.locator(".count")).to_contain_text("第 1 问")
     for _ in range(12):
         if phone.locator(".verdict").count():
             break
@@ -136,7 +148,8 @@ def test_it_is_read_and_changed_without_javascript(visitor: Callable[..., Browse
     page.click("text=加进清单")
     expect(page.locator(f"#m-{LOAN}")).to_be_visible()
     page.get_by_label("身份证", exact=True).check()
-    page.click("text=记下打的钩")
+    with page.expect_navigation():
+        page.click("text=记下打的钩")
     expect(page.get_by_label("身份证", exact=True)).to_be_checked()
     page.click("text=回到对话")
     page.click(".bar >> text=清单")
@@ -153,6 +166,7 @@ def test_clearing_the_conversation_clears_the_list(phone: Page, commanded: Site)
     phone.click("[data-action=forget]")
     with phone.expect_response(lambda answer: answer.request.method == "DELETE"):
         phone.click("#confirm .danger")
+    expect(phone.locator(".line")).to_contain_text("记录已清除")
     phone.goto("/checklist")
     expect(phone.locator(".checklist")).to_contain_text("清单还是空的")
 

@@ -93,6 +93,7 @@ def test_without_javascript_what_can_not_be_sent_stays(visit: Callable[..., Page
 def test_without_javascript_in_traditional_chinese(visit: Callable[..., Page]) -> None:
     page = visit("/", java_script_enabled=False)
     page.click(".tool[data-keep]")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hant")
     page.fill("#message", "创业担保贷款")
     page.click(".send")
     expect(page.locator(".kind-answer")).to_contain_text("買首次投向市場")

@@ -17,6 +17,7 @@ from tests.browser.conftest import (
     keep_screenshot,
     ready,
     token_of,
+    type_for_suggestions,
 )
 
 SUBSIDY = "卖了一台没人用过的新设备，买家能拿多少补助？"
@@ -88,8 +89,7 @@ def contact(page: Page, site: Site) -> None:
 
 
 def suggestions(page: Page, site: Site) -> None:
-    page.type("#message", "cydk")
-    page.wait_for_selector("[role=option]")
+    type_for_suggestions(page, "cydk")
     page.keyboard.press("ArrowDown")
 
 
