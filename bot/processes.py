@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import fcntl
 import os
+import random
 import signal
 import socket
 import sys
@@ -17,6 +18,10 @@ from bot.errors import UserError
 
 _PR_SET_PDEATHSIG = 1
 _IN_USE = ".in-use"
+# Below those that systems lend to whoever connects out: one of these may be gone before it is listened on.
+_PORTS = range(10_000, 32_768)
+_MOST_TRIED = 200
+_given: set[int] = set()
 # Kept open as long as the process: the kernel ends the lock with it, however it dies.
 _held: list[IO[str]] = []
 
@@ -70,10 +75,14 @@ def die_with_parent() -> None:
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nothing listens on, another at each call; raises UserError where there is none."""
+    for port in random.SystemRandom().sample(_PORTS, _MOST_TRIED):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in _given:
+                _given.add(port)
+                return port
+    raise UserError("找不到空闲的端口；请关掉一些程序再试")
 
 
 def insist_on_port(host: str, port: int) -> None:

@@ -19,6 +19,9 @@ import requests
 from bot.processes import free_port
 from bot.settings import ROOT, Settings
 
+# None of these tests is about speed: a busy machine may take its time.
+_PATIENCE_SECONDS = 300
+
 
 class Launched:
     """`bot serve` as its own process group; its output is kept."""
@@ -53,11 +56,15 @@ class Launched:
 
     def runs(self, *parts: str) -> bool:
         """Whether each of the modules is run by a process of the family."""
-        running: set[str] = set()
+        return all(self.part(name) for name in parts)
+
+    def part(self, name: str) -> psutil.Process | None:
+        """The process of the family that runs the module, if one does."""
         for process in self.family():
             with suppress(psutil.NoSuchProcess):  # it ended meanwhile
-                running.update(process.cmdline())
-        return running.issuperset(parts)
+                if name in process.cmdline():
+                    return process
+        return None
 
 
 @pytest.fixture
@@ -75,8 +82,8 @@ def launch(built_settings: Settings, tmp_path: Path) -> Iterator[Callable[..., L
             product.process.kill()
 
 
-def wait_until(condition, seconds: float) -> None:
-    deadline = time.monotonic() + seconds
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"
         time.sleep(0.1)
@@ -84,14 +91,14 @@ def wait_until(condition, seconds: float) -> None:
 
 def answers(url: str) -> bool:
     try:
-        return requests.get(url, timeout=1).ok
+        return requests.get(url, timeout=5).ok
     except requests.RequestException:
         return False
 
 
 def insist_all_end(product: Launched, children: list[psutil.Process]) -> None:
-    product.process.wait(30)
-    _, alive = psutil.wait_procs(children, timeout=30)
+    product.process.wait(_PATIENCE_SECONDS)
+    _, alive = psutil.wait_procs(children, timeout=_PATIENCE_SECONDS)
     assert alive == []
     assert not answers(f"{product.address}/healthz")
 
@@ -99,7 +106,7 @@ def insist_all_end(product: Launched, children: list[psutil.Process]) -> None:
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_the_launcher(launch: Callable[..., Launched], how: int) -> None:
     product = launch()
-    wait_until(lambda: product.runs("bot.web", "bot.dialogue.server"), 60)
+    wait_until(lambda: product.runs("bot.web", "bot.dialogue.server"))
     children = product.family()
     product.process.send_signal(how)
     insist_all_end(product, children)
@@ -109,14 +116,13 @@ def test_the_page_answers_while_rasa_loads_and_a_dead_process_comes_back(
     launch: Callable[..., Launched],
 ) -> None:
     product = launch()
-    wait_until(lambda: answers(f"{product.address}/healthz"), 60)
+    wait_until(lambda: answers(f"{product.address}/healthz"))
     insist_cited(product)
-    website = next(
-        p for p in product.family() if p.status() != psutil.STATUS_ZOMBIE and "bot.web" in p.cmdline()
-    )
-    website.kill()
-    wait_until(lambda: not psutil.pid_exists(website.pid) or website.status() == "zombie", 10)
-    wait_until(lambda: answers(f"{product.address}/healthz"), 20)
+    killed = product.part("bot.web")
+    assert killed
+    killed.kill()
+    wait_until(lambda: product.part("bot.web") not in (None, killed))
+    wait_until(lambda: answers(f"{product.address}/healthz"))
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
@@ -124,10 +130,10 @@ def test_the_page_is_up_while_the_model_is_being_trained(
     launch: Callable[..., Launched], tmp_path: Path, how: int
 ) -> None:
     product = launch(BOT_MODEL_DIR=str(tmp_path / "models"))
-    wait_until(lambda: answers(f"{product.address}/"), 60)
+    wait_until(lambda: answers(f"{product.address}/"))
     insist_cited(product)
-    wait_until(lambda: "模型：正在准备" in product.output.read_text(), 60)
-    assert requests.get(f"{product.address}/readyz", timeout=5).status_code == 503
+    wait_until(lambda: "模型：正在准备" in product.output.read_text())
+    assert requests.get(f"{product.address}/readyz", timeout=_PATIENCE_SECONDS).status_code == 503
     assert product.runs("bot.preparation") and not product.runs("bot.dialogue.server")
     children = product.family()
     product.process.send_signal(how)
@@ -142,7 +148,7 @@ def test_a_product_that_cannot_be_prepared_stops_and_says_why(
     measures = next(data.glob("documents/530000/*/provisions/04.yml"))
     measures.write_text(measures.read_text("utf-8").replace("10% 给予补助", "20% 给予补助"), "utf-8")
     product = launch(BOT_DATA_DIR=str(data))
-    assert product.process.wait(60) == 2
+    assert product.process.wait(_PATIENCE_SECONDS) == 2
     said = product.output.read_text()
     assert "引文不在条款原文里" in said and "Traceback" not in said
     assert not answers(f"{product.address}/healthz")
@@ -151,5 +157,5 @@ def test_a_product_that_cannot_be_prepared_stops_and_says_why(
 def insist_cited(product: Launched) -> None:
     """A question is answered from the document, by whomever."""
     body = {"message": "孵化机构提供哪些检验检测服务"}
-    reply = requests.post(f"{product.address}/api/chat", json=body, timeout=10).json()
+    reply = requests.post(f"{product.address}/api/chat", json=body, timeout=_PATIENCE_SECONDS).json()
     assert reply["messages"][0]["citations"]

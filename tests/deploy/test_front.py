@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,12 +55,10 @@ class Front:
         self._await()
 
     def _await(self) -> None:
-        for _ in range(200):
-            try:
-                if requests.get(f"{self.address}/healthz", timeout=2).status_code == 200:
+        for _ in range(1200):
+            with suppress(requests.RequestException):
+                if requests.get(f"{self.address}/healthz", timeout=5).status_code == 200:
                     return
-            except requests.ConnectionError:
-                pass
             time.sleep(0.05)
         raise AssertionError(self.log.read_text())
 

@@ -47,10 +47,10 @@ def with_broken_model(
 
 def test_model_broken_at_start(with_broken_model: Product, measure: Measure) -> None:
     product = with_broken_model
-    alive = wait_until(product.is_alive, 120)
+    alive = wait_until(product.is_alive, 600)
     session = product.say("你好").body["session"]
     training = product.folder / "serve.out"
-    wait_until(lambda: "训练" in training.read_text(), 60)
+    wait_until(lambda: "训练" in training.read_text(), 600)
     answers = [product.say(f"{QUESTION}（{i}）", session) for i in range(10)]
     longest = bounded(answers)
     assert not any(answer.by_bot for answer in answers) and not product.is_ready()

@@ -21,10 +21,10 @@ _TURN = [("visitor", {"kind": "visitor", "text": "一"}), ("bot", {"kind": "answ
 
 def test_a_line_is_served_in_the_order_of_coming() -> None:
     line, served = Line(), []
-    assert line.acquire(1)
+    assert line.acquire(0)
 
     def stand(number: int) -> None:
-        assert line.acquire(10)
+        assert line.acquire(60)
         served.append(number)
         line.release()
 
@@ -70,7 +70,7 @@ def test_everybody_who_writes_at_once_is_kept_and_waits_about_as_long(tmp_path: 
 def test_a_database_that_another_program_keeps_is_given_up_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_WAIT_SECONDS", 1)
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 3)
     store = ConversationStore(f"sqlite:///{tmp_path}/helpdesk.db")
     other = sqlite3.connect(tmp_path / "helpdesk.db")
     other.execute("BEGIN IMMEDIATE")
@@ -85,13 +85,13 @@ def test_a_database_that_another_program_keeps_is_given_up_in_time(
         waited = list(pool.map(write, range(8)))
     other.rollback()
     # One waits for the other program, the others for their turn and at most one of them for both.
-    assert max(waited) < 2.7
+    assert max(waited) < 2.7 * 3
     store.append("c", _TURN)
     assert [len(store.history(name)) for name in ("c", "c0", "c7")] == [2, 0, 0]
 
 
 def _until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.001)

