@@ -71,6 +71,8 @@ def product(built_settings: Settings) -> Iterator[str]:
         "DATABASE_URL": built_settings.database_url,
         "BOT_RATE_LIMIT": "0",
         "BOT_WIDGET_ORIGINS": "*",
+        # On a busy machine, too, it is the bot that is tested and not the search that answers in its place.
+        "BOT_RASA_TIMEOUT": "120",
     }
     before = dict(os.environ)
     os.environ.update(environment)

@@ -83,6 +83,8 @@ class CopiedProduct:
     def _environment(self) -> dict[str, str]:
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("BOT_") and k != "DATABASE_URL"}
         own = {"BOT_PORT": str(self.port), "BOT_RATE_LIMIT": "0", "PYTHONPATH": str(self.folder)}
+        # As long as the page waits: the bot is looked at, not the search that answers for one held up.
+        own["BOT_RASA_TIMEOUT"] = "14"
         return inherited | own
 
     def _is_ready(self) -> bool:

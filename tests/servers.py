@@ -83,7 +83,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _await_redis(port: int) -> None:
     with closing(Redis(port=port)) as asked:
-        for _ in range(100):
+        for _ in range(600):
             try:
                 asked.ping()
                 return

@@ -42,6 +42,8 @@ def cluster(
         "BOT_MODEL_DIR": str(artefacts),
         "BOT_ENCODER_DIR": str(artefacts),
         "BOT_RATE_LIMIT": "0",
+        # A busy machine's answers are the bot's, too.
+        "BOT_RASA_TIMEOUT": "60",
     }
     made = Cluster(folder, artefacts / MODEL, environment)
     try:

@@ -27,8 +27,8 @@ defaults
     retries 2
     retry-on conn-failure
     timeout connect 2s
-    timeout client 30s
-    timeout server 30s
+    timeout client 90s
+    timeout server 90s
     timeout http-request 10s
 frontend visitors
     bind 127.0.0.1:{port}
@@ -119,9 +119,9 @@ class Cluster:
     def retire(self, name: str) -> None:
         """As a rolling update does: ask, wait, and it has finished what it was at."""
         self.running[name].terminate()
-        self.running[name].wait(30)
+        self.running[name].wait(120)
 
-    def wait_ready(self, name: str, seconds: float = 180) -> float:
+    def wait_ready(self, name: str, seconds: float = 600) -> float:
         """Seconds until the process answers."""
         return wait_for(lambda: self._is_ready(name), seconds)
 
@@ -137,7 +137,7 @@ class Cluster:
         headers = {"X-Internal-Token": self.environment["BOT_INTERNAL_TOKEN"]}
         try:
             url = f"http://127.0.0.1:{self.ports[name]}{path}"
-            return requests.get(url, headers=headers, timeout=3).status_code == 200
+            return requests.get(url, headers=headers, timeout=10).status_code == 200
         except requests.RequestException:
             return False
 

@@ -10,8 +10,12 @@ from dataclasses import dataclass, field
 
 import requests
 
+from tests.cluster.machines import wait_for
+
 # What a page does by itself while the visitor watches.
 _TRIES = 12
+# A busy machine takes its time.
+_PATIENCE_SECONDS = 90
 
 
 @dataclass
@@ -33,7 +37,7 @@ class Visitor:
         for _ in range(_TRIES):
             begun = time.monotonic()
             try:
-                answer = requests.post(f"{self.address}/api/chat", json=body, timeout=15)
+                answer = requests.post(f"{self.address}/api/chat", json=body, timeout=_PATIENCE_SECONDS)
             except requests.RequestException:
                 self.retries += 1
                 time.sleep(0.3)
@@ -49,7 +53,8 @@ class Visitor:
 
     def history(self) -> list[str]:
         """What the server keeps of this visitor's words."""
-        said = requests.get(f"{self.address}/api/chat/{self.session}", timeout=15).json()["messages"]
+        address = f"{self.address}/api/chat/{self.session}"
+        said = requests.get(address, timeout=_PATIENCE_SECONDS).json()["messages"]
         return [message["text"] for message in said if message["author"] == "visitor"]
 
 
@@ -64,6 +69,13 @@ class Crowd:
     def begin(self, pause: float) -> None:
         for visitor in self.visitors:
             self._pool.submit(self._keep_asking, visitor, pause)
+
+    def go_on(self) -> None:
+        """Return when everybody has had one more answer."""
+        before = [len(visitor.acknowledged) for visitor in self.visitors]
+        wait_for(
+            lambda: all(len(v.acknowledged) > had for v, had in zip(self.visitors, before, strict=True)), 300
+        )
 
     def end(self) -> None:
         self._over.set()

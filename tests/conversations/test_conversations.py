@@ -22,7 +22,7 @@ def test_conversation(product: str, turns: list[dict[str, Any]]) -> None:
     session = None
     for turn in turns:
         body = {"session": session, "message": turn["say"]}
-        answer = requests.post(f"{product}/api/chat", json=body, timeout=15).json()
+        answer = requests.post(f"{product}/api/chat", json=body, timeout=150).json()
         session = answer["session"]
         check(turn, answer)
 

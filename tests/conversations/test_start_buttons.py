@@ -23,7 +23,7 @@ def start_buttons(page: str) -> list[Button]:
 
 def tap(product: str, say: str, command: Any, session: str | None = None) -> dict[str, Any]:
     body = {"session": session, "message": say, **({"command": command} if command else {})}
-    answer = requests.post(f"{product}/api/chat", json=body, timeout=30)
+    answer = requests.post(f"{product}/api/chat", json=body, timeout=150)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 
@@ -36,7 +36,7 @@ def checks_offered(answer: dict[str, Any]) -> list[Button]:
 def test_two_taps_lead_from_every_start_button_to_a_check(product: str, store: Store) -> None:
     reached, without_rule, astray = 0, [], []
     for path in ("/", "/campus", "/startup"):
-        buttons = start_buttons(requests.get(product + path, timeout=30).text)
+        buttons = start_buttons(requests.get(product + path, timeout=150).text)
         assert len(buttons) >= 9, path
         for button in buttons:
             first = tap(product, button["say"], button["command"])

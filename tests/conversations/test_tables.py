@@ -32,7 +32,7 @@ def test_rows_are_answered(product: str, table: str) -> None:
 
 def _asked(product: str, row: dict[str, Any]) -> list[str]:
     body = {"session": None, "message": row["text"]}
-    reply = requests.post(f"{product}/api/chat", json=body, timeout=20).json()
+    reply = requests.post(f"{product}/api/chat", json=body, timeout=150).json()
     return list(faults_of(expected(row), reply["messages"]))
 
 

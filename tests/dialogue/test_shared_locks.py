@@ -35,7 +35,7 @@ def redis(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subproces
 
 
 async def _connected(locks: SharedLocks) -> SharedLocks:
-    for _ in range(100):
+    for _ in range(1200):
         try:
             await locks._redis.ping()
             return locks

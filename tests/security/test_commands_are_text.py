@@ -45,6 +45,6 @@ def test_a_typed_command_changes_nothing_in_the_conversation(
 
 def _say(address: str, message: str, session: str | None = None) -> Any:
     body = {"session": session, "message": message}
-    response = requests.post(f"{address}/api/chat", json=body, timeout=30)
+    response = requests.post(f"{address}/api/chat", json=body, timeout=150)
     assert response.status_code == 200
     return response.json()

@@ -41,14 +41,14 @@ def test_the_http_api_of_rasa_is_off(inner_ports: dict[str, int]) -> None:
     rasa = f"http://127.0.0.1:{inner_ports['bot.dialogue.server']}"
     for path in ("/model", "/status", "/domain", "/conversations/x/tracker", "/webhooks/rest/webhook"):
         for method in ("GET", "POST", "PUT"):
-            assert requests.request(method, rasa + path, json={}, timeout=5).status_code in {404, 405}
+            assert requests.request(method, rasa + path, json={}, timeout=60).status_code in {404, 405}
     body = {"model_server": {"url": "http://127.0.0.1:1/model.tar.gz"}}
-    assert requests.put(f"{rasa}/model", json=body, timeout=5).status_code == 404
+    assert requests.put(f"{rasa}/model", json=body, timeout=60).status_code == 404
 
 
 def test_a_neighbour_on_this_host_cannot_speak_for_a_visitor(inner_ports: dict[str, int]) -> None:
     rasa = f"http://127.0.0.1:{inner_ports['bot.dialogue.server']}/webhooks/website/message"
-    assert requests.post(rasa, json={"sender": "x", "message": "转人工"}, timeout=5).status_code == 403
+    assert requests.post(rasa, json={"sender": "x", "message": "转人工"}, timeout=60).status_code == 403
 
 
 def test_rasa_takes_models_from_the_local_disk_only() -> None:
