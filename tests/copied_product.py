@@ -17,7 +17,7 @@ from bot.processes import die_with_parent, free_port
 from bot.settings import ROOT, read_settings
 
 _CODE = ("bot", "actions", "data", "migrations")
-_READY_WITHIN_SECONDS = 240
+_READY_WITHIN_SECONDS = 900
 
 
 class CopiedProduct:

@@ -90,7 +90,8 @@ def second(small: TestClient) -> Console:
 
 def tried(console: Console, address: str = FIRST) -> str:
     """The draft's page once the check is done."""
-    for _ in range(600):
+    # A check takes seconds, on a busy machine minutes.
+    for _ in range(7500):
         if console.get(f"{address}/check").json()["state"] != "running":
             return str(console.get(address).text)
         time.sleep(0.2)
