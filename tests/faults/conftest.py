@@ -24,7 +24,7 @@ import requests
 
 from bot.processes import free_port
 from bot.settings import ROOT, Settings
-from tests.faults.machine import Waiting
+from tests.machine import Waiting
 
 # A visitor is let wait no longer, by the product: what other programs take of the machine is not its.
 LONGEST_SECONDS = 10.0

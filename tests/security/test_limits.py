@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,6 +26,7 @@ from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.chat import MOST_SHOWN
+from tests.machine import Waiting
 from tests.web.conftest import FakeRasa
 from tests.web.test_helpdesk import PASSWORD, Console
 
@@ -90,10 +92,10 @@ def test_a_crowd_of_readers_keeps_nobody_waiting_who_asks(web_settings: Settings
             reading = asyncio.gather(*(client.get(page) for _ in range(20)))
             waited = []
             while not reading.done():
-                begun = time.perf_counter()
+                others, begun = Waiting(os.getpid()), time.perf_counter()
                 answer = await client.post("/api/chat", json={"message": "能贴息几次"})
                 assert answer.status_code == 200
-                waited.append(time.perf_counter() - begun)
+                waited.append(time.perf_counter() - begun - others.seconds())
             assert {answer.status_code for answer in await reading} == {200}
             return waited
 

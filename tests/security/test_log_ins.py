@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from bot.helpdesk.passwords import StaffError, insist_strong
 from bot.helpdesk.staff import LoginRefused, StaffRegister
 from bot.settings import Settings
 from bot.web.app import create_app
+from tests.machine import Waiting
 from tests.web.conftest import FakeRasa
 from tests.web.test_helpdesk import Console
 
@@ -51,10 +53,10 @@ def test_a_crowd_of_log_ins_takes_neither_memory_nor_a_visitor_s_time(
             before, peak, waited = resident_mb(), 0.0, []
             flood = asyncio.gather(*(client.post("/helpdesk/login", data=fields) for _ in range(crowd)))
             while not flood.done():
-                begun = time.perf_counter()
+                others, begun = Waiting(os.getpid()), time.perf_counter()
                 answer = await client.post("/api/chat", json={"message": "能贴息几次"})
                 assert answer.status_code == 200
-                waited.append(time.perf_counter() - begun)
+                waited.append(time.perf_counter() - begun - others.seconds())
                 peak = max(peak, resident_mb())
             return {one.status_code for one in await flood}, peak - before, waited
 
