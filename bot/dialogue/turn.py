@@ -10,6 +10,7 @@ from typing import Any
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.dialogue.at_sight import with_names
 from bot.dialogue.commands import after_edit, carry_out, command_in, editing
 from bot.dialogue.hearing import hear_facts
 from bot.dialogue.knowledge import Knowledge
@@ -67,7 +68,8 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     command = ((message.metadata if message else None) or {}).get("command") or command_in(text)
     if command:
         return Turn(*carry_out(command, state, text))
-    knowledge = Knowledge(open_store(settings().policy_db))
+    store = open_store(settings().policy_db)
+    knowledge, parsed = Knowledge(store), with_names(parsed, text, store)
     first = read(parsed, text)
     likely = [knowledge.matter(intent) for intent, _ in first.ranking[:_LIKELY]]
     near = [*knowledge.related(state.topic), *(knowledge.related(likely[0]) if likely else ())]

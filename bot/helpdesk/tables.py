@@ -275,6 +275,8 @@ drafts = Table(
     Column("checked", JSON),
     Column("reason", Text, nullable=False),
     Column("remark", Text, nullable=False),
+    # The last questions that an editor asked the candidate, with what they were answered.
+    Column("preview", JSON),
     Column("author", ForeignKey("staff.name"), nullable=False),
     Column("writers", JSON, nullable=False),  # everybody who wrote in it: none of them approves it
     Column("created", DateTime, nullable=False),

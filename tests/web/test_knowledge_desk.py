@@ -127,6 +127,7 @@ def test_a_figure_is_proved_in_the_sentence_it_rests_on(editor: Console, draft: 
         ({"new_name": ""}, "matter"),
         ({"area": ""}, "area"),
         ({"answer": ""}, "answer"),
+        ({"aspect_amount": ""}, "aspect_amount"),
         ({"valid_from": "2025-01-01"}, "valid_from"),
         ({"valid_to": "2031-01-01"}, "valid_to"),
         ({"valid_to": "明年"}, "valid_to"),

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -42,6 +43,12 @@ class Candidate:
     @property
     def complete(self) -> bool:
         return self.settings.published_dir.is_dir() and self.settings.policy_db.is_file()
+
+    @property
+    def folders(self) -> list[Path]:
+        """The documents whose figures are to be proved."""
+        found = [self.settings.published_dir / unit for unit in self.units if unit.startswith("documents/")]
+        return [folder for folder in found if folder.is_dir()]
 
     def clear(self) -> None:
         shutil.rmtree(self.settings.published_dir, ignore_errors=True)
@@ -135,13 +142,10 @@ def begin_undo(settings: Settings, drafts: Drafts, published: Draft, actor: str)
 def _tried(settings: Settings, draft: Draft) -> dict[str, Any]:
     candidate, before = candidate_of(settings, draft), fingerprint(settings)
     candidate.clear()
-    _lay_out(settings, candidate, draft.files)
-    folders = [
-        candidate.settings.published_dir / unit for unit in candidate.units if unit.startswith("documents/")
-    ]
+    lay_out(settings, candidate, draft.files)
     command = [sys.executable, "-W", "ignore", "-m", "bot.publishing", str(settings.policy_db)]
     done = subprocess.run(
-        [*command, *(str(folder) for folder in folders if folder.is_dir())],
+        [*command, *(str(folder) for folder in candidate.folders)],
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -155,12 +159,12 @@ def _tried(settings: Settings, draft: Draft) -> dict[str, Any]:
     report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     if report["problems"]:
         candidate.clear()
-        report["problems"] = [_without_places(problem, candidate) for problem in report["problems"]]
+        report["problems"] = [without_places(problem, candidate) for problem in report["problems"]]
     return {"state": "done", "before": before, "at": now().isoformat(), **report}
 
 
-def _lay_out(settings: Settings, candidate: Candidate, files: Files) -> None:
-    """What is published now, with the draft's files in the place of theirs."""
+def lay_out(settings: Settings, candidate: Candidate, files: Files) -> None:
+    """Write what a candidate is built from: what is published, the draft's files in place of theirs."""
     recover(settings.published_dir)
     target = candidate.settings.published_dir
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -189,5 +193,6 @@ def _insist_tried(settings: Settings, draft: Draft, candidate: Candidate, reason
         raise Conflict("检查以后又有别的内容发布了；请再检查一次，再发布。")
 
 
-def _without_places(problem: str, candidate: Candidate) -> str:
+def without_places(problem: str, candidate: Candidate) -> str:
+    """A complaint without the folder of a candidate, which nobody knows."""
     return problem.replace(f"{candidate.settings.published_dir}/", "")

@@ -48,6 +48,7 @@ class Draft:
     doubts: list[str]
     origin: str
     checked: dict[str, Any] | None
+    preview: dict[str, Any] | None
     reason: str
     remark: str
     author: str
@@ -161,6 +162,12 @@ class Drafts:
         with writing(self._engine) as connection:
             fits = (drafts.c.id == draft_id) & (drafts.c.version == version)
             connection.execute(update(drafts).where(fits).values(checked=report))
+
+    def keep_preview(self, draft_id: int, version: int, preview: dict[str, Any]) -> None:
+        """Note what an editor's questions were answered, unless the draft was changed meanwhile."""
+        with writing(self._engine) as connection:
+            fits = (drafts.c.id == draft_id) & (drafts.c.version == version)
+            connection.execute(update(drafts).where(fits).values(preview=preview))
 
     def publish(self, connection: Connection, draft: Draft, actor: str, undone: Files, reason: str) -> None:
         """Mark it as published, within the transaction in which the store is swapped."""

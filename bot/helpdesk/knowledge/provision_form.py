@@ -30,6 +30,7 @@ ASPECTS = {
     "validity": "执行到哪天",
 }
 _LONGEST = 2000
+_SUM = re.compile(r"\d\s*[千万亿]?(?:元|%|％)")
 
 
 @dataclass
@@ -80,6 +81,9 @@ def read(
     wanted = (*ASPECTS, *asks, *(before.get("aspects") or {}))
     said = {name: _paragraph(fields.get(f"aspect_{name}", "")) for name in dict.fromkeys(wanted)}
     _put(entry, "aspects", {name: text for name, text in said.items() if text})
+    if _SUM.search(entry["answer"]) and not said["amount"]:
+        # Asked how much, the bot would say that the document sets no sum.
+        errors["aspect_amount"] = "回答里写了金额或比例：访客问“多少钱”时怎么说，这里也要写一句。"
     _put(entry, "quotes", list(_quotes(fields)))
     _put(entry, "follows", _paragraph(fields.get("follows", "")))
     for name, label in (("valid_from", "从哪天起"), ("valid_to", "到哪天止")):

@@ -1,11 +1,15 @@
-// A draft's page while it is tried: shown anew once the check is done.
+// A draft's page while it is tried or asked: those parts are shown anew once that is done, and nothing else,
+// so that what is being typed elsewhere stays.
 
-import { ask, every } from "./live.js";
+import { ask, every, swap } from "./live.js";
 
-const running = document.querySelector("[data-running]")?.dataset.running;
-
-if (running)
+function follow(id) {
   every(2, async () => {
-    const answer = await ask(running);
-    if (answer && answer.state !== "running") location.reload();
+    const address = document.getElementById(id)?.dataset.running;
+    if (!address) return;
+    const answer = await ask(address);
+    if (answer && answer.state !== "running") await swap(id, location.pathname);
   });
+}
+
+document.querySelectorAll("[data-running]").forEach((part) => follow(part.id));
