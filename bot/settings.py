@@ -127,6 +127,11 @@ class Settings:
     escalate_hours: int = _setting(
         "BOT_ESCALATE_HOURS", "8", "working hours past due after which a forgotten ticket escalates"
     )
+    ending_days: int = _setting(
+        "BOT_ENDING_DAYS",
+        "60",
+        "days before the end of a document or provision that the channels are told of it, once; 0: never",
+    )
     admin_second_factor: int = _setting(
         "BOT_ADMIN_SECOND_FACTOR", "0", "1: administrators must use a second factor (codes of an app)"
     )

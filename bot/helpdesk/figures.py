@@ -21,6 +21,7 @@ from bot.settings import Settings
 _NO_MATTERS = ("smalltalk", "out_of_scope", "ask_aspect")
 # Of more tickets the share in time is that of the newest of them.
 _MOST_JUDGED = 5000
+_MOST_TOPICS = 15
 OUTCOMES = {"answered": "答上", "declined": "没答上", "handed_over": "转人工", "talk": "闲聊与追问"}
 
 
@@ -70,9 +71,6 @@ def figures(
     came_to["declined"] = came_to.get("declined", 0) + came_to.pop(ASIDE, 0)
     outcomes = {name: came_to.get(name, 0) for name in OUTCOMES}
     told = dict(_grouped(connection, tickets.c.solved, opened, tickets.c.solved.isnot(None)))
-    talk = or_(*(questions.c.intent.startswith(f"{family}/") for family in _NO_MATTERS))
-    asked = questions.c.intent.contains("/") & ~talk
-    topics = _grouped(connection, questions.c.intent, recent, asked)
     per_department = (
         select(ticket_departments.c.department, func.count())
         .join(tickets, tickets.c.id == ticket_departments.c.ticket_id)
@@ -84,7 +82,7 @@ def figures(
         days=days,
         questions_by_day=_by_day(connection, questions.c.created, recent, until, days),
         outcomes=outcomes,
-        topics=dict(topics[:15]),
+        topics=most_asked(connection, since, until, _MOST_TOPICS),
         helpful=ratings.get(True, 0),
         unhelpful=ratings.get(False, 0),
         tickets_by_day=_by_day(connection, tickets.c.created, opened, until, days),
@@ -97,6 +95,14 @@ def figures(
         solved=_share(told.get(True, 0), sum(told.values())),
         load=dict(_grouped(connection, tickets.c.assignee, tickets.c.active.is_(True), _held)),
     )
+
+
+def most_asked(connection: Connection, since: dt.datetime, until: dt.datetime, most: int) -> dict[str, int]:
+    """Full intent of a matter → how often it was asked, the most asked first."""
+    talk = or_(*(questions.c.intent.startswith(f"{family}/") for family in _NO_MATTERS))
+    asked = questions.c.intent.contains("/") & ~talk
+    recent = and_(questions.c.created >= since, questions.c.created < until)
+    return dict(_grouped(connection, questions.c.intent, recent, asked)[:most])
 
 
 _held = tickets.c.assignee.isnot(None)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import requests
 
 _TIMEOUT_SECONDS = 10
+# A 企业微信 robot takes 2,048 bytes.
+_MOST_LINES, _LONGEST_LINE = 8, 60
 _EVENTS = {
     "ticket.created": "新工单",
     "ticket.changed": "工单有变化",
@@ -117,10 +119,21 @@ def _post(url: str, **content: Any) -> requests.Response:
 
 
 def _words(notice: Notice) -> str:
+    """What people read; the first line is the subject."""
+    if "endings" in notice.payload:
+        return _endings(notice.payload)
     ticket = notice.payload["ticket"]
     urgent = "【紧急】" if ticket["urgent"] else ""
     what = _EVENTS.get(notice.payload["event"], notice.payload["event"])
     return f"{urgent}{what} {ticket['number']}\n{ticket['question'][:200]}\n{ticket['url']}"
+
+
+def _endings(payload: dict[str, Any]) -> str:
+    endings = payload["endings"]
+    told = (f"{one['day']} {one['document']}：{one['what']}" for one in endings[:_MOST_LINES])
+    lines = [line[:_LONGEST_LINE] for line in told]
+    more = [f"……另有 {len(endings) - _MOST_LINES} 项"] if len(endings) > _MOST_LINES else []
+    return "\n".join([f"{len(endings)} 项政策快到期，请准备新的", *lines, *more, payload["url"]])
 
 
 SENDERS: dict[str, Callable[[Settings, Notice], None]] = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -59,12 +60,17 @@ def announce(connection: Connection, settings: Settings, event: str, ticket_id: 
             "url": f"{settings.public_url}/helpdesk/tickets/T{ticket_id:06d}",
         },
     }
+    # A group and a mailbox want to hear of work to do, not of every change.
+    work = event in {"ticket.created", "ticket.escalated"}
+    queue(connection, str(entry), [name for name in wanted if work or name == "webhook"], payload)
+
+
+def queue(connection: Connection, key: str, wanted: Iterable[str], payload: dict[str, Any]) -> None:
+    """One notice for each channel; `key` is no other notice's."""
     moment = now()
     for channel in wanted:
-        # A group and a mailbox want to hear of work to do, not of every change.
-        if channel == "webhook" or event in {"ticket.created", "ticket.escalated"}:
-            values = {"key": f"{entry}-{channel}", "channel": channel, "payload": payload}
-            connection.execute(outbox.insert().values(created=moment, next_attempt=moment, **values))
+        values = {"key": f"{key}-{channel}", "channel": channel, "payload": payload}
+        connection.execute(outbox.insert().values(created=moment, next_attempt=moment, **values))
 
 
 def deliver_due(made: Engine, settings: Settings, stop: threading.Event | None = None) -> int:

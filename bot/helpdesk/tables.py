@@ -302,6 +302,14 @@ outbox = Table(
     Index("outbox_due", "next_attempt"),
 )
 
+# Ends of documents and provisions that the channels were told of: each once, however long notices are kept.
+endings_told = Table(
+    "endings_told",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("created", DateTime, nullable=False),
+)
+
 # One row, written to find out whether anything can be.
 heartbeat = Table(
     "heartbeat", metadata, Column("id", Integer, primary_key=True), Column("at", DateTime, nullable=False)

@@ -16,18 +16,22 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.errors import StoreError
 from bot.helpdesk import audit, outbox
 from bot.helpdesk.assessment import assess_new
 from bot.helpdesk.database import lock, now, reading, scrub, writing
+from bot.helpdesk.knowledge.endings import warn
 from bot.helpdesk.retention import purge
 from bot.helpdesk.tables import tickets
 from bot.helpdesk.terms import terms
 from bot.helpdesk.tickets import TicketStore, change
 from bot.helpdesk.worktime import work_time
+from bot.policy.store import open_store
 from bot.settings import Settings
 
 _PAUSE_SECONDS = 1.0
 _UPKEEP_EVERY_SECONDS = 60
+_LOOK_FOR_ENDS_EVERY_SECONDS = 60 * 60
 _PURGE_EVERY_SECONDS = 24 * 60 * 60
 _CLOSES_AFTER = dt.timedelta(days=7)
 
@@ -44,7 +48,7 @@ class Worker:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="helpdesk-worker", daemon=True)
         # By the monotonic clock: whoever sets the time back doesn't stop them.
-        self._upkept = self._purged = -math.inf
+        self._upkept = self._looked = self._purged = -math.inf
 
     def start(self) -> None:
         self._thread.start()
@@ -71,9 +75,19 @@ class Worker:
             escalate(self._engine, self._settings)
             close_settled(self._engine)
             scrub(self._engine)
+        if outbox.channels(self._settings) and moment - self._looked > _LOOK_FOR_ENDS_EVERY_SECONDS:
+            self._looked = moment
+            _warn(self._engine, self._settings)
         if self._settings.retention_days and moment - self._purged > _PURGE_EVERY_SECONDS:
             self._purged = moment
             purge(self._engine, self._settings.retention_days, "system", self._settings)
+
+
+def _warn(made: Engine, settings: Settings) -> None:
+    try:
+        warn(made, settings, open_store(settings.policy_db))
+    except StoreError as error:  # at the next look there is one
+        logger.warning("worker.store_unavailable", reason=str(error))
 
 
 def escalate(made: Engine, settings: Settings) -> int:

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.helpdesk.database import now, writing
+from bot.helpdesk.tables import questions
+from bot.policy.store import open_store
 from tests.web.knowledge import ANSWER, NUMBER, PAPER, QUOTE, TITLE
 from tests.web.test_helpdesk import Console, inline_code
 
@@ -166,3 +169,29 @@ def test_markup_of_a_paper_is_text(editor: Console) -> None:
     nasty = PAPER.replace("补助标准", "<script>alert(1)</script>标准")
     where = upload(editor, "a.txt", nasty.encode()).headers["location"]
     assert "<script>alert" not in editor.get(where).text
+
+
+def test_what_is_missing_leads_to_the_form(editor: Console) -> None:
+    asked = [
+        ("创业担保贷款的贴息咋个算", "search", "declined"),
+        ("创业担保贷款给不给退休教师", "search", "declined"),
+        ("zzz", "search", "declined"),
+        ("创业担保贷款", "loans/startup_guarantee_loan", "answered"),
+    ]
+    with writing(editor.browser.app.state.desk.engine) as connection:
+        for n, (text, intent, outcome) in enumerate(asked):
+            row = {"conversation": f"c{n}", "text": text, "intent": intent, "outcome": outcome}
+            connection.execute(questions.insert().values(created=now(), confidence=0.1, **row))
+    page = editor.get("/helpdesk/knowledge/missing").text
+    gaps = re.findall(r"<summary><b>(.*?)</b>　(\d+) 人</summary>\n<ul>(.*?)</ul>", page, re.S)
+    loan = [gap for gap in gaps if "创业担保贷款" in gap[0]]
+    assert sum(int(people) for _, people, _ in loan) == 2
+    assert "贴息咋个算" in "".join(said for *_, said in loan)
+    assert ("没有相近的事", "1") in [gap[:2] for gap in gaps]
+    assert "创业担保贷款（1 次）" in page
+    # What answers the matter is found by its name; every paper of the list has no address of its own.
+    assert "云政发〔2020〕6号" in editor.get("/helpdesk/knowledge/documents?q=创业担保贷款").text
+    papers = page.rpartition("没有发文机关网址的文件")[2]
+    store = open_store(editor.browser.app.state.settings.policy_db)
+    with_address = [d["name"] for d in store.documents() if d["named"] and d["official_url"]]
+    assert "补网址" in papers and not any(f"<td>{name}</td>" in papers for name in with_address)

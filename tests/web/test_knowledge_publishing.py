@@ -224,10 +224,10 @@ def test_a_document_that_is_held_is_changed_from_a_day_on(place: Settings, small
     assert not (place.published_dir / "documents/530000/云政发〔2029〕8号").exists()
 
 
-def test_what_is_missing_leads_to_the_form(place: Settings, small: TestClient) -> None:
-    page = Console(small, "小编", "editor").get("/helpdesk/knowledge/missing").text
-    assert (
-        "还缺什么" in page
-        and "补网址" in page
-        and "昆政发〔2030〕1号" not in page.partition("没有发文机关网址")[0]
-    )
+def test_what_ends_soon_stands_on_the_desk(place: Settings, small: TestClient) -> None:
+    soon = replace(place, ending_days=365 * 20)
+    with TestClient(create_app(soon, FakeRasa()), raise_server_exceptions=False) as client:  # type: ignore[arg-type]
+        editor = Console(client, "小编", "editor")
+        assert "最早的是 2030-08-20 的昆政发〔2030〕1号" in editor.get("/helpdesk/knowledge").text
+        assert "2030-08-20" in editor.get("/helpdesk/knowledge/missing").text
+    assert "项到期，最早" not in Console(small, "大编", "editor").get("/helpdesk/knowledge").text

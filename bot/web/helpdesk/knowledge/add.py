@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
@@ -9,12 +11,16 @@ from starlette.datastructures import UploadFile
 
 from bot.cleaning import clean
 from bot.errors import UserError
+from bot.helpdesk.database import now
 from bot.helpdesk.knowledge.drafts import DraftError
+from bot.helpdesk.knowledge.endings import endings
 from bot.helpdesk.knowledge.paper import read_paper
 from bot.helpdesk.sessions import Session
+from bot.helpdesk.worktime import local
 from bot.policy.documents import read_infos
 from bot.policy.importer.importing import read_original
 from bot.policy.importer.source import MAX_BYTES, TOO_LARGE, Original, is_address
+from bot.policy.store import open_store
 from bot.web.helpdesk.access import Editor, Fields, desk
 from bot.web.helpdesk.knowledge import PATH, UPLOAD
 from bot.web.helpdesk.knowledge.common import to_draft
@@ -26,8 +32,12 @@ router = APIRouter()
 @router.get(PATH)
 def show_desk(request: Request, session: Editor) -> Response:
     """Drafts under way, those that wait for a second person, what was published."""
-    drafts = desk(request).drafts
+    own, today = desk(request), local(now()).date()
+    drafts, days = own.drafts, own.settings.ending_days
+    store = open_store(own.settings.policy_db)
     context = {
+        "ending": endings(store, today, today + dt.timedelta(days=days)) if days else [],
+        "told_days": days,
         "drafting": drafts.all("draft"),
         "proposed": drafts.all("proposed"),
         "done": drafts.all("published", "withdrawn", limit=30),

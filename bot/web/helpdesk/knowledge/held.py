@@ -1,22 +1,20 @@
-"""What is held already: finding a document and changing it, and what is missing."""
+"""What is held already: finding a document and changing it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from bot.helpdesk.database import reading
+from bot.cleaning import clean
 from bot.helpdesk.knowledge.changes import held_files
 from bot.helpdesk.knowledge.drafts import Draft, DraftError
 from bot.helpdesk.knowledge.files import folder_of, with_provision, written_provisions
 from bot.helpdesk.knowledge.provision_form import new_slug
-from bot.helpdesk.unanswered import unanswered
 from bot.policy.documents import read_infos
-from bot.policy.store import Store, open_store
+from bot.policy.store import open_store
 from bot.web.helpdesk.access import Editor, Fields, Refused, desk
 from bot.web.helpdesk.knowledge import PATH
 from bot.web.helpdesk.knowledge.common import DraftId, get_draft, to_draft, version_of
@@ -24,16 +22,18 @@ from bot.web.helpdesk.render import render
 
 router = APIRouter(prefix=PATH)
 _MOST = 40
-_SOON = dt.timedelta(days=90)
 _ONE_DAY = dt.timedelta(days=1)
 
 
 @router.get("/documents")
 def find_document(request: Request, session: Editor, q: str = "") -> Response:
-    """The documents whose number or title holds what was typed."""
+    """The documents whose number or title holds what was typed, or that answer the matter of that name."""
     store = open_store(desk(request).settings.policy_db)
-    typed = q.strip()[:100]
-    found = [d for d in store.documents() if d["named"] and (typed in d["name"] or typed in d["title"])]
+    typed = clean(q).strip()[:100]
+    asked = [topic.slug for topic in store.topics() if topic.name == typed]
+    answer = {p.document for slug in asked for p in store.provisions(slug)}
+    named = [d for d in store.documents() if d["named"]]
+    found = [d for d in named if typed in d["name"] or typed in d["title"] or d["name"] in answer]
     return render(
         request, "knowledge/documents.html", {"q": typed, "found": found[:_MOST], "count": len(found)}
     )
@@ -60,7 +60,7 @@ def change_document(request: Request, session: Editor, fields: Fields) -> Respon
 def change_from(draft_id: DraftId, slug: str, request: Request, session: Editor, fields: Fields) -> Response:
     """End a provision on the day before, and go to a copy that begins on the day."""
     draft = get_draft(request, draft_id)
-    entry, day = _entry(draft, slug), _day(fields.get("day", ""))
+    entry, day = entry_of(draft, slug), _day(fields.get("day", ""))
     if entry.get("valid_from") and day <= entry["valid_from"]:
         raise DraftError(f"新的一条要从 {entry['valid_from']} 以后的一天开始；请改日子。")
     taken = {held["slug"] for _, held in written_provisions(draft.files)}
@@ -71,43 +71,8 @@ def change_from(draft_id: DraftId, slug: str, request: Request, session: Editor,
     return to_draft(draft_id, f"/provisions/{copy['slug']}")
 
 
-@router.get("/missing")
-def show_missing(request: Request, session: Editor) -> Response:
-    """Questions that nothing answered, what ends soon or has ended, papers without an official address."""
-    own = desk(request)
-    store = open_store(own.settings.policy_db)
-    with reading(own.engine) as connection:
-        groups = unanswered(connection)
-    named = [d for d in store.documents() if d["named"]]
-    context = {
-        "groups": [(group, nearest(store, group.text)) for group in groups[:_MOST]],
-        "ending": sorted(_ending(store, named, dt.date.today()), key=lambda row: row["day"]),
-        "without_address": [d for d in named if not d["official_url"] and not d["valid_to"]],
-    }
-    return render(request, "knowledge/missing.html", context)
-
-
-def nearest(store: Store, text: str) -> str:
-    """The name of the matter that a question is likest to ask about; empty where none is near."""
-    hits = (hit for hit in store.search_own(text, 5) if hit.kind == "topic")
-    topics = (store.topic(hit.key) for hit in hits)
-    return next((topic.name for topic in topics if topic), "")
-
-
-def _ending(store: Store, named: list[dict[str, Any]], today: dt.date) -> Iterator[dict[str, str]]:
-    """Documents and provisions that end within ninety days, or ended within the last ninety."""
-    first, last = (today - _SOON).isoformat(), (today + _SOON).isoformat()
-    for document in named:
-        if document["valid_to"] and first <= document["valid_to"] <= last:
-            yield {"day": document["valid_to"], "document": document["name"], "what": document["title"]}
-    for topic in store.topics():
-        for provision in store.provisions(topic.slug):
-            day = provision.valid_to.isoformat() if provision.valid_to else ""
-            if day and first <= day <= last:
-                yield {"day": day, "document": provision.document, "what": topic.name}
-
-
-def _entry(draft: Draft, slug: str) -> dict[str, Any]:
+def entry_of(draft: Draft, slug: str) -> dict[str, Any]:
+    """The provision of that name; 404 where there is none."""
     found = next((entry for _, entry in written_provisions(draft.files) if entry["slug"] == slug), None)
     if found is None:
         raise Refused("没有这条规定。", 404)
