@@ -17,6 +17,11 @@ _ORDER = {"at_least", "at_most", "more_than", "less_than"}
 _ONE_DAY = dt.timedelta(days=1)
 
 
+def rule_faults(document: Document, provision: WrittenProvision) -> Iterator[str]:
+    """What is wrong with the rule of one provision by itself: values, operators, quotes."""
+    yield from (problem for _, problem in _problems(document, provision))
+
+
 def rule_problems(knowledge: Knowledge) -> Iterator[str]:
     """Everything wrong with the rules, each with file, line and remedy."""
     for document, filed in knowledge.provisions():

@@ -9,6 +9,7 @@ from bot.helpdesk.knowledge.candidate import present, units_of
 from bot.helpdesk.knowledge.document_form import CERTAINTIES, IN_FORCE, KINDS, shown
 from bot.helpdesk.knowledge.drafts import Draft
 from bot.helpdesk.knowledge.files import DOCUMENT, document_of, folder_of, load, written_provisions
+from bot.helpdesk.knowledge.rule_form import described
 from bot.policy.published import contents
 from bot.settings import Settings
 
@@ -119,4 +120,6 @@ def _said(entry: dict[str, object] | None) -> str:
         f"从 {entry['valid_from']} 起" if entry.get("valid_from") else "",
         f"到 {entry['valid_to']} 止" if entry.get("valid_to") else "",
     ]
-    return "\n".join([*lines, "，".join(filter(None, days))]).strip()
+    rule = entry.get("rule")
+    ruled = described(rule) if isinstance(rule, dict) else []
+    return "\n".join([*lines, "，".join(filter(None, days)), *ruled]).strip()

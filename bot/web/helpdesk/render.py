@@ -14,6 +14,7 @@ from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import now
 from bot.helpdesk.knowledge.drafts import KINDS
 from bot.helpdesk.knowledge.drafts import STAGES as DRAFT_STAGES
+from bot.helpdesk.knowledge.rule_form import described
 from bot.helpdesk.learning import STAGES
 from bot.helpdesk.roles import ROLES, at_least, home
 from bot.helpdesk.ticket_words import says_no_matter
@@ -136,4 +137,5 @@ _templates.env.filters.update(
     understood=say_intent,
     in_words=in_words,
     who=who,
+    rule=described,
 )

@@ -14,6 +14,6 @@ UPLOAD_BYTES, WRITTEN_BYTES = MAX_BYTES + 64 * 1024, 3 * 1024 * 1024
 
 def modules() -> list[ModuleType]:
     """Those that hold routes."""
-    from bot.web.helpdesk.knowledge import add, draft, held, missing, preview, provision, publish
+    from bot.web.helpdesk.knowledge import add, draft, held, missing, preview, provision, publish, rule
 
-    return [add, draft, held, missing, preview, provision, publish]
+    return [add, draft, held, missing, preview, provision, publish, rule]
