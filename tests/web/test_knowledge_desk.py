@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -27,6 +29,14 @@ def upload(console: Console, name: str, content: bytes) -> Any:
     return console.browser.post(
         "/helpdesk/knowledge/add", data={"csrf": console.csrf}, files={"file": (name, content)}
     )
+
+
+def zipped(files: dict[str, bytes], **options: Any) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content, **options)
+    return made.getvalue()
 
 
 @pytest.fixture
@@ -73,7 +83,9 @@ def test_a_paper_is_shown_as_it_was_read(editor: Console, draft: str) -> None:
     [
         ("空.txt", b"  \n", "是空的"),
         ("旧.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "另存为 .docx"),
-        ("包.zip", b"PK\x03\x04" + b"\0" * 40, "docx"),
+        ("包.zip", b"PK\x03\x04" + b"\0" * 40, "打不开"),
+        ("版式.ofd", zipped({"OFD.xml": b"x"}), "ofd 版式"),
+        ("断了.docx", b"PK\x03\x04" + b"\0" * 40, "docx"),
         ("图.pdf", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "pdf"),
     ],
 )
@@ -195,3 +207,54 @@ def test_what_is_missing_leads_to_the_form(editor: Console) -> None:
     store = open_store(editor.browser.app.state.settings.policy_db)
     with_address = [d["name"] for d in store.documents() if d["named"] and d["official_url"]]
     assert "补网址" in papers and not any(f"<td>{name}</td>" in papers for name in with_address)
+
+
+def test_each_paper_of_a_zip_becomes_a_draft_and_what_can_t_be_read_is_named(editor: Console) -> None:
+    other = PAPER.replace("7号", "8号").replace("小店", "书店")
+    files = {
+        "文件/通知.txt": PAPER.encode(),
+        "../../../tmp/escaped.txt": other.encode(),
+        "文件/空.txt": b"",
+        "文件/图.pdf": b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
+        "里面/又一个.zip": zipped({"a.txt": PAPER.encode()}),
+        "__MACOSX/._通知.txt": b"x",
+        "文件/.DS_Store": b"x",
+    }
+    page = upload(editor, "一批.zip", zipped(files))
+    assert page.status_code == 200 and "读进来 2 份，3 份没有读成" in page.text
+    assert "空.txt：空.txt 是空的" in page.text and "又是一个压缩包" in page.text
+    held = {d.title: d for d in editor.browser.app.state.desk.drafts.all("draft")}
+    assert set(held) == {TITLE, TITLE.replace("小店", "书店")}
+    assert held[TITLE.replace("小店", "书店")].origin == "一批.zip：escaped.txt"
+    assert not any(".." in path for draft in held.values() for path in draft.files)
+
+
+def test_names_that_chinese_windows_wrote_are_read(editor: Console) -> None:
+    named = "通知.txt".encode("gb18030")
+    content = zipped({"12345678": PAPER.encode()}).replace(b"12345678", named)
+    page = upload(editor, "一批.zip", content)
+    assert page.status_code == 200 and ">通知.txt</a>" in page.text
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({f"{n}.txt": b"x" for n in range(21)}, "一次最多 20 个"),
+        ({"__MACOSX/._a": b"x"}, "没有文件"),
+        # A small file that unpacks to more than anybody reads.
+        ({f"{n}.txt": b" " * 19_000_000 for n in range(4)}, "解开以后超过 60 MB"),
+    ],
+)
+def test_a_zip_that_is_too_much_is_refused_whole(editor: Console, files: dict[str, bytes], said: str) -> None:
+    answer = upload(editor, "一批.zip", zipped(files))
+    assert answer.status_code == 400 and said in answer.text
+    assert editor.browser.app.state.desk.drafts.all("draft") == []
+
+
+def test_a_zip_with_a_password_is_refused(editor: Console) -> None:
+    plain = bytearray(zipped({"a.txt": PAPER.encode()}))
+    # The flag that says so, in both headers.
+    plain[6] |= 1
+    plain[plain.index(b"PK\x01\x02") + 8] |= 1
+    answer = upload(editor, "一批.zip", bytes(plain))
+    assert answer.status_code == 400 and "加了密码" in answer.text

@@ -33,13 +33,23 @@ def unreadable(content: bytes) -> str:
     return unreadable_archive(content) if content.startswith(b"PK") else ""
 
 
+def is_of_files(content: bytes) -> bool:
+    """Whether a ZIP is only that, and no document by its form; BadZipFile where it is broken."""
+    names = _names(content)
+    return WORD_PART not in names and not names & set(_ARCHIVES)
+
+
 def unreadable_archive(content: bytes) -> str:
     """What a ZIP is that is no .docx; empty for a .docx, and for a ZIP that is broken."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = {name.lstrip("/") for name in archive.namelist()}
+        names = _names(content)
     except zipfile.BadZipFile:
         return ""
     if WORD_PART in names:
         return ""
     return next((said for name, said in _ARCHIVES.items() if name in names), _OTHER_ARCHIVE)
+
+
+def _names(content: bytes) -> set[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name.lstrip("/") for name in archive.namelist()}

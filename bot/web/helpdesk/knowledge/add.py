@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from bot.cleaning import clean
 from bot.errors import UserError
 from bot.helpdesk.database import now
+from bot.helpdesk.knowledge.archive import is_archive, papers_in
 from bot.helpdesk.knowledge.drafts import DraftError
 from bot.helpdesk.knowledge.endings import endings
 from bot.helpdesk.knowledge.paper import read_paper
@@ -57,26 +58,55 @@ async def add_paper(request: Request, session: Editor, fields: Fields) -> Respon
     upload = given if isinstance(given, UploadFile) and given.filename else None
     content = await upload.read() if upload else b""
     name = clean((upload.filename or "") if upload else "").rpartition("/")[2]
+    uploaded = Original(name, content)
+    if is_archive(uploaded):
+        return await run_in_threadpool(_take_in_several, request, session, uploaded)
     try:
-        draft = await run_in_threadpool(_take_in, request, session, fields, Original(name, content))
+        draft = await run_in_threadpool(_take_in, request, session, fields, uploaded)
     except UserError as error:
         return render(request, "knowledge/add.html", {"error": str(error), "fields": fields}, 400)
     return to_draft(draft)
 
 
 def _take_in(request: Request, session: Session, fields: dict[str, str], uploaded: Original) -> int:
-    own = desk(request)
     address = fields.get("address", "").strip()
     if not uploaded.name and not is_address(address):
         raise DraftError("请选一个文件，或写文件的网址（以 http:// 或 https:// 开头）。")
-    if uploaded.name and not uploaded.content.strip():
-        raise DraftError(f"{uploaded.name} 是空的；请检查文件。")
-    if len(uploaded.content) > MAX_BYTES:
-        raise DraftError(f"{uploaded.name} {TOO_LARGE}")
-    original = uploaded if uploaded.name else read_original(address, own.settings)
+    original = uploaded if uploaded.name else read_original(address, desk(request).settings)
+    return _begin(request, session, original, uploaded.name or address)
+
+
+def _take_in_several(request: Request, session: Session, archive: Original) -> Response:
+    """A draft for each paper of a ZIP; the page names those that were read and those that were not."""
+    read, refused = [], []
+    try:
+        if len(archive.content) > MAX_BYTES:
+            raise DraftError(f"{archive.name} {TOO_LARGE}")
+        originals = papers_in(archive.name, archive.content)
+    except DraftError as error:
+        return render(request, "knowledge/add.html", {"error": str(error), "fields": {}}, 400)
+    for original in originals:
+        try:
+            origin = f"{archive.name}：{original.name}"
+            read.append((_begin(request, session, original, origin), original.name))
+        except UserError as error:
+            refused.append((original.name, str(error)))
+    return render(
+        request, "knowledge/added.html", {"read": read, "refused": refused, "archive": archive.name}
+    )
+
+
+def _begin(request: Request, session: Session, original: Original, origin: str) -> int:
+    """A draft with a paper; DraftError where it can't be read."""
+    own = desk(request)
+    if not original.content.strip():
+        raise DraftError(f"{original.name} 是空的；请检查文件。")
+    if len(original.content) > MAX_BYTES:
+        raise DraftError(f"{original.name} {TOO_LARGE}")
+    if is_archive(original):
+        raise DraftError(f"{original.name} 又是一个压缩包；请先解开它。")
     held = read_infos(own.settings.document_dir, own.settings.published_dir / "documents")
     paper = read_paper(original, held)
-    origin = uploaded.name or address
     return own.drafts.begin(
         "paper", paper.title, paper.files, session.staff, doubts=paper.doubts, origin=origin
     )
