@@ -14,6 +14,8 @@ from bot.helpdesk.tables import canned_replies
 from bot.helpdesk.tickets import TicketError
 
 PLACEHOLDERS = ("工单号", "部门", "条款", "称呼", "我的名字")
+# What stands where a ticket doesn't say what a placeholder asks for.
+GAP = "＿＿"
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _FIRST = (
     ("收到", "{称呼}您好，您的问题（工单 {工单号}）我看到了，核实后在这里回复您。"),
@@ -95,8 +97,8 @@ def fill(text: str, ticket: dict[str, Any], staff: str) -> str:
     """A canned text for one ticket; what isn't known of it becomes a gap to be filled in."""
     values = {
         "工单号": ticket["number"],
-        "部门": "、".join(ticket["departments"][:3]) or "＿＿",
-        "条款": "、".join(ticket["clauses"]) or "＿＿",
+        "部门": "、".join(ticket["departments"][:3]) or GAP,
+        "条款": "、".join(ticket["clauses"]) or GAP,
         "称呼": (ticket["contact"] or {}).get("name", ""),
         "我的名字": staff,
     }

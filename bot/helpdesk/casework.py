@@ -17,7 +17,7 @@ from bot.helpdesk.database import lock, now, writing
 from bot.helpdesk.forgetting import is_cleared
 from bot.helpdesk.tables import notes, staff, tickets
 from bot.helpdesk.ticket_state import UNSOLVED
-from bot.helpdesk.ticket_talk import index_ticket, latest_reply, readers, staff_message
+from bot.helpdesk.ticket_talk import index_ticket, latest_reply, merged_words, readers, staff_message
 from bot.helpdesk.ticket_words import says_no_matter
 from bot.helpdesk.tickets import (
     OFFLINE,
@@ -120,7 +120,11 @@ class Casework:
             known = select(staff.c.name).where(staff.c.name == assignee, staff.c.active.is_(True))
             if assignee and connection.execute(known).first() is None:
                 raise TicketError(f"没有“{assignee}”这位在用的工作人员。")
-            status = "open" if ticket.status == "new" and assignee else ticket.status
+            status = ticket.status
+            if assignee and status == "new":
+                status = "open"
+            elif not assignee and status == "open" and ticket.first_reply is None:
+                status = "new"  # put back before anything was done for it
             change(connection, ticket_id, assignee=assignee, status=status)
             self._note(connection, actor, "assigned", ticket_id, {"to": assignee, "status": status})
 
@@ -204,8 +208,7 @@ class Casework:
             change(connection, ticket_id, status="closed", merged_into=into, due=None)
             moved = update(tickets).where(tickets.c.merged_into == ticket_id).values(merged_into=into)
             connection.execute(moved)
-            text = f"您的工单 {number(ticket_id)} 已并入同一件事的 {number(into)}，回复还会出现在这里。"
-            content = staff_message(number(into), text, actor)
+            content = staff_message(number(into), merged_words(ticket_id, into), actor)
             if not is_cleared(connection, ticket.conversation):
                 say(connection, ticket.conversation, "staff", content, ticket_id)
             self._note(connection, actor, "merged", ticket_id, {"status": "closed", "into": number(into)})

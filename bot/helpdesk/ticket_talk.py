@@ -11,6 +11,7 @@ from bot.helpdesk import terms
 from bot.helpdesk.forgetting import is_cleared
 from bot.helpdesk.tables import messages, tickets
 from bot.helpdesk.ticket_state import SOLVED, UNSOLVED
+from bot.helpdesk.tickets import number
 
 
 def index_ticket(
@@ -54,3 +55,8 @@ def staff_message(ticket: str, text: str, actor: str, asks: bool = False) -> dic
         "ticket": ticket,
         "staff": actor,
     }
+
+
+def merged_words(ticket_id: int, into: int) -> str:
+    """What the visitor of a duplicate is told."""
+    return f"您的工单 {number(ticket_id)} 已并入同一件事的 {number(into)}，回复还会出现在这里。"

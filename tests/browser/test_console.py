@@ -226,7 +226,66 @@ def test_twenty_tickets_take_a_press_or_two_each_and_no_scrolling(
     assert presses <= 20 * 8 / 2
 
 
+def test_several_tickets_are_chosen_by_key_settled_together_and_put_back(
+    desk: Site, staff: Callable[..., Page]
+) -> None:
+    open_tickets(desk, 4)
+    own = desk.app.state.desk
+    page = staff()
+    for key in ("j", "x", "j", "j", "x"):
+        page.keyboard.press(key)
+    expect(page.locator("#count")).to_have_text("（2）")
+    own.tickets.open(NewTicket("new", "新来的一张"))
+    expect(page.locator("#news")).to_contain_text("新到 1 张", timeout=4000)
+    page.click("#news")
+    expect(page.locator(".tick:checked")).to_have_count(2)
+    keep_screenshot(page, "console-chosen-in-queue")
+    page.keyboard.press("b")
+    page.wait_for_url("**/helpdesk/chosen?*")
+    page.select_option("select[name=canned]", label="收到")
+    page.click("text=看每位访客会收到什么")
+    expect(page.locator(".texts dd").first).to_contain_text("您的问题（工单 T000001）我看到了")
+    keep_screenshot(page, "console-chosen-texts")
+    page.click("text=发给 2 位访客并办结")
+    expect(page.locator("h1")).to_have_text("2 张工单办好了")
+    assert [own.tickets.get(n)["status"] for n in (1, 2, 3)] == ["resolved", "new", "resolved"]
+    page.click("button:text('撤销')")
+    expect(page.locator("main [role=status]")).to_contain_text("重新打开")
+    assert [own.tickets.get(n)["status"] for n in (1, 2, 3)] == ["open", "new", "open"]
+
+
+def test_what_left_the_queue_is_no_longer_chosen(desk: Site, staff: Callable[..., Page]) -> None:
+    open_tickets(desk, 3)
+    page = staff()
+    page.click("#all")
+    expect(page.locator("#count")).to_have_text("（3）")
+    desk.app.state.desk.casework.close(2, "system")
+    expect(page.locator(".ticket")).to_have_count(2, timeout=4000)
+    expect(page.locator("#count")).to_have_text("（2）")
+    page.click("#choice button:not([type])")
+    expect(page.locator("h1")).to_have_text("选中的 2 张工单")
+
+
+def test_a_merger_is_seen_before_it_is_done(desk: Site, staff: Callable[..., Page]) -> None:
+    open_tickets(desk, 2)
+    desk.app.state.conversations.append("c2", [("visitor", {"kind": "visitor", "text": "我在楚雄"})])
+    page = staff()
+    page.goto("/helpdesk/tickets/T000002")
+    page.fill("input[name=into]", "t1")
+    page.click("text=看合并以后的样子")
+    expect(page.locator("h1")).to_have_text("合并以后的 T000001")
+    expect(page.locator(".said")).to_contain_text("我在楚雄")
+    assert desk.app.state.desk.tickets.get(2)["status"] == "new"
+    keep_screenshot(page, "console-merge")
+    page.click("button.main")
+    page.wait_for_url("**/tickets/T000001")
+    expect(page.locator("#thread")).to_contain_text("我在楚雄")
+
+
 STATES = {
+    "chosen": "/helpdesk/chosen?T000001=1&T000002=1&T000004=1&canned=1",
+    "nothing chosen": "/helpdesk/chosen",
+    "merge": "/helpdesk/chosen/merge?T000002=1&T000004=1&T000005=1&into=T000001",
     "queue": "/helpdesk",
     "ticket": "/helpdesk/tickets/T000001",
     "offline": "/helpdesk/tickets/T000004",

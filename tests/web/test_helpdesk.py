@@ -399,7 +399,7 @@ def test_words_of_a_merged_ticket_stand_in_the_one_it_was_merged_into(
     other = say(client, "想借钱")["session"]
     say(client, "转人工", other)
     rasa.away = None
-    agent.post("/helpdesk/tickets/T000002/merge", into="T000001")
+    agent.post("/helpdesk/chosen/merge", T000002="1", into="T000001")
     agent.post("/helpdesk/tickets/T000001/reply", text="两位在哪里？", seen="0")
     assert "已转给工作人员" in say(client, "我在楚雄", other)["messages"][0]["text"]
     thread = agent.get("/helpdesk/tickets/T000001?thread=1").text

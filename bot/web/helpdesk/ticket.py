@@ -126,16 +126,6 @@ def set_status(number: str, request: Request, session: Agent, fields: Fields) ->
     return _back(number)
 
 
-@router.post("/merge")
-def merge(number: str, request: Request, session: Agent, fields: Fields) -> Response:
-    """Close as a duplicate of another ticket, and go there."""
-    into = ticket_id(fields.get("into", ""))
-    if into is None:
-        raise TicketError("请写要并入的工单号，例如 T000012。")
-    desk(request).casework.merge(_id(request, number), session.staff, into)
-    return RedirectResponse(f"/helpdesk/tickets/T{into:06d}", 303)
-
-
 @router.post("/correct")
 def correct(number: str, request: Request, session: Agent, fields: Fields) -> Response:
     """Say what the question means, for the bot to learn once a second person approves."""

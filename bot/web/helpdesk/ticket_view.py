@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from bot.errors import StoreError
 from bot.helpdesk import audit, queue
@@ -50,15 +50,27 @@ def how_it_ended(history: list[dict[str, Any]]) -> str:
 def version_of(connection: Connection, ticket: dict[str, Any]) -> str:
     """Changes with every change of a ticket and every word in this one's conversations."""
     last = select(func.max(messages.c.id)).where(
-        messages.c.conversation.in_(_conversations(connection, ticket))
+        messages.c.conversation.in_(conversations_of(connection, ticket))
     )
     return f"{queue.version(connection)}.{connection.execute(last).scalar() or 0}"
 
 
-def _conversations(connection: Connection, ticket: dict[str, Any]) -> list[str]:
+def conversations_of(connection: Connection, ticket: dict[str, Any]) -> list[str]:
     """The ticket's own conversation and those of the tickets merged into it."""
-    merged = select(tickets.c.conversation).where(tickets.c.merged_into == ticket["id"])
-    return [ticket["conversation"], *connection.execute(merged).scalars()]
+    return [ticket["conversation"], *(row.conversation for row in _merged(connection, ticket["id"]))]
+
+
+def _merged(connection: Connection, ticket_id: int) -> list[Row]:
+    """The duplicates of a ticket."""
+    columns = (tickets.c.id, tickets.c.conversation, tickets.c.contact)
+    query = select(*columns).where(tickets.c.merged_into == ticket_id).order_by(tickets.c.id)
+    return list(connection.execute(query))
+
+
+def notes_of(connection: Connection, ids: list[int]) -> list[dict[str, Any]]:
+    """The remarks in these tickets, oldest first."""
+    query = select(notes).where(notes.c.ticket_id.in_(ids)).order_by(notes.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def context_of(own: Desk, ticket: dict[str, Any], session: Session, where: str = "") -> dict[str, Any]:
@@ -105,9 +117,14 @@ def _clauses(store: Store, cited: str) -> list[dict[str, Any]]:
 
 def said_in(own: Desk, ticket: dict[str, Any]) -> list[dict[str, Any]]:
     """What was said in the ticket's conversations, oldest first; "duplicate": not in its own."""
-    store = ConversationStore(own.settings.database_url)
     with reading(own.engine) as connection:
-        names = _conversations(connection, ticket)
+        names = conversations_of(connection, ticket)
+    return said_of(own, names)
+
+
+def said_of(own: Desk, names: list[str]) -> list[dict[str, Any]]:
+    """The same of these conversations, of which the first is a ticket's own."""
+    store = ConversationStore(own.settings.database_url)
     said = [
         {**turn, "duplicate": name != names[0], "created": moment(turn["created"])}
         for name in names
@@ -119,14 +136,15 @@ def said_in(own: Desk, ticket: dict[str, Any]) -> list[dict[str, Any]]:
 def thread_of(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:
     said = said_in(own, ticket)
     with reading(own.engine) as connection:
-        query = select(notes).where(notes.c.ticket_id == ticket["id"]).order_by(notes.c.id)
-        remarks = [dict(row) for row in connection.execute(query).mappings()]
+        merged = _merged(connection, ticket["id"])
+        remarks = notes_of(connection, [ticket["id"], *(row.id for row in merged)])
         latest = latest_reply(connection, ticket["id"])
         return {
             "ticket": ticket,
             "online": is_online(ticket["conversation"]),
             "said": said,
             "notes": remarks,
+            "merged": merged,
             "history": audit.history(connection, ticket["id"]),
             "last_reply": latest.id if latest else 0,
             "version": version_of(connection, ticket),

@@ -51,8 +51,8 @@ export function keys(actions) {
   const all = { ...actions, "?": ["这张表", () => sheet.showModal()] };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+    if (event.key === "Enter" && event.target.closest("a, button, summary, input")) return;
     const act = all[event.key]?.[1];
     if (!act) return;
     event.preventDefault();

@@ -6,7 +6,10 @@ const usual = document.title;
 const news = document.getElementById("news");
 const told = document.getElementById("told");
 const rows = () => [...document.querySelectorAll(".ticket")];
+const ticks = () => [...document.querySelectorAll(".tick")];
 let arrived = [];
+// Numbers of the tickets that are chosen for an act on several; drawn anew with the queue.
+const ticked = new Set();
 let waiting = null;
 
 function choose(row) {
@@ -31,7 +34,7 @@ function restore(focus) {
   else row.classList.add("chosen");
 }
 
-const busy = () => document.activeElement?.closest("input, select, .tickets") || scrollY > 200;
+const busy = () => ticked.size || document.activeElement?.closest("input, select, .tickets") || scrollY > 200;
 
 async function draw() {
   const address = new URL(location.href);
@@ -41,7 +44,40 @@ async function draw() {
   if (!fresh) return;
   for (const number of arrived) document.getElementById(number)?.classList.add("fresh");
   restore(focus);
+  showTicks();
 }
+
+// What left the queue is no longer chosen: nobody acts on what they don't see.
+function showTicks() {
+  const present = new Set(ticks().map((tick) => tick.name));
+  for (const number of [...ticked]) if (!present.has(number)) ticked.delete(number);
+  for (const tick of ticks()) tick.checked = ticked.has(tick.name);
+  const count = document.getElementById("count");
+  if (!count) return;
+  count.textContent = ticked.size ? `（${ticked.size}）` : "";
+  const all = document.getElementById("all");
+  all.hidden = false;
+  all.textContent = ticked.size === present.size ? "都不选" : "全选";
+}
+
+function tick(number, on) {
+  if (on) ticked.add(number);
+  else ticked.delete(number);
+  showTicks();
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".tick")) tick(event.target.name, event.target.checked);
+});
+document.addEventListener("click", (event) => {
+  if (event.target.id !== "all") return;
+  const on = ticked.size < ticks().length;
+  ticks().forEach((one) => (on ? ticked.add(one.name) : ticked.delete(one.name)));
+  showTicks();
+});
+// A page that the browser brings back shows the boxes as they were left.
+for (const one of ticks()) if (one.checked) ticked.add(one.name);
+showTicks();
 
 function show() {
   news.hidden = true;
@@ -92,6 +128,8 @@ restore(true);
 keys({
   j: ["下一张", () => move(1)],
   k: ["上一张", () => move(-1)],
+  x: ["选上或不选", () => document.querySelector(".ticket.chosen .tick")?.click()],
+  b: ["一起处理选中的", () => ticked.size && document.getElementById("choice").requestSubmit()],
   Enter: ["打开选中的工单", () => document.querySelector(".ticket.chosen .ticket-link")?.click()],
   "/": ["搜索", () => document.querySelector('input[name="text"]').focus()],
 });
