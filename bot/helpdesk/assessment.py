@@ -6,12 +6,12 @@ from dataclasses import asdict
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Row
 
 from bot.helpdesk import audit, outbox
 from bot.helpdesk.database import lock, reading, writing
-from bot.helpdesk.tables import tickets
+from bot.helpdesk.tables import ticket_contents, tickets
 from bot.helpdesk.tickets import TicketStore, change, set_departments
 from bot.policy.references import ClauseRef
 from bot.settings import Settings
@@ -22,14 +22,15 @@ logger = structlog.get_logger()
 
 
 def assess(text: str, settings: Settings) -> dict[str, Any]:
-    """Category, clauses, references, departments, urgent, confidence, suggested_reply, similar.
+    """Category, clauses, references, departments, urgent, confidence, suggested_reply, parts, similar.
 
     Raises StoreError where no policy store is there. The first call loads the model: some seconds.
     """
     from bot.helpdesk.triage import analyse
 
     seen = analyse(text, settings)
-    return {**seen.as_json(), "references": [asdict(ref) for ref in seen.clauses]}
+    references = [asdict(ref) for ref in seen.clauses]
+    return {**seen.as_json(), "references": references, "parts": [asdict(part) for part in seen.parts]}
 
 
 def assess_new(store: TicketStore) -> int:
@@ -57,6 +58,8 @@ def assess_ticket(store: TicketStore, ticket_id: int) -> None:
         if seen is not None:
             values |= {k: seen[k] for k in ("confidence", "suggested_reply")}
             values["clauses"] = [str(ClauseRef(**ref)) for ref in seen["references"]]
+            mine = ticket_contents.c.ticket_id == ticket_id
+            connection.execute(update(ticket_contents).where(mine).values(parts=seen["parts"]))
             if not _classified(connection, ticket_id):
                 values |= _classify(connection, store, row, seen)
         change(connection, ticket_id, **values)

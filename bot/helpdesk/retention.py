@@ -123,7 +123,7 @@ def _unteach(connection: Connection, conversation: str) -> None:
 def _blank(connection: Connection, ticket_id: int) -> None:
     change(connection, ticket_id, question=FORGOTTEN, contact=None, suggested_reply="")
     mine = ticket_contents.c.ticket_id == ticket_id
-    connection.execute(update(ticket_contents).where(mine).values(transcript=[], understanding={}))
+    connection.execute(update(ticket_contents).where(mine).values(transcript=[], understanding={}, parts=[]))
     connection.execute(delete(notes).where(notes.c.ticket_id == ticket_id))
     connection.execute(delete(messages).where(messages.c.ticket_id == ticket_id))
     terms.index(connection, ticket_id)

@@ -128,6 +128,8 @@ ticket_contents = Table(
     Column("ticket_id", ForeignKey("tickets.id"), primary_key=True),
     Column("transcript", JSON, nullable=False),
     Column("understanding", JSON, nullable=False),
+    # The draft part by part, as `draft_parts.Part` holds it.
+    Column("parts", JSON, nullable=False, server_default="[]"),
 )
 
 ticket_departments = Table(

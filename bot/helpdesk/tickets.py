@@ -96,6 +96,7 @@ class TicketStore:
             "number": number(ticket_id),
             "transcript": content["transcript"],
             "understanding": content["understanding"],
+            "parts": content["parts"],
             "departments": found.get(ticket_id, []),
         }
 

@@ -9,8 +9,12 @@ from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
-from bot.helpdesk.tickets import NewTicket
+from bot.helpdesk.database import writing
+from bot.helpdesk.draft_parts import Part, put_together
+from bot.helpdesk.tables import ticket_contents
+from bot.helpdesk.tickets import NewTicket, change
 from bot.settings import Settings
 from tests.browser.conftest import (
     DESKTOP,
@@ -190,9 +194,6 @@ def test_twenty_tickets_take_a_press_or_two_each_and_no_scrolling(
 ) -> None:
     numbers = open_tickets(desk, 20)
     own = desk.app.state.desk
-    from bot.helpdesk.database import writing
-    from bot.helpdesk.tickets import change
-
     with writing(own.engine) as connection:
         for number in range(1, 21):
             change(connection, number, suggested_reply="您好，孵化器的房租减免见二十二条，请问当地科技部门。")
@@ -282,6 +283,55 @@ def test_a_merger_is_seen_before_it_is_done(desk: Site, staff: Callable[..., Pag
     expect(page.locator("#thread")).to_contain_text("我在楚雄")
 
 
+PARTS = [
+    {"asked": "能贷多少", "about": "关于“创业担保贷款”", "text": "最高30万元。\n依据：某文件。"},
+    {"asked": "营业执照丢了怎么补", "about": "关于“补照”", "text": "先在公示系统声明作废。"},
+    {"asked": "孩子学区怎么划", "about": "", "text": ""},
+]
+
+
+def give_parts(site: Site, ticket: int) -> None:
+    """A draft of two parts, and a question that it leaves open."""
+    with writing(site.app.state.desk.engine) as connection:
+        whole = put_together([Part(**part) for part in PARTS])
+        change(connection, ticket, suggested_reply=whole, assessed=True)
+        mine = ticket_contents.c.ticket_id == ticket
+        connection.execute(update(ticket_contents).where(mine).values(parts=PARTS))
+
+
+def test_parts_of_a_draft_are_struck_and_taken_back_and_what_staff_wrote_stays(
+    desk: Site, staff: Callable[..., Page]
+) -> None:
+    (number,) = open_tickets(desk, 1)
+    give_parts(desk, 1)
+    page = staff()
+    page.goto(f"/helpdesk/tickets/{number}")
+    reply, boxes = page.locator("#reply textarea"), page.locator("#parts input[type=checkbox]")
+    expect(page.locator("#parts")).to_contain_text("没有草稿，请您来写：“孩子学区怎么划”")
+    keep_screenshot(page, "console-parts")
+    boxes.nth(0).uncheck()
+    expect(page.locator("#parts [role=status]")).to_have_text("从答复里去掉了")
+    assert "30万元" not in reply.input_value() and "一、" not in reply.input_value()
+    boxes.nth(0).check()
+    expect(reply).to_have_value(put_together([Part(**part) for part in PARTS]))
+    # From here on the words are somebody's own.
+    reply.fill(reply.input_value().replace("您好，", "张女士您好，"))
+    boxes.nth(1).uncheck()
+    expect(page.locator("#parts [role=status]")).to_have_text("从答复里去掉了")
+    left = reply.input_value()
+    assert left.startswith("张女士您好") and "补照" not in left and "作废" not in left and "30万元" in left
+    boxes.nth(1).check()
+    assert reply.input_value().index("作废") < reply.input_value().index("以上供您参考")
+    reply.fill(reply.input_value().replace("声明作废", "挂失"))
+    # Taking a part away that was reworded is left to whoever reworded it.
+    boxes.nth(1).click()
+    expect(page.locator("#parts [role=status]")).to_contain_text("请在答复里自己改")
+    expect(boxes.nth(1)).to_be_checked()
+    page.click("#reply .main")
+    expect(page.locator("#thread .staff")).to_contain_text("挂失")
+    assert said(desk, "c1")[0].startswith("张女士您好")
+
+
 STATES = {
     "chosen": "/helpdesk/chosen?T000001=1&T000002=1&T000004=1&canned=1",
     "nothing chosen": "/helpdesk/chosen",
@@ -321,6 +371,7 @@ def test_every_console_state_is_accessible_in_every_look(
             NewTicket(f"staff-{number}", "来电问租金", "staff", contact={"phone": "087112345678"})
         )
     own.casework.answered(5, name, "请带执照来。", "letter")
+    give_parts(desk, 1)
     own.casework.classify(1, name, "other", [], True)
     own.casework.remind(1)
     own.casework.write_note(1, name, "要问科技局")

@@ -88,3 +88,11 @@ def staff(settings: Settings) -> StaffRegister:
 def ticket(tickets: TicketStore, staff: StaffRegister) -> int:
     """The id of a fresh ticket in conversation «c1»."""
     return int(tickets.open(NewTicket("c1", "想借本钱开店行不行")).number[1:])
+
+
+@pytest.fixture(scope="module")
+def where(built_settings: Settings) -> Settings:
+    """The settings of a product that understands."""
+    if not list(built_settings.model_dir.glob("*.tar.gz")):
+        pytest.skip("没有训练好的模型；请先运行 make train")
+    return built_settings

@@ -12,6 +12,7 @@ SEEN = {
     "urgent": True,
     "confidence": 0.9,
     "suggested_reply": "可以贴息。",
+    "parts": [{"asked": "能贴息吗", "about": "关于“贷款”", "text": "可以贴息。"}],
     "similar": [],
 }
 

@@ -52,13 +52,6 @@ def verdicts(expected: dict[str, Any], seen: Triage) -> dict[str, bool]:
     return right
 
 
-@pytest.fixture(scope="module")
-def where(built_settings: Settings) -> Settings:
-    if not list(built_settings.model_dir.glob("*.tar.gz")):
-        pytest.skip("没有训练好的模型；请先运行 make train")
-    return built_settings
-
-
 @pytest.fixture(scope="module", params=["test", "sealed", "unread"])
 def half(request: pytest.FixtureRequest) -> str:
     return str(request.param)

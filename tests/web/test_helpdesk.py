@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from bot.helpdesk.database import now, writing
+from bot.helpdesk.tables import ticket_contents
 from bot.helpdesk.tickets import NewTicket, change
 from tests.web.conftest import FakeRasa
 
@@ -543,3 +545,26 @@ def test_the_api_for_programs(client: TestClient, agent: Console) -> None:
     assert client.post(f"{path}/reply", json={"text": "好"}, headers=bearer).status_code == 409
     assert client.patch(path, json={"status": "resolved"}, headers=bearer).json()["status"] == "resolved"
     assert client.get("/api/tickets/T999999", headers=bearer).status_code == 404
+
+
+def test_a_draft_is_struck_part_by_part_without_scripts_too(
+    client: TestClient, visitor: str, agent: Console
+) -> None:
+    own = client.app.state.desk
+    parts = [
+        {"asked": "能贷多少", "about": "关于“贷款”", "text": "最高30万元。"},
+        {"asked": "执照怎么补", "about": "关于“补照”", "text": "登报声明。"},
+        {"asked": "学区怎么划", "about": "", "text": ""},
+    ]
+    with writing(own.engine) as connection:
+        change(connection, 1, suggested_reply="一、最高30万元。二、登报声明。", assessed=True)
+        connection.execute(update(ticket_contents).values(parts=parts))
+    page = agent.get("/helpdesk/tickets/T000001").text
+    assert "没有草稿，请您来写：“学区怎么划”" in page and page.count('name="use"') == 2
+    page = agent.get("/helpdesk/tickets/T000001?parts=1&use=1").text
+    draft = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "关于“补照”：\n登报声明。" in draft and "30万元" not in draft
+    draft = agent.get("/helpdesk/tickets/T000001?parts=1").text.partition("<textarea")[2]
+    assert draft.partition(">")[2].startswith("</textarea>")
+    agent.post("/helpdesk/tickets/T000001/reply", text="好了", seen="0")
+    assert 'name="use"' not in agent.get("/helpdesk/tickets/T000001").text

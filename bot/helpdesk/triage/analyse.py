@@ -10,7 +10,7 @@ from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.helpdesk.triage.matters import Found, find_matters
 from bot.helpdesk.triage.model import load_understanding
-from bot.helpdesk.triage.reply import draft
+from bot.helpdesk.triage.reply import draft, parts_of
 from bot.helpdesk.triage.result import Triage
 from bot.helpdesk.triage.scope import within_scope
 from bot.helpdesk.triage.search_only import SearchOnly
@@ -58,6 +58,7 @@ def analyse(text: str, where: Settings | None = None) -> Triage:
         confidence=_confidence(found, blamed),
         suggested_reply=draft(store, found, complaint, urgent and in_danger(text)),
         topics=_unique(m.topic.slug for m in found.matters),
+        parts=() if complaint else parts_of(store, found),
     )
 
 

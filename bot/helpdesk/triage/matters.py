@@ -44,7 +44,7 @@ class Matter:
     """One thing the message asks or complains about; `aspect` is what of it is asked.
 
     `also`: where it belongs by a second reading that is nearly as likely. `further`: read from a part of
-    a sentence.
+    a sentence. `asked`: the words that ask for it, empty where the whole message does.
     """
 
     topic: Topic
@@ -53,6 +53,7 @@ class Matter:
     confidence: float
     also: tuple[Place, ...] = ()
     further: bool = False
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Found:
     """`matters` in order of the message. `not_ours`: how surely the message is out of scope.
 
     `document` is the subject of a question about the paper as a whole, empty where there is none.
-    `besides` is where that belongs which the story plainly speaks of and nothing asks for.
+    `besides` is where that belongs which the story plainly speaks of and nothing asks for. `unanswered`:
+    sentences that ask for something of which no matter was found.
     """
 
     matters: tuple[Matter, ...]
@@ -68,6 +70,7 @@ class Found:
     document: str = ""
     region: str = ""
     besides: tuple[Place, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -82,6 +85,12 @@ def _besides(plain: Sequence[Matter], kept: Sequence[Matter]) -> tuple[Place, ..
     return tuple(found)[:_MOST_BESIDES]
 
 
+def _is_answered(piece: Piece, candidates: Sequence[Matter], kept: Sequence[Matter]) -> bool:
+    """Whether what a sentence asks, or a part of it, is among the kept matters."""
+    clauses = {c for m in candidates for c in m.place.clauses}
+    return any(m.asked in piece.asked or clauses & set(m.place.clauses) for m in kept if m.asked)
+
+
 def find_matters(letter: Letter, model: Understands, store: Store, complaint: bool) -> Found:
     """The matters of a message; a complaint has one, a question up to three."""
     reader = Reader(letter, model)
@@ -94,19 +103,24 @@ def find_matters(letter: Letter, model: Understands, store: Store, complaint: bo
     def matters(read: Sequence[Piece]) -> list[Matter]:
         return [m for m in _weigh(candidates(read)) if complaint or within_scope(text, m.confidence)]
 
+    def left_open(kept: Sequence[Matter]) -> tuple[str, ...]:
+        asked = [] if complaint else [p for p in pieces if p.asked and not p.further]
+        return tuple(p.asked for p in asked if not _is_answered(p, candidates([p]), kept))
+
     pieces = [together(reader.told())] if complaint else [*reader.asked(), *reader.strung()]
     total = together(pieces)
     not_ours = share(total.scores, NOT_OURS)
     kept = matters(pieces)
     if kept and min(m.confidence for m in kept) >= _SURE:
-        return Found(tuple(kept), not_ours)
+        return Found(tuple(kept), not_ours, unanswered=left_open(kept))
     plain = [m for m in candidates(reader.plainly()) if m.confidence >= _PLAIN]
     plain.sort(key=lambda m: m.confidence, reverse=True)
     # Where the question alone says nothing (whom do I turn to?), the story before it does. Of a complaint
     # the story was read already.
+    unanswered = left_open(kept) if kept else ()
     kept = kept or ([] if complaint else matters([together(reader.told())])) or plain[:1]
     if kept:
-        return Found(tuple(kept), not_ours, besides=_besides(plain, kept))
+        return Found(tuple(kept), not_ours, besides=_besides(plain, kept), unanswered=unanswered)
     return Found(
         (),
         not_ours,
@@ -159,7 +173,7 @@ def _matter(piece: Piece, store: Store, text: str, least: float) -> Matter | Non
         return None
     rivals = [known[i][1] for i in shares if i != best and _NEARLY * shares[best] <= shares[i]]
     also = tuple(rivals[:1]) if shares[best] < _DOUBT else ()
-    return Matter(topic, where, piece.aspect, confidence, also, piece.further)
+    return Matter(topic, where, piece.aspect, confidence, also, piece.further, piece.asked)
 
 
 @lru_cache(maxsize=2048)

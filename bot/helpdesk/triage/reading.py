@@ -34,12 +34,16 @@ class Understands(Protocol):
 
 @dataclass(frozen=True)
 class Piece:
-    """`region`: a place outside Yunnan that is asked about. `further`: a part of a sentence."""
+    """`region`: a place outside Yunnan that is asked about. `further`: a part of a sentence.
+
+    `asked`: the words that ask, of those where something does.
+    """
 
     scores: Scores  # full intent → probability, talk left out
     aspect: str
     region: str
     further: bool = False
+    asked: str = ""
 
 
 class Reader:
@@ -71,7 +75,9 @@ class Reader:
         """Further questions that a sentence strings together with commas."""
         parts = [part for s in self._letter.sentences for part in questions(s.text)]
         seen = [(part, self._model.understand(part)) for part in parts]
-        return [Piece(_serious(u), u.aspect, "", further=True) for _, u in seen if not _region(u)]
+        return [
+            Piece(_serious(u), u.aspect, "", further=True, asked=part) for part, u in seen if not _region(u)
+        ]
 
     def _in_context(self, position: int) -> Piece:
         """A sentence by itself where it is clear; else weighed with what surrounds it."""
@@ -84,7 +90,8 @@ class Reader:
             context = self._model.understand(f"{before}，{sentence}") if before else alone
             views = ((_ALONE, alone), (_IN_CONTEXT, context), (_WHOLE, self._whole))
             scores = _mixed((weight, _serious(seen)) for weight, seen in views)
-        return Piece(scores, alone.aspect, elsewhere)
+        asked = sentence if self._letter.sentences[position].asks else ""
+        return Piece(scores, alone.aspect, elsewhere, asked=asked)
 
     def _alone(self, position: int) -> Understood:
         if position not in self._understood:

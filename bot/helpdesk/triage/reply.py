@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from bot.helpdesk.draft_parts import CLOSING, IN_DANGER, RECEIVED, Part, put_together
 from bot.helpdesk.triage.matters import Found, Matter
 from bot.nlu.aspects import OVERVIEW
 from bot.policy.answers import Reply, answer_topic
@@ -12,11 +13,6 @@ from bot.policy.scope import answer_document, what_is_ours
 from bot.policy.store import Store
 from bot.policy.wording import article, department_list
 
-# A call, a note or a letter alike.
-_RECEIVED = "您好，您的留言收悉。"
-_CLOSING = "以上供您参考，还有疑问欢迎继续联系我们。"
-_IN_DANGER = "如果有人受伤、受到威胁或者财物被骗，请立即报警求助，不要等我们的答复。"
-_NUMERALS = "一二三四五"
 # What a reader misses in an answer; of other aspects the documents' silence needs no word.
 _MISSED = frozenset({"amount", "materials", "time", "how_to_apply"})
 # Where nobody knows which one it is.
@@ -35,19 +31,17 @@ def draft(store: Store, found: Found, complaint: bool, danger: bool = False) -> 
     if complaint:
         text = _to_complaint(store, found, danger)
     elif found.matters:
-        text = _to_questions(store, found.matters)
+        text = put_together(parts_of(store, found))
     else:
         text = _to_others(store, found)
-    return f"{_IN_DANGER}\n{text}" if danger else text
+    return f"{IN_DANGER}\n{text}" if danger else text
 
 
-def _to_questions(store: Store, matters: tuple[Matter, ...]) -> str:
-    if len(matters) == 1:
-        return f"{_RECEIVED}{_about(matters[0])}：\n{_answer(store, matters[0])}\n{_CLOSING}"
-    parts = [
-        f"{_NUMERALS[i]}、{_about(matter)}\n{_answer(store, matter)}" for i, matter in enumerate(matters)
-    ]
-    return f"{_RECEIVED}您问的几件事分别答复如下：\n" + "\n".join(parts) + f"\n{_CLOSING}"
+def parts_of(store: Store, found: Found) -> tuple[Part, ...]:
+    """A part for each matter, in order, then the questions that no document was found for."""
+    answered = [Part(m.asked, _about(m), _answer(store, m)) for m in found.matters]
+    left_open = [Part(asked, "", "") for asked in found.unanswered]
+    return (*answered, *left_open)
 
 
 def _answer(store: Store, matter: Matter) -> str:
@@ -128,10 +122,10 @@ def _to_complaint(store: Store, found: Found, danger: bool) -> str:
 
 def _to_others(store: Store, found: Found) -> str:
     if found.document:
-        return f"{_RECEIVED}{answer_document(store, found.document).text}\n{_CLOSING}"
+        return f"{RECEIVED}{answer_document(store, found.document).text}\n{CLOSING}"
     reason = f"您问的是{found.region}的政策，" if found.region else "您说的事"
     whom = f"请向{found.region}当地的主管部门咨询。" if found.region else "请向办理这件事的主管部门咨询。"
     ours = what_is_ours(store).replace("我能回答", "本窗口能答复").rstrip("。")
-    return f"{_RECEIVED}{reason}不在本窗口掌握的文件范围内，我们无法据以答复，{whom}" + (
+    return f"{RECEIVED}{reason}不在本窗口掌握的文件范围内，我们无法据以答复，{whom}" + (
         f"\n{ours}；如果您问的是这些，请再说具体一点。" if ours else ""
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.helpdesk.draft_parts import Part
 from bot.helpdesk.triage.categories import cite
 from bot.policy.references import ClauseRef
 
@@ -20,7 +21,8 @@ class Triage:
 
     `clauses` are pairs of document and clause; the JSON form has them as people cite them.
     `topics` are the slugs behind them. `similar` holds numbers of earlier tickets; whoever keeps
-    tickets fills it (`dataclasses.replace`), triage itself knows of none.
+    tickets fills it (`dataclasses.replace`), triage itself knows of none. `parts` are those of the
+    suggested reply and the questions that it leaves open; none of a complaint or of what is not ours.
     """
 
     category: str
@@ -31,6 +33,7 @@ class Triage:
     suggested_reply: str
     topics: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The JSON form of the contract's `POST /api/triage`."""

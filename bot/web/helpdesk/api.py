@@ -70,7 +70,8 @@ def triage(body: Message, request: Request, session: Agent) -> dict[str, Any]:
     except StoreError as error:
         raise ApiError(503, "no_store", str(error), {"Retry-After": "5"}) from error
     # Tickets keep the pairs; the contract's answer has the clauses as people cite them.
-    seen.pop("references", None)
+    for ours in ("references", "parts"):
+        seen.pop(ours, None)
     with reading(own.engine) as connection:
         seen["similar"] = similar_tickets(connection, body.text, without=0)
     return seen

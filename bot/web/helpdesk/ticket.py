@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from bot.helpdesk import audit, presence, queue
@@ -24,16 +24,24 @@ router = APIRouter(prefix="/helpdesk/tickets/{number}")
 
 @router.get("")
 def show_ticket(
-    number: str, request: Request, session: Agent, thread: bool = False, list: str = ""
+    number: str,
+    request: Request,
+    session: Agent,
+    thread: bool = False,
+    list: str = "",
+    parts: bool = False,
+    use: Annotated[list[int] | None, Query()] = None,
 ) -> Response:
     """The ticket; with `thread` only what changes of itself, for a page that is open.
 
-    `list` is the query of the queue that it was opened from: where «back» and «next» lead.
+    `list` is the query of the queue that it was opened from: where «back» and «next» lead. With `parts` the
+    draft has those parts alone that `use` names.
     """
     ticket = get_ticket(request, number)
     if thread:
         return render(request, "_live.html", thread_of(desk(request), ticket))
-    return render(request, "ticket.html", context_of(desk(request), ticket, session, list))
+    used = set(use or ()) if parts else None
+    return render(request, "ticket.html", context_of(desk(request), ticket, session, list, used))
 
 
 @router.post("/reply")

@@ -13,6 +13,7 @@ from bot.helpdesk.canned import fill
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import reading
 from bot.helpdesk.desk import Desk
+from bot.helpdesk.draft_parts import Part, redraft
 from bot.helpdesk.sessions import Session
 from bot.helpdesk.similar import similar_tickets
 from bot.helpdesk.tables import messages, notes, tickets
@@ -73,7 +74,10 @@ def notes_of(connection: Connection, ids: list[int]) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def context_of(own: Desk, ticket: dict[str, Any], session: Session, where: str = "") -> dict[str, Any]:
+def context_of(
+    own: Desk, ticket: dict[str, Any], session: Session, where: str = "", used: set[int] | None = None
+) -> dict[str, Any]:
+    """`used`: positions of the parts that the draft is to have; None for all of them."""
     with reading(own.engine) as connection:
         alike = similar_tickets(connection, ticket["question"], ticket["id"])
         following = queue.following(connection, filters_of(where, session), ticket["id"])
@@ -90,9 +94,23 @@ def context_of(own: Desk, ticket: dict[str, Any], session: Session, where: str =
         "taught": own.learning.of_ticket(ticket["id"]),
         "canned": canned,
         "staff": own.register.names(),
-        # Once somebody has answered, the draft would only be sent a second time.
-        "draft": "" if ticket["first_reply"] else ticket["suggested_reply"],
+        **_draft(ticket, used),
     }
+
+
+def _draft(ticket: dict[str, Any], used: set[int] | None) -> dict[str, Any]:
+    """The draft, its parts and which of them it has."""
+    # Once somebody has answered, the draft would only be sent a second time.
+    if ticket["first_reply"]:
+        return {"draft": "", "parts": [], "used": ()}
+    if used is None:
+        return {
+            "draft": ticket["suggested_reply"],
+            "parts": ticket["parts"],
+            "used": range(len(ticket["parts"])),
+        }
+    chosen = [Part(**part) for place, part in enumerate(ticket["parts"]) if place in used]
+    return {"draft": redraft(ticket["suggested_reply"], chosen), "parts": ticket["parts"], "used": used}
 
 
 def _knowledge(own: Desk, ticket: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // A ticket: others at it are shown, the conversation stays current, no word is lost.
 import { attachCanned } from "./canned.js";
 import { ask, csrf, every, keys, post, swap } from "./live.js";
+import { attachParts } from "./parts.js";
 
 const number = document.querySelector("main").dataset.ticket;
 const at = `/helpdesk/tickets/${number}`;
@@ -18,6 +19,8 @@ if (text) {
     typed = Date.now();
     sessionStorage.setItem(kept, text.value);
   });
+  const parts = document.getElementById("parts");
+  if (parts) attachParts(parts, text);
   attachCanned(text, document.getElementById("canned"));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
