@@ -109,7 +109,7 @@ def _policy_list(request: Request, q: str) -> HTMLResponse:
     return templates.TemplateResponse(request, "policies.html", context)
 
 
-@router.get("/policy/{number}")
+@router.get("/policy/{number:path}")
 async def policy_page(request: Request, number: str) -> HTMLResponse:
     """One document: its clauses with anchors and departments, the measures or guides resting on them."""
     return await apart(_policy_page, request, number)

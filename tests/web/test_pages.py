@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.policy.answers import policy_url
 from bot.policy.entrances import main_document
 from bot.policy.national_law import installed_laws
 from bot.policy.store import Store
@@ -83,6 +84,20 @@ def test_a_clause_is_given_with_text_departments_and_topics(client: TestClient) 
     assert "500 万元" in clause["text"] and "省财政厅" in clause["departments"]
     assert "首购订购补助" in [t["name"] for t in clause["topics"]]
     assert client.get("/api/clause", params={"document": PAPER, "clause": "九十"}).status_code == 404
+
+
+def test_a_number_with_a_stroke_has_its_page(
+    built_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def context(_store: Store, number: str) -> None:
+        shown.append(number)
+
+    monkeypatch.setattr("bot.web.reading.document_context", context)
+    with TestClient(create_app(built_settings, FakeRasa())) as client:
+        client.get(policy_url("某发/2021/9号"))
+    assert shown == ["某发/2021/9号"]
 
 
 @pytest.mark.parametrize("path", ["/policy/没有这份", "/nowhere", "/static/%00a", "/policy/%00"])

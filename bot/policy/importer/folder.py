@@ -18,6 +18,7 @@ from bot.policy.importer.metadata import Metadata, plain_title
 from bot.policy.structure import Structure
 
 TO_CHECK = "to_check.md"
+_LONGEST_NAME = 240  # bytes
 _HEADING = "# {title}的登记信息，由导入得来；请对照 to_check.md 核对。text.txt 是它的原文。\n"
 
 
@@ -48,7 +49,9 @@ def folder_for(document_dir: Path, meta: Metadata) -> Path:
 
 def folder_name(number: str) -> str:
     """The name of a document's folder; UserError where its number gives none."""
-    name = re.sub(r'[/\\:*?"<>|\x00-\x1f]+', "_", number).strip(". ")[:80]
+    name = re.sub(r'[/\\:*?"<>|\x00-\x1f]+', "_", number).strip(". ")
+    # Room for «@2026-01-01» in what a file system takes; half a character is none.
+    name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(". ")
     if not name:
         raise UserError(f"文号“{number}”不能用作文件夹的名字；请用 --number 指定")
     return name

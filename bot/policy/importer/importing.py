@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.cleaning import clean
 from bot.errors import PolicyDataError, UserError
 from bot.policy.documents import Document, read_document, read_documents
 from bot.policy.importer.fetch import fetch
@@ -99,12 +100,13 @@ def understand(original: Original, given: Given, held: Sequence[Document]) -> tu
     """The text of a file with what it says of itself; raises UserError where nothing can be read in it."""
     extract = read_apart(original)
     text, notes = tidy(extract)
+    given = replace(given, number=clean(given.number).strip(), title=clean(given.title).strip())
     try:
         found = recognise(text)
     except UserError as error:
         raise UserError(f"{original.name}：{error}") from None
-    stem = Path(original.name).stem
-    own = "" if _NO_TITLE.search(extract.title) else extract.title
+    stem = clean(Path(original.name).stem)
+    own = "" if _NO_TITLE.search(extract.title) else clean(extract.title)
     meta = find_metadata(found, given.title or own or stem, held)
     if meta.title == stem and not given.title:
         meta.notes.insert(0, f"没有找到标题，先用文件名“{stem}”代替；可用 --title 指定")

@@ -133,6 +133,19 @@ def test_a_number_that_points_out_of_the_folder_stays_inside(place: Settings, pa
     assert imported.folder.parent.parent == place.document_dir
 
 
+@pytest.mark.parametrize("number", ["某" * 300, "\U00020000" * 90])
+def test_a_number_longer_than_a_file_system_takes_is_cut(place: Settings, paper: Path, number: str) -> None:
+    imported = import_document(str(paper), place, Given(number=number))
+    assert imported.folder.is_dir() and len(imported.folder.name.encode()) <= 240
+    assert imported.document.info.number == number
+
+
+def test_marks_that_turn_the_writing_are_in_no_title_or_number(place: Settings, paper: Path) -> None:
+    given = Given(number="某政发〔2021〕\u202e9号", title="关于\u202e小店的\u200f意见")
+    info = import_document(str(paper), place, given).document.info
+    assert (info.number, info.title) == ("某政发〔2021〕9号", "关于小店的意见")
+
+
 def test_nothing_is_kept_where_no_clause_is_found(place: Settings, tmp_path: Path) -> None:
     path = tmp_path / "talk.txt"
     path.write_text("今天的天气很好，我们和朋友一起去公园，看到了很多花。\n" * 3, encoding="utf-8")
