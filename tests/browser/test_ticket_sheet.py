@@ -36,6 +36,8 @@ def test_the_sheet_tells_where_the_ticket_stands_and_urges(
 ) -> None:
     page = ready(visit(viewport=viewport))
     number = waiting(page, site)
+    bar = page.locator(".bar").bounding_box()
+    assert bar and bar["height"] < 70, "one row, also with a ticket"
     page.click(".call")
     sheet = page.locator("#ticket")
     expect(sheet).to_contain_text(number)
