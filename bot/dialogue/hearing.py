@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.dialogue.bare_number import bare_number
 from bot.dialogue.situation import WHO_ONE_IS
 from bot.dialogue.state import ME, State
 from bot.nlu import loaded
@@ -45,6 +46,8 @@ def hear_facts(
     context = Context(person=person, limits=limits)
     if (confirmed := _confirmed(text, state)) is not None:
         return confirmed
+    if (answer := bare_number(text, state.asked, state.who)) is not None:
+        return (answer,)
     said = loaded.ear().hear(text, state.asked or None, candidates, context)
     # What no matter at hand rests on is kept only where it tells who somebody is.
     wanted = {*candidates, *WHO_ONE_IS, state.asked}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.bare_number import bare_number
 from bot.dialogue.hearing import hear_facts
 from bot.dialogue.state import State
 
@@ -28,3 +29,26 @@ def test_a_confirmation_is_of_what_was_said_back(said_back: Any, text: str, hear
     facts = hear_facts(text, State(check=check), (), {})
     assert [fact.value for fact in facts] == heard
     assert {(f.attribute, f.who, f.certainty) for f in facts} <= {("repays_actively", "我表弟", 1.0)}
+
+
+@pytest.mark.parametrize("said", ["1年", "一年了", "1", "已经1年。"])
+def test_a_number_alone_answers_what_is_asked_and_tells_nothing_else(said: str) -> None:
+    state = State(check={"topic": "subsidy", "asked": "years_since_graduation", "who": "我"})
+    # Without a model loaded: nothing but the rule can have heard it.
+    (fact,) = hear_facts(said, state, ("years_since_graduation", "years_operating"), {})
+    assert (fact.attribute, fact.value, fact.certainty) == ("years_since_graduation", 1, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("years_since_graduation", "12个月"),
+        ("years_since_graduation", "2019年"),
+        ("years_since_graduation", "快两年"),
+        ("years_since_graduation", "毕业两年，开店一年"),
+        ("registered_in_yunnan", "1"),
+        ("", "1年"),
+    ],
+)
+def test_what_is_more_or_other_than_a_number_is_read(asked: str, said: str) -> None:
+    assert bare_number(said, asked, "我") is None
