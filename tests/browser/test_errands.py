@@ -46,6 +46,7 @@ def subsidy(page: Page, _person: Any, show: Show) -> None:
     page.get_by_role("button", name="看看我符不符合").last.click()
     _check(page, show, {"哪一类人": "高校毕业生", "以前拿过": "不是", "几年了": "1年"})
     _onto_the_list(page)
+    expect(page.locator("[id^=m-]").first).to_contain_text("初步看符合")
 
 
 def first_tax(page: Page, _person: Any, show: Show) -> None:
