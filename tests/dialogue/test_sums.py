@@ -42,7 +42,11 @@ def told(text: str, known: dict[str, Any]) -> list[tuple[str, Any, bool, bool]]:
         ("还有一笔漏了，两千", {"sales_month": 97000}, [("sales_month", 2000, True, False)]),
         ("退了两千", {"sales_month": 97000}, []),
         ("另外五千", {"sales_month": 97000, "total_assets": 900000}, []),
-        ("8000万是全集团的，本公司5000万", {"annual_sales": 80000000}, [("annual_sales", 50000000, False, True)]),
+        (
+            "8000万是全集团的，本公司5000万",
+            {"annual_sales": 80000000},
+            [("annual_sales", 50000000, False, True)],
+        ),
         ("8000万是全集团的", {"annual_sales": 80000000}, []),
     ],
 )  # fmt: skip
