@@ -47,6 +47,8 @@ SHARED = ROOT.parent / "shared/files/cc_newer_yunnan_paper.txt"
 MATTER = "个人创业担保贷款能贷多少"
 # What the first check of a machine takes, when nothing is kept of what the model hears.
 TRIED_WITHIN_MS = 1_500_000
+# A store is built, a bot loaded.
+ASKED_WITHIN_MS = 240_000
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,13 @@ def test_a_paper_goes_in_by_browser_and_the_next_visitor_is_told(
     author.fill("textarea[name=answer]", f"个人创业担保贷款最高{paper.sum}。")
     author.get_by_role("button", name="核对并保存").click()
     expect(author.locator(".provision")).to_contain_text(paper.sum)
+    author.fill("input[name=question_0]", "创业担保贷款个人最高能贷多少钱")
+    author.get_by_role("button", name="问", exact=True).click()
+    told = author.locator("#answered .halves > div")
+    expect(told.last).to_contain_text(paper.sum, timeout=ASKED_WITHIN_MS)
+    expect(told.last).to_contain_text(paper.number)
+    expect(told.first).not_to_contain_text(paper.number)
+    looked_at(author, "asked")
     author.get_by_role("button", name="送另一位同事审核").click()
     expect(author.get_by_text("不能发布它")).to_be_visible()
     looked_at(author, "proposed")
