@@ -232,8 +232,9 @@ def _figures_alone(
     rule = c.rule_here(topic, profile)
     if rule is None or rule.benefit.owed or assessment.verdict != NO:
         return False
+    decides = {r.attribute for r in assessment.conditions}
     told = {fact.attribute for fact in c.facts if fact.who == step.who}
-    return bool(told) and told <= set(rule.benefit.attributes) - {r.attribute for r in assessment.conditions}
+    return bool(told & set(rule.benefit.attributes)) and not told & decides
 
 
 def _owed(c: Conversation, topic: Topic, profile: dict[str, Any]) -> bool:

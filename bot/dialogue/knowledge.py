@@ -71,6 +71,12 @@ class Knowledge:
     def related(self, matter: str) -> frozenset[str]:
         return self._store.around(matter)
 
+    def beside_its_name(self, text: str, matter: str) -> str:
+        """A message without the name of its matter in front, as links and buttons write it."""
+        topic = self._store.topic(matter) if matter else None
+        name, mark, rest = text.partition("：")
+        return rest if mark and topic and name.strip() == topic.name else text
+
     def kin(self, matter: str) -> frozenset[str]:
         return self._store.under_heading(matter)
 

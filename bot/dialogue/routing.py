@@ -142,6 +142,8 @@ def _reads_as_answer(s: Situation) -> bool:
         return False
     if s.answers_open_question:
         return True
+    if s.turns_elsewhere:
+        return False
     aside = s.reading.does("asks") and not s.personal and not s.speaks_to(s.state.decided)
     return s.heard and not aside and not s.reading.does("asks_for_me")
 
@@ -154,6 +156,8 @@ def _stands(s: Situation) -> bool:
 def _retold(s: Situation) -> bool:
     """A fact, a correction or a supposition about what is being decided or was decided last."""
     if not s.state.decided or not s.heard or s.elsewhere or not _stands(s):
+        return False
+    if s.turns_elsewhere:
         return False
     if not s.told:
         # A place alone may choose another rule.

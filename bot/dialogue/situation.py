@@ -183,6 +183,14 @@ class Situation:
         return case if self.personal or told or self.reading.aspect == "eligibility" else ""
 
     @property
+    def turns_elsewhere(self) -> bool:
+        """Whether facts that say nothing of the check under way are another matter's case."""
+        decided = self.state.decided
+        if not decided or self.case == decided or self.speaks_to(decided):
+            return False
+        return self.speaks_of_it(self.case) >= _SOME and not self.answers_open_question
+
+    @property
     def outside_alone(self) -> bool:
         """Whether it is surely none of ours by itself."""
         return self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE

@@ -75,8 +75,10 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     near = [*knowledge.related(state.topic), *(knowledge.related(likely[0]) if likely else ())]
     around = [state.decided, state.topic, *likely, *near]
     matters = tuple(matter for matter in dict.fromkeys(around) if matter)
+    # A matter's own name tells nothing of who says it («首购订购补助：我符合吗»).
+    told = knowledge.beside_its_name(text, likely[0] if likely else "")
     reading: Reading = read(
-        parsed, text, hear_facts(text, state, knowledge.asked_by(*matters), knowledge.limits(*matters))
+        parsed, text, hear_facts(told, state, knowledge.asked_by(*matters), knowledge.limits(*matters))
     )
     steps = route(reading, state, knowledge)
     told_anew = editing(state) and any(fact.attribute == state.asked for fact in reading.facts)

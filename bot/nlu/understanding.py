@@ -46,6 +46,8 @@ _REJECTED = re.compile(
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6
 _RANKING = 8
+# A story ends in what is wanted: where a person may be, the end alone is asked.
+_PERSON, _IN_DOUBT = "wants_person", (0.3, 0.85)
 # So many questions of one message are answered.
 _MOST_QUESTIONS = 3
 # How much the likeliness of words counts beside the sense that the message makes, and how much less,
@@ -184,7 +186,13 @@ class Understanding:
             ranking, others = self._weigh_pieces(ranking, [p for _, p in asked], before, message.text)
         outside = next((g.confidence for g in ranking if _family(g.intent) == OUTSIDE), 0.0)
         acts = self._acts.probabilities(words, sentences[0]) if self._acts else {}
+        if len(pieces) > 1 and _IN_DOUBT[0] <= acts.get(_PERSON, 0.0) < _IN_DOUBT[1]:
+            acts = {**acts, _PERSON: max(acts[_PERSON], self._acts_of(pieces[-1]).get(_PERSON, 0.0))}
         return Understood(ranking, find_aspect(message.text), entities, others, outside, acts)
+
+    def _acts_of(self, piece: str) -> Mapping[str, float]:
+        words, sentences = self._seen([piece])
+        return self._acts.probabilities(words, sentences[0]) if self._acts else {}
 
     def after(self, written: str, before: Sequence[str]) -> tuple[Guess, ...]:
         """The ranking of a message that may need what was said before: alone and behind each of `before`."""

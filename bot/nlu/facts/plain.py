@@ -18,6 +18,7 @@ _NO = re.compile(
     rf"(?:嗯|哦|啊|那|当然|肯定|确实|真|都|也|还)*(?:才?不是|没有|没得|没有没有|没得没得|没没|么得|哪有|没|不|否|无|未|不算|不符合|不属于|不对|莫得|冇|不在|不行|不得|没有过|从来没有|从没有?|从未|还没|还没有|应该不是|不太算|算不上|可能没有|好像没有|应该没有|no|n|×|并没有|并不是|绝对没有|不具备|不提供|不用|不需要|不会|不能|(?:还)?没(?:有)?(?:报|签|缴|交|办|写|开|登记)过?){_TAIL}",
     re.I,
 )
+_NONE = "none"
 _HEDGES = re.compile(r"算是|应该|差不多|大概|基本|可能|好像|不太|吧")
 # To «暂不具备…吗» or «还不是…吗» a bare «没有» may mean either.
 _NEGATIVE_QUESTION = re.compile(r"^(?:您|公司|企业|这个产品|这家企业)?(?:还|暂|暂时|尚|目前)?(?:不|没有?|未)")
@@ -30,7 +31,7 @@ def plain_answer(attribute: Attribute, text: str, parts: Sequence[Clause]) -> tu
     A bare «没» with more behind it («没，以前没卖过») is left to what follows.
     """
     if attribute.type == "choice":
-        return _chosen(attribute, text)
+        return _chosen(attribute, text) or _none_of_them(attribute, text)
     if attribute.type != "bool" or not parts or _ASKS_BACK.search(text):
         return None
     first = re.sub(r"[\s，,。.！!？?~～]+", "", parts[0].text)
@@ -45,6 +46,17 @@ def plain_answer(attribute: Attribute, text: str, parts: Sequence[Clause]) -> tu
     if _NO.fullmatch(first) and len(parts) == 1 and re.fullmatch(rf"不是{_TAIL}", first):
         return False, certainty
     return None
+
+
+def _none_of_them(attribute: Attribute, text: str) -> tuple[Any, float] | None:
+    """«没有» to «名下现在有哪些贷款？»; where no choice means none, it tells nothing."""
+    none = any(choice.value == _NONE for choice in attribute.choices)
+    return (_NONE, 0.98) if none and denies(text) else None
+
+
+def denies(text: str) -> bool:
+    """Whether a message is a bare no."""
+    return bool(_NO.fullmatch(re.sub(r"[\s，,。.！!~～]+", "", text)))
 
 
 def _chosen(attribute: Attribute, text: str) -> tuple[Any, float] | None:
