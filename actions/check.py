@@ -261,9 +261,12 @@ def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment
     if assessment.verdict != NO:
         return False
     failed = {r.attribute for r in telling_results(assessment) if r.state == "failed"}
+    # A share that was worked out is as doubtful as what it was worked out from.
+    failed |= {part for name in failed for part in parts_of(name)}
     own = [f for f in c.facts if f.who == step.who]
     known = _known(c, step)
-    doubtful = sorted(failed & in_doubt(own, known))
+    certainty = {fact.attribute: fact.certainty for fact in own}
+    doubtful = sorted(failed & in_doubt(own, known), key=lambda name: (certainty.get(name, 1.0), name))
     if not doubtful:
         return False
     attribute = attributes()[doubtful[0]]

@@ -121,6 +121,9 @@ def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
     refused = (s.state.verdict or {}).get("verdict") == "no"
     # Against a no it is told what would turn it.
     again = again and (refused or not s.reading.does("hypothetical"))
+    # What only asks about it is answered.
+    waits = "confirm" in (s.state.check or {})
+    again = again and (refused or waits or s.reading.does("asks_whether_me", at_least=_PERHAPS) or not s.asks)
     return _checks(s, topic) if again else _answers(s, topic)
 
 
@@ -172,6 +175,7 @@ def _asks_again(s: Situation) -> bool:
     return (
         (s.personal or (about_it and s.reading.does("asks_whether_me", at_least=_PERHAPS)))
         and not s.surely_named
+        and not (s.kin or s.perhaps_of_another)
         and s.knows.decides(s.state.decided or s.state.topic)
         and (_stands(s) or not s.state.decided)
         and s.outside < OUTSIDE
@@ -181,7 +185,7 @@ def _asks_again(s: Situation) -> bool:
 def _tells_with_topic(s: Situation) -> bool:
     """Facts about a matter only talked about so far: its check begins, unless they are a sum alone."""
     return bool(
-        s.told - s.knows.reckons_with(s.state.topic)
+        (s.told & s.knows.rests_on(s.state.topic)) - s.knows.reckons_with(s.state.topic)
         and s.knows.decides(s.state.topic)
         and not s.surely_named
         and s.reading.does("tells", "corrects", "hypothetical", "asks_whether_me")

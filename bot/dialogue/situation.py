@@ -23,6 +23,7 @@ _HALF = 0.5
 # A matter named like this is meant, whatever facts beside it may say of another one.
 BEYOND_DOUBT = 0.95
 _NOTHING_ELSE = 0.99
+_PERHAPS_ANOTHER = 0.3
 # Words so few seldom name a matter by themselves.
 _SHORT = 16
 # Of the matters that are likely these may be the one that somebody's facts decide; how much each fact that it
@@ -175,9 +176,12 @@ class Situation:
         if aside and facts < _SOME:
             # An interruption is answered, and the check that is under way waits.
             return ""
+        thought_of = {self.knows.matter(intent) for intent, p in self.reading.ranking if p >= _NEARBY}
+        # One fact («偶尔一次») makes no case of what nothing else speaks of.
+        few = case not in {self.named, *at_hand, *thought_of} and facts < _SOME
         told = (
             facts >= _A_CASE
-            or (facts and self.tells)
+            or (facts and self.tells and not few)
             or (facts >= _SOME and not self.reading.in_form_of_a_question)
         )
         return case if self.personal or told or self.reading.aspect == "eligibility" else ""
@@ -187,6 +191,9 @@ class Situation:
         """Whether facts that say nothing of the check under way are another matter's case."""
         decided = self.state.decided
         if not decided or self.case == decided or self.speaks_to(decided):
+            return False
+        likely = {self.knows.matter(intent) for intent, p in self.reading.ranking if p >= _NEARBY}
+        if self.case not in likely | self.knows.related(decided):
             return False
         return self.speaks_of_it(self.case) >= _SOME and not self.answers_open_question
 
@@ -245,6 +252,8 @@ class Situation:
         """The matter that a hanging message is about; empty where it is none of ours."""
         if self.outside >= OUTSIDE:
             return ""
+        if kin := self.kin:
+            return kin
         ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
         found, probability = next(((m, p) for m, p in ours if m), ("", 0.0))
         if self.named and self.reading.confidence >= max(probability, LIKELY_IN_CONTEXT):
@@ -258,7 +267,7 @@ class Situation:
         talk = self.reading.family in TALKED and self.reading.confidence >= SURE
         if not topic or talk or len(self.reading.text) > _SHORT or self.reading.confidence >= _NOTHING_ELSE:
             return ""
-        if kin := self._kin:
+        if kin := self.kin:
             return kin
         around = {topic, *self.knows.related(topic)}
         ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
@@ -271,7 +280,14 @@ class Situation:
         return next((m for m, _ in likely if not self.knows.sets_apart(text, named, m)), "")
 
     @property
-    def _kin(self) -> str:
+    def perhaps_of_another(self) -> bool:
+        """Whether it names, if in doubt, what lies apart from all that is talked about."""
+        decided, topic = self.state.decided, self.state.topic
+        around = {decided, topic, *self.knows.related(decided), *self.knows.related(topic)}
+        return bool(self.named) and self.named not in around and self.reading.confidence >= _PERHAPS_ANOTHER
+
+    @property
+    def kin(self) -> str:
         """«年底赚的咋分» of a cooperative: what it names by itself of the kind that is talked about."""
         topic = self.state.topic
         if self.reading.family == "ask_aspect" or self.reading.confidence >= BEYOND_DOUBT:

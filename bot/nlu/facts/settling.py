@@ -46,7 +46,8 @@ def settled(facts: Sequence[Fact], least: float) -> list[Fact]:
 
 def in_parts(facts: list[Fact], text: str, today: dt.date | None = None) -> list[Fact]:
     """«失业的3人、大学生2人»: one part is no sum, so no refusal rests on it before it is said back."""
-    taken = {fact.span for fact in facts}
+    people = {name for name, attribute in attributes().items() if attribute.unit == "人"}
+    taken = {fact.span for fact in facts if fact.attribute in people}
     unheard = [
         quantity.unit
         for clause in clauses(text)
@@ -55,7 +56,6 @@ def in_parts(facts: list[Fact], text: str, today: dt.date | None = None) -> list
     ]
     if "人" not in unheard:
         return facts
-    people = {name for name, attribute in attributes().items() if attribute.unit == "人"}
     return [
         replace(fact, certainty=min(fact.certainty, _ONE_PART)) if fact.attribute in people else fact
         for fact in facts
