@@ -7,7 +7,7 @@ BOT := .venv/bin/bot
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help run test test-cluster test-servers train evaluate mutants bench load fuzz fuzz-fields trials audit lint clean environment everything chromium
+.PHONY: help run test test-cluster test-servers test-training train evaluate mutants bench load fuzz fuzz-fields trials audit lint clean environment everything chromium
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -43,6 +43,10 @@ fuzz-fields: everything  ## 每个地址的每一栏都填乱码，五万次，S
 
 audit: everything  ## 依赖有没有已知漏洞
 	@PATH="$(abspath $(dir $(UV))):$$PATH" .venv/bin/python deploy/audit.py
+
+test-training: everything  ## 工作人员教一句、训练、再问：整条路走一遍（要训练一次模型）
+	@$(BOT) prepare
+	@.venv/bin/pytest -m training tests/browser
 
 test-servers: everything  ## 网站、工单台、安全的测试在 PostgreSQL 和 Redis 上再跑一遍
 	@BOT_TEST_SERVERS=1 .venv/bin/pytest -q tests/web tests/security tests/helpdesk tests/operations

@@ -47,7 +47,7 @@ _REJECTED = re.compile(
 _PIECE_FROM = 0.6
 _RANKING = 8
 # A story ends in what is wanted: where a person may be, the end alone is asked.
-_PERSON, _IN_DOUBT = "wants_person", (0.3, 0.85)
+_PERSON, _IN_DOUBT, _OF_OFFICES = "wants_person", (0.3, 0.85), {"department", "contact"}
 # So many questions of one message are answered.
 _MOST_QUESTIONS = 3
 # How much the likeliness of words counts beside the sense that the message makes, and how much less,
@@ -186,7 +186,9 @@ class Understanding:
             ranking, others = self._weigh_pieces(ranking, [p for _, p in asked], before, message.text)
         outside = next((g.confidence for g in ranking if _family(g.intent) == OUTSIDE), 0.0)
         acts = self._acts.probabilities(words, sentences[0]) if self._acts else {}
-        if len(pieces) > 1 and _IN_DOUBT[0] <= acts.get(_PERSON, 0.0) < _IN_DOUBT[1]:
+        # «联系谁比较好» asks for an office, not for us.
+        office = find_aspect(pieces[-1] if pieces else "") in _OF_OFFICES
+        if len(pieces) > 1 and not office and _IN_DOUBT[0] <= acts.get(_PERSON, 0.0) < _IN_DOUBT[1]:
             acts = {**acts, _PERSON: max(acts[_PERSON], self._acts_of(pieces[-1]).get(_PERSON, 0.0))}
         return Understood(ranking, find_aspect(message.text), entities, others, outside, acts)
 

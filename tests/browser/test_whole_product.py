@@ -177,6 +177,7 @@ def test_a_complaint_shows_its_ticket_and_what_happens_next(person: Any) -> None
     press(visitor, "不用人工了")
 
 
+@pytest.mark.training
 def test_a_person_answers_and_the_bot_learns(
     product: CopiedProduct, person: Any, record_property: Any
 ) -> None:
