@@ -104,8 +104,8 @@ def test_what_nothing_fits_is_declined(run: Run) -> None:
 def test_what_may_be_meant_is_offered(run: Run) -> None:
     seen: dict[str, Any] = {"topic": "nlu_fallback", "confidence": 0.2, "likely": [f"loans/{LOAN}"]}
     done = run(Step("search"), text="钱的事", understood=seen)
-    assert done.kinds == ["answer"] and done.slots == {"offered": [LOAN]}
-    assert "不太确定" in done.text and done.messages[0]["citations"]
+    assert done.kinds == ["refusal"] and done.slots == {"offered": [LOAN]}
+    assert "可能没有写" in done.text and done.messages[0]["citations"]
 
 
 def test_out_of_scope_names_whom_to_ask(run: Run) -> None:
