@@ -296,6 +296,7 @@ ROUTES: tuple[Route, ...] = (
         lambda s: _answers(s, s.state.topic),
     ),
     ("near", lambda s: bool(s.near), lambda s: _follows(s, s.near)),
+    ("aspect alone", lambda s: s.aspect_alone, lambda s: _answers(s, s.state.topic)),
     ("named", lambda s: bool(s.surely_named), lambda s: _answers(s, s.surely_named)),
     (
         "talk",

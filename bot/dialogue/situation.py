@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
 from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import ME, State
+from bot.nlu.aspects import without_aspect
 
 # A matter that is named this surely is talked about, whatever was talked about before.
 SURE = 0.6
@@ -24,6 +26,9 @@ _HALF = 0.5
 BEYOND_DOUBT = 0.95
 _NOTHING_ELSE = 0.99
 _PERHAPS_ANOTHER = 0.3
+# What can be asked of any matter, and what is left of such a question without a subject.
+_OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact", "validity"}
+_NO_SUBJECT = re.compile("[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有，。？! ]")
 # Words so few seldom name a matter by themselves.
 _SHORT = 16
 # Of the matters that are likely these may be the one that somebody's facts decide; how much each fact that it
@@ -278,6 +283,14 @@ class Situation:
         # «利率封顶几个点» of the loan that is talked about: several of its matters share what is likely.
         text, named = self.reading.text, self.surely_named
         return next((m for m, _ in likely if not self.knows.sets_apart(text, named, m)), "")
+
+    @property
+    def aspect_alone(self) -> bool:
+        """«要交什么材料» of what is talked about: whatever matter is of materials, it names none."""
+        aspect, text = self.reading.aspect, self.reading.text
+        if not self.state.topic or aspect not in _OF_ANYTHING or self.reading.confidence >= BEYOND_DOUBT:
+            return False
+        return not _NO_SUBJECT.sub("", without_aspect(text, aspect))
 
     @property
     def perhaps_of_another(self) -> bool:

@@ -46,6 +46,13 @@ def find_aspects(text: str) -> tuple[str, ...]:
     return tuple(a.name for a in aspects() if a.pattern.search(plain))
 
 
+def without_aspect(text: str, name: str) -> str:
+    """What a message says besides the words that ask for an aspect."""
+    pattern = next((a.pattern for a in aspects() if a.name == name), None)
+    plain = normalize(text).text
+    return pattern.sub("", plain) if pattern else plain
+
+
 def aspect_label(name: str) -> str:
     """How a button names an aspect."""
     return next((a.label for a in aspects() if a.name == name), "")
