@@ -27,6 +27,7 @@ _SPEAKER = re.compile("我|咱|俺|本人")
 _RIGHT = re.compile("(?:嗯|对)*(?:对|是|嗯|没错|对头|要得)(?:的|呢|啊|呀|嘞|噶)*")
 _WRONG = re.compile("不对|不是|不|错了?|没有|(?:不对|不是|没有)[的呢啊呀噶]")
 _SEVERAL = 2
+_WHAT_ONE_IS_ABOUT = ("starting_business", "industry")
 _MORE = re.compile("又|还有|另外|漏了|少算了|补了|补开|加上|再加|多了")
 _LESS = re.compile("退|减|扣|少了|作废|冲红|还清|不算")
 _LATER = re.compile("(?:再过|再等|过)(?P<n>[0-9一二两三四五六七八九十]+)个?(?P<unit>年|月)")
@@ -48,6 +49,9 @@ def hear_facts(
         return confirmed
     if (answer := bare_number(text, state.asked, state.who)) is not None:
         return (answer,)
+    if not (state.topic or state.decided):
+        # Before anything is at hand it matters what somebody is about.
+        candidates = (*candidates, *(name for name in _WHAT_ONE_IS_ABOUT if name not in candidates))
     said = loaded.ear().hear(text, state.asked or None, candidates, context)
     # What no matter at hand rests on is kept only where it tells who somebody is.
     wanted = {*candidates, *WHO_ONE_IS, state.asked}

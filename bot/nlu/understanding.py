@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from bot.nlu.acts import Acts, acts_examples
 from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
 from bot.nlu.cues import Entity, find_clauses, find_regions
-from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, TALK_FROM, Decision, decide
+from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, TALK_FROM, Decision, decide
 from bot.nlu.experts import Examples
 from bot.nlu.features import FAMILIES, features
 from bot.nlu.language import Language
@@ -46,6 +46,8 @@ _REJECTED = re.compile(
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6
 _RANKING = 8
+# Of matters of one area that are this likely together the likeliest is meant, from here on.
+_SURELY_KIN, _AMONG_KIN = 0.5, 0.15
 # A story ends in what is wanted: where a person may be, the end alone is asked.
 _PERSON, _IN_DOUBT, _OF_OFFICES = "wants_person", (0.3, 0.85), {"department", "contact"}
 # So many questions of one message are answered.
@@ -106,6 +108,16 @@ class Understood:
         topical = _family(likeliest.intent) in TOPIC_FAMILIES
         alike = sum(g.confidence for g in self.ours if _family(g.intent) in TOPIC_FAMILIES)
         together = alike if topical else likeliest.confidence
+        area = _family(likeliest.intent)
+        akin = sum(g.confidence for g in self.ours if _family(g.intent) == area)
+        if (
+            topical
+            and self.outside < DECLINE_FROM
+            and likeliest.confidence >= _AMONG_KIN
+            and akin >= _SURELY_KIN
+        ):
+            # «我能不能申请创业担保贷款» is split among the matters of loans: the likeliest is told.
+            return Decision.ANSWER
         return decide(likeliest.confidence, self.outside, together, ANSWER_FROM if topical else TALK_FROM)
 
     @cached_property

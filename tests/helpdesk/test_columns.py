@@ -73,6 +73,7 @@ def written(store: Store) -> dict[str, list[str]]:
         "messages.message_id": ["x" * 64],
         "feedback.conversation": [conversation],
         "forgettings.conversation": [conversation],
+        "endings_told.key": _DIGEST,
         "questions.conversation": [conversation],
         "questions.outcome": sorted(_OUTCOMES),
         "corrections.intent": intents,

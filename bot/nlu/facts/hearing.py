@@ -231,7 +231,10 @@ class _Hearing:
         if not _few_words(clause) or before.asks or before.ignorant or before.who != clause.who:
             return []
         both = replace(before.joined(clause), who=clause.who)
+        # By its characters alone: the few sentence vectors of a message are kept for what stands by itself.
+        vector, self.vector = self.vector, None
         heard = [fact for fact in self._in_clause(both) if fact.attribute not in told]
+        self.vector = vector
         spoken_of = self.model.hear(masked(before.plain, self.context.today).text, self._wanted)
         named = [f for f in heard if f.attribute in spoken_of and spoken_of[f.attribute].spoken_of > SURE]
         return [] if self.asked in {fact.attribute for fact in named} else named
