@@ -47,7 +47,7 @@ _REJECTED = re.compile(
 _PIECE_FROM = 0.6
 _RANKING = 8
 # Of matters of one area that are this likely together the likeliest is meant, from here on.
-_SURELY_KIN, _AMONG_KIN = 0.5, 0.15
+_SURELY_KIN, _AMONG_KIN, _PERSONAL = 0.5, 0.15, 0.5
 # A story ends in what is wanted: where a person may be, the end alone is asked.
 _PERSON, _IN_DOUBT, _OF_OFFICES = "wants_person", (0.3, 0.85), {"department", "contact"}
 # So many questions of one message are answered.
@@ -110,12 +110,9 @@ class Understood:
         together = alike if topical else likeliest.confidence
         area = _family(likeliest.intent)
         akin = sum(g.confidence for g in self.ours if _family(g.intent) == area)
-        if (
-            topical
-            and self.outside < DECLINE_FROM
-            and likeliest.confidence >= _AMONG_KIN
-            and akin >= _SURELY_KIN
-        ):
+        personal = self.acts.get("asks_whether_me", 0.0) >= _PERSONAL
+        likely = likeliest.confidence >= _AMONG_KIN and akin >= _SURELY_KIN
+        if topical and personal and likely and self.outside < DECLINE_FROM:
             # «我能不能申请创业担保贷款» is split among the matters of loans: the likeliest is told.
             return Decision.ANSWER
         return decide(likeliest.confidence, self.outside, together, ANSWER_FROM if topical else TALK_FROM)
