@@ -48,7 +48,10 @@ def test_back_closes_a_sheet_and_stays_on_the_page(wechat: Page, site: Site) -> 
         wechat.locator("#clause").get_by_role("button", name="关闭").click()
         expect(wechat.locator("#clause")).to_be_hidden()
         # Its entry goes by itself, a moment later.
-        wechat.wait_for_function("!history.state?.over")
+        for _ in range(100):
+            if not wechat.evaluate("() => Boolean(history.state && history.state.over)"):
+                break
+            wechat.wait_for_timeout(50)
     assert wechat.evaluate("history.length") <= length + 1
     assert wechat.url.rstrip("/") == site.address
 
