@@ -14,7 +14,7 @@ from bot.policy.bounds import Quantity, in_unit, quantities
 _CONCEDES = re.compile(r"^(?:我们?|他们?|合同|证)?(.{1,3})(?:倒?是|么|嘛)(?:也)?\1.{0,2}$")
 # «一半自己种，一半收»: either half alone would be half the truth.
 _A_PART = re.compile(r"^(?:我们?|其中)?(?:有?一半|一部分|有一?部分|有的|有些|有时候?)")
-# «税都报完了，一分不欠»: of what was spoken of, not of something else. Possessive: «早就» is read one way only.
+# «税都报完了，一分不欠»: of what was spoken of, not of something else. Possessive, so «早就» is read one way.
 _WITHOUT_SUBJECT = re.compile(
     r"^(?:都|也|就|全部?|统统|早就?|已经|一分钱?|一毛钱?|一样|从来|一直|按时|按月)*+"
     r"(?:[不没]|没有)?(?:欠|清|完|交|缴|还|结|拖|落|少|差)(?:清|完|上|齐|过|掉)?(?:了|的|过|着|咯|嘛)*$"
