@@ -25,6 +25,7 @@ from bot.policy.commands import menu
 from bot.policy.derived import parts_of
 from bot.policy.eligibility import NO, YES, Assessment, assess
 from bot.policy.matching import match
+from bot.policy.rule_store import Rule
 from bot.policy.store import Topic
 from bot.policy.verdicts import (
     amount_reply,
@@ -67,11 +68,12 @@ def check(c: Conversation, step: Step) -> None:
         match_measures(c, step)
         return
     profile = settle([f for f in c.facts if f.who == step.who], _known(c, step), suppose=True)
-    if not c.rule_here(topic, profile):
+    rule = c.rule_here(topic, profile)
+    if rule is None:
         _only_elsewhere(c, step, topic, profile)
         return
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
-    if _figures_alone(c, step, topic, profile, assessment):
+    if _figures_alone(c, step, rule, assessment):
         c.say(with_own_figures(c, topic, _own_words(c, step, topic)))
         c.talk_about(topic.slug)
         return
@@ -82,7 +84,8 @@ def check(c: Conversation, step: Step) -> None:
     first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
     if _said_back(c, step, topic, assessment, first):
         return
-    claimed = None if _owed(c, topic, profile) else claimed_sum(c.text)
+    # Of what has to be paid nobody hopes for more.
+    claimed = None if rule.benefit.owed else claimed_sum(c.text)
     if claimed and (denied := too_much_reply(topic, assessment, claimed)):
         c.say(denied)
         c.talk_about(topic.slug)
@@ -225,22 +228,13 @@ def answered_so_far(c: Conversation, slug: str, who: str) -> list[str]:
     return [*answered, asked] if asked and asked in known else answered
 
 
-def _figures_alone(
-    c: Conversation, step: Step, topic: Topic, profile: dict[str, Any], assessment: Assessment
-) -> bool:
+def _figures_alone(c: Conversation, step: Step, rule: Rule, assessment: Assessment) -> bool:
     """«要是合同签了3000万呢» against a no: what it would come to, for no figure could turn the no."""
-    rule = c.rule_here(topic, profile)
-    if rule is None or rule.benefit.owed or assessment.verdict != NO:
+    if rule.benefit.owed or assessment.verdict != NO:
         return False
     decides = {r.attribute for r in assessment.conditions}
     told = {fact.attribute for fact in c.facts if fact.who == step.who}
     return bool(told & set(rule.benefit.attributes)) and not told & decides
-
-
-def _owed(c: Conversation, topic: Topic, profile: dict[str, Any]) -> bool:
-    """Whether its sum is what has to be paid, so that nobody hopes for more of it."""
-    rule = c.rule_here(topic, profile)
-    return bool(rule and rule.benefit.owed)
 
 
 def _supposes_unheard(c: Conversation, step: Step, assessment: Assessment) -> bool:
