@@ -139,20 +139,31 @@ def begin_undo(settings: Settings, drafts: Drafts, published: Draft, actor: str)
     return draft
 
 
-def _tried(settings: Settings, draft: Draft) -> dict[str, Any]:
-    candidate, before = candidate_of(settings, draft), fingerprint(settings)
-    candidate.clear()
-    lay_out(settings, candidate, draft.files)
-    command = [sys.executable, "-W", "ignore", "-m", "bot.publishing", str(settings.policy_db)]
-    done = subprocess.run(
+def in_own_process(
+    module: str, settings: Settings, candidate: Candidate, seconds: float, told: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a module of ours beside what serves, with the candidate's settings and folders; `told`: its input.
+
+    Raises subprocess.TimeoutExpired where it takes longer than `seconds`.
+    """
+    command = [sys.executable, "-W", "ignore", "-m", module, str(settings.policy_db)]
+    return subprocess.run(
         [*command, *(str(folder) for folder in candidate.folders)],
+        input=told,
         capture_output=True,
         text=True,
         cwd=ROOT,
         env={**os.environ, **as_environment(candidate.settings)},
-        timeout=_SECONDS,
+        timeout=seconds,
         check=False,
     )
+
+
+def _tried(settings: Settings, draft: Draft) -> dict[str, Any]:
+    candidate, before = candidate_of(settings, draft), fingerprint(settings)
+    candidate.clear()
+    lay_out(settings, candidate, draft.files)
+    done = in_own_process("bot.publishing", settings, candidate, _SECONDS)
     if done.returncode:
         logger.error("knowledge.check_failed", draft=draft.id, said=done.stderr[-2000:])
         return {"state": "failed"}

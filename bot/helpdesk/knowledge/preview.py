@@ -6,9 +6,7 @@ The trained bot itself answers, in a process of its own, with a database that is
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -19,9 +17,9 @@ from typing import Any
 import structlog
 
 from bot.helpdesk.database import now
-from bot.helpdesk.knowledge.candidate import Candidate, lay_out, units_of, without_places
+from bot.helpdesk.knowledge.candidate import Candidate, in_own_process, lay_out, units_of, without_places
 from bot.helpdesk.knowledge.drafts import Draft, DraftError, Drafts
-from bot.settings import ROOT, Settings, as_environment
+from bot.settings import Settings
 
 MOST_QUESTIONS = 3
 LONGEST_QUESTION = 200
@@ -66,17 +64,7 @@ def _answered(settings: Settings, draft: Draft, questions: list[str], folder: Pa
     candidate = _candidate(settings, draft, folder)
     lay_out(settings, candidate, draft.files)
     try:
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "bot.rehearsal", str(settings.policy_db)]
-            + [str(place) for place in candidate.folders],
-            input=json.dumps(questions),
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env={**os.environ, **as_environment(candidate.settings)},
-            timeout=_SECONDS,
-            check=False,
-        )
+        done = in_own_process("bot.rehearsal", settings, candidate, _SECONDS, json.dumps(questions))
     except subprocess.TimeoutExpired:
         logger.error("knowledge.preview_late", draft=draft.id)
         return {"state": "failed"}
