@@ -24,7 +24,7 @@ from rich.segment import ControlType
 
 from bot.errors import UserError
 from bot.processes import die_with_parent, free_port, insist_on_port, keep_private, stay_in
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, as_environment
 from bot.supervision import Supervisor, supervised
 
 _READY_WITHIN_SECONDS = 120
@@ -193,13 +193,12 @@ def _interrupt(*_: Any) -> None:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """What the processes read: the ports in use, and where things lie."""
+    """What the processes read: these settings, with the ports in use and where things lie."""
     rasa_port = settings.rasa_port or free_port()
     return {
         **os.environ,
-        "BOT_PORT": str(settings.port),
+        **as_environment(settings),
         "BOT_RASA_PORT": str(rasa_port),
-        "BOT_ACTION_PORT": str(settings.action_port),
         "BOT_ACTION_URL": settings.action_url,
         "BOT_TRACKER_DB": str(settings.tracker_db),
         # Any other user of this machine may reach the ports, but not say that it is one of us.

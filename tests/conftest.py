@@ -65,23 +65,14 @@ def store(built_settings: Settings) -> Store:
 @pytest.fixture(scope="session")
 def product(built_settings: Settings) -> Iterator[str]:
     """Address of the whole product with the trained model, all processes running."""
-    environment = {
-        "BOT_VAR_DIR": str(built_settings.var_dir),
-        "BOT_POLICY_DB": str(built_settings.policy_db),
-        "DATABASE_URL": built_settings.database_url,
-        "BOT_RATE_LIMIT": "0",
-        "BOT_WIDGET_ORIGINS": "*",
+    own = replace(
+        built_settings,
+        widget_origins="*",
         # On a busy machine, too, it is the bot that is tested and not the search that answers in its place.
-        "BOT_RASA_TIMEOUT": "120",
-    }
-    before = dict(os.environ)
-    os.environ.update(environment)
-    try:
-        with running_product(built_settings, Console(stderr=True)) as address:
-            yield address
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+        rasa_timeout=120,
+    )
+    with running_product(own, Console(stderr=True)) as address:
+        yield address
 
 
 @pytest.fixture

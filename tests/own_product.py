@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from unittest.mock import patch
 
 from rich.console import Console
 
@@ -26,13 +25,8 @@ def own_product() -> Iterator[tuple[Settings, str]]:
             var_dir=Path(name),
             database_url=f"sqlite:///{name}/helpdesk.db",
             rate_limit=0,
+            encoder_dir=str(settings().encoder_cache),
+            widget_origins="*",
         )
-        environment = {
-            "BOT_VAR_DIR": name,
-            "BOT_ENCODER_DIR": str(settings().encoder_cache),
-            "DATABASE_URL": own.database_url,
-            "BOT_RATE_LIMIT": "0",
-            "BOT_WIDGET_ORIGINS": "*",
-        }
-        with patch.dict("os.environ", environment), running_product(own, Console()) as address:
+        with running_product(own, Console()) as address:
             yield own, address

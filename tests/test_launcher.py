@@ -10,14 +10,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 import requests
 
+from bot.launcher import _environment
 from bot.processes import free_port
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, Settings, read_settings
 
 # None of these tests is about speed: a busy machine may take its time.
 _PATIENCE_SECONDS = 300
@@ -159,3 +161,12 @@ def insist_cited(product: Launched) -> None:
     body = {"message": "孵化机构提供哪些检验检测服务"}
     reply = requests.post(f"{product.address}/api/chat", json=body, timeout=_PATIENCE_SECONDS).json()
     assert reply["messages"][0]["citations"]
+
+
+def test_every_process_reads_the_settings_that_the_product_was_started_with(
+    built_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_RASA_TIMEOUT", "5")
+    given = replace(built_settings, rasa_timeout=77, widget_origins="*", rasa_port=free_port())
+    read = read_settings(_environment(given))
+    assert replace(read, internal_token="") == replace(given, internal_token="")

@@ -6,7 +6,6 @@ one of the collection of difficult files.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import time
@@ -22,7 +21,7 @@ from bot.helpdesk.staff import StaffRegister
 from bot.launcher import running_product
 from bot.policy.build import build_store, is_current
 from bot.processes import free_port
-from bot.settings import ROOT, as_environment, settings
+from bot.settings import ROOT, settings
 from bot.training import model_path
 from tests.browser.conftest import DESKTOP, PASSWORD, ask, axe_violations, keep_screenshot, ready
 
@@ -87,14 +86,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     register = StaffRegister(own.database_url)
     for name in ("小编", "大编"):
         register.add(name, "editor", PASSWORD, "test")
-    before = dict(os.environ)
-    os.environ.update(as_environment(own))
-    try:
-        with running_product(own, Console(stderr=True)) as base_url:
-            yield base_url
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    with running_product(own, Console(stderr=True)) as base_url:
+        yield base_url
 
 
 @pytest.fixture(params=["shared", "invented"])
