@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot.forgiving_stream import ForgivingStream
 from bot.helpdesk.masking import mask_deeply
 
 REQUEST_ID = "X-Request-ID"
@@ -38,13 +39,15 @@ def configure(service: str, level: int = logging.INFO) -> None:
         _without_words,
     ]
     json = structlog.processors.JSONRenderer(ensure_ascii=False)
+    # It may be a file on a full disk, or a pipe that nobody reads any more: no answer fails of it.
+    output: Any = ForgivingStream(sys.stdout)
     structlog.configure(
         processors=[*shared, json],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(output),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(output)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],

@@ -45,7 +45,7 @@ class Supervisor:
         self._socket = _socket_path(settings.var_dir / f"{name}.sock")
         self._write_configuration()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "supervisor.supervisord", "-n", "-s", "-c", str(self._configuration)],
+            [sys.executable, "-m", "bot.supervisord", "-n", "-s", "-c", str(self._configuration)],
             env=environment,
             preexec_fn=die_with_parent,
         )
