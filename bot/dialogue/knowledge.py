@@ -91,8 +91,8 @@ class Knowledge:
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         topic = self._store.topic(state.topic)
-        before = [state.last_text, topic.name if topic else ""]
-        return tuple((g.intent, g.confidence) for g in loaded.understanding().after(text, before))
+        ranking = loaded.understanding().after(text, state.last_text, topic.intent if topic else "")
+        return tuple((g.intent, g.confidence) for g in ranking)
 
     def alarm(self, reading: Reading) -> str:
         handed_in = not _WITHOUT_ONE.search(reading.text)

@@ -13,6 +13,7 @@ import yaml
 
 from bot.errors import UserError
 from bot.nlu.cues import find_clauses, find_regions
+from bot.nlu.follow_ups import OUTSIDE, TALK, FollowUp, read_follow_ups
 from bot.nlu.likeness import near_pairs, skeleton
 from bot.nlu.normalize import normalize
 from bot.policy.matters import AREAS
@@ -25,7 +26,7 @@ TESTS = ROOT / "data/cases/questions"
 SEALED = ROOT / "data/cases/sealed"
 DOMAIN = ROOT / "domain.yml"
 # Folders of phrase banks, which are no utterances: how people state facts, what they do with words.
-BANKS = frozenset({"facts", "acts"})
+BANKS = frozenset({"facts", "acts", "follow_ups"})
 # A topic with fewer sides than this is a topic that people will not be understood on.
 MIN_UTTERANCES = 12
 # Their subjects need no answer of their own.
@@ -100,6 +101,16 @@ def _problems(examples: list[Example], questions: list[tuple[str, str]], store: 
     yield from leaks(examples, questions)
     yield from unknown_or_thin(examples, known_intents(store))
     yield from broken_spans(examples, store.words)
+    yield from _of_follow_ups(read_follow_ups(), questions, store)
+
+
+def _of_follow_ups(rows: list[FollowUp], questions: list[tuple[str, str]], store: Store) -> Iterator[str]:
+    """Follow-ups about what isn't there, and those that tests ask."""
+    yield from leaks([Example(row.text, row.matter, row.file) for row in rows], questions)
+    known = {topic.slug for topic in store.topics()}
+    for row in rows:
+        for slug in {row.topic, row.matter} - known - {OUTSIDE, TALK}:
+            yield f"data/nlu/follow_ups/{row.file}：“{row.text}”写的事项 {slug} 没有"
 
 
 def repeated(examples: Iterable[Example]) -> Iterator[str]:

@@ -14,13 +14,16 @@ from bot.policy.store import Provision, Store, Topic
 class Topics:
     """By full intent: `texts` is what the store says, `themes` the heading that a matter stands under.
 
-    `names` are phrases that are understood at sight; `dictionary` has a word on each line.
+    `names` are phrases that are understood at sight, a matter's own one first; `dictionary` has a word on
+    each line. `around` are the matters that one leads to, `alike` those under the same heading.
     """
 
     names: dict[str, str]
     texts: dict[str, str]
     themes: dict[str, str]
     dictionary: str
+    around: dict[str, list[str]]
+    alike: dict[str, list[str]]
 
     def digest(self) -> str:
         """Changes exactly when any of it changes."""
@@ -45,7 +48,14 @@ def read_topics(store: Store) -> Topics:
             names.setdefault(name, intent)
     texts = {intent: _text(topic, store.provisions(topic.slug)) for intent, topic in topics.items()}
     themes = {intent: topic.theme for intent, topic in topics.items()}
-    return Topics(names, texts, themes, store.meta("words"))
+    intent_of = {topic.slug: topic.intent for topic in topics.values()}
+
+    def intents(slugs: frozenset[str]) -> list[str]:
+        return sorted(intent_of[slug] for slug in slugs)
+
+    around = {intent: intents(store.around(topic.slug)) for intent, topic in topics.items()}
+    alike = {intent: intents(store.under_heading(topic.slug)) for intent, topic in topics.items()}
+    return Topics(names, texts, themes, store.meta("words"), around, alike)
 
 
 def _text(topic: Topic, provisions: Sequence[Provision]) -> str:

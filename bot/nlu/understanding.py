@@ -19,6 +19,7 @@ from bot.nlu.cues import Entity, find_clauses, find_regions
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, TALK_FROM, Decision, decide
 from bot.nlu.experts import Examples
 from bot.nlu.features import FAMILIES, features
+from bot.nlu.follow_ups import FollowUp, FollowUps, Surroundings, read_follow_ups
 from bot.nlu.language import Language
 from bot.nlu.legal_forms import beside_the_point
 from bot.nlu.normalize import Normalized, normalize
@@ -137,6 +138,7 @@ class Understanding:
         spelling: Spelling,
         families: tuple[str, ...] = FAMILIES,
         acts: Acts | None = None,
+        follow_ups: FollowUps | None = None,
     ) -> None:
         self._acts = acts
         self._topics = topics
@@ -147,6 +149,10 @@ class Understanding:
         self._model = model
         self._families = families
         self._names = {normalize(name).text: intent for name, intent in topics.names.items()}
+        # Of a topic's names the first is its own.
+        self._name_of = {intent: name for name, intent in reversed(topics.names.items())}
+        self._follow_ups = follow_ups
+        self._surroundings = Surroundings(model.labels, topics)
         self._themes = [topics.theme(label) for label in model.labels]
         groups = [topics.group(label) for label in model.labels]
         self._groups = sorted(set(groups))
@@ -165,13 +171,34 @@ class Understanding:
         """Learn from (utterance, full intent) and from what the store says of its topics."""
         spelling, vectors, centre, prepared = prepare(examples, topics, families)
         acts = _fit_acts(examples, topics, families, spelling, vectors, centre)
-        return cls(topics, vectors, centre, TopicModel.fit(prepared), spelling, families, acts)
+        trained = cls(topics, vectors, centre, TopicModel.fit(prepared), spelling, families, acts)
+        trained._follow_ups = trained._fit_follow_ups(read_follow_ups())
+        return trained
+
+    def _fit_follow_ups(self, learnt_from: Sequence[FollowUp]) -> FollowUps | None:
+        """None where no topic of theirs is known."""
+        intents = {intent.partition("/")[2]: intent for intent in self._topics.themes}
+        rows, meant = [], []
+        for one in learnt_from:
+            right = self._surroundings.meant(one, intents)
+            topic = intents.get(one.topic, "")
+            if right.any() and self._surroundings.knows(topic):
+                rows.append(self._features_after(one.text, one.before, topic))
+                meant.append(right)
+        return FollowUps.fit(rows, meant) if rows else None
 
     def literal(self) -> Understanding:
         """The same, reading every word as it is written."""
         nothing = Spelling(Language({}, {}, {}, {}))
         return Understanding(
-            self._topics, self._vectors, self._centre, self._model, nothing, self._families, self._acts
+            self._topics,
+            self._vectors,
+            self._centre,
+            self._model,
+            nothing,
+            self._families,
+            self._acts,
+            self._follow_ups,
         )
 
     def understand(self, written: str) -> Understood:
@@ -205,11 +232,21 @@ class Understanding:
         words, sentences = self._seen([piece])
         return self._acts.probabilities(words, sentences[0]) if self._acts else {}
 
-    def after(self, written: str, before: Sequence[str]) -> tuple[Guess, ...]:
-        """The ranking of a message that may need what was said before: alone and behind each of `before`."""
+    def after(self, written: str, before: str, topic: str) -> tuple[Guess, ...]:
+        """The ranking of a message that goes on from `before`, about `topic` (a full intent; empty: none)."""
+        if self._follow_ups and self._surroundings.knows(topic):
+            found = self._features_after(written, before, topic)
+            return self._ranking(self._follow_ups.probabilities(found))
+        return self._ranking(self._views(written, before).mean(axis=0))
+
+    def _features_after(self, written: str, before: str, topic: str) -> np.ndarray:
+        return self._surroundings.features(self._views(written, before, self._name_of[topic]), topic)
+
+    def _views(self, written: str, *before: str) -> np.ndarray:
+        """(1 + len(before) × labels): the message alone, and behind each of them."""
         text = self._as_meant(normalize(written)).text
-        rows = self.probabilities([text, *(f"{normalize(b).text[-_BEFORE:]}，{text}" for b in before if b)])
-        return self._ranking(rows.mean(axis=0))
+        behind = [f"{normalize(b).text[-_BEFORE:]}，{text}" if b else text for b in before]
+        return self.probabilities([text, *behind])
 
     def probabilities(self, texts: Sequence[str], message: str = "") -> np.ndarray:
         """(texts × labels) of normalised texts, each as one piece, perhaps of one message."""
@@ -304,6 +341,8 @@ class Understanding:
         self._model.save(folder)
         if self._acts:
             self._acts.save(folder)
+        if self._follow_ups:
+            np.save(folder / "follow_ups.npy", self._follow_ups.weights, allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> Understanding:
@@ -311,8 +350,9 @@ class Understanding:
         centre = np.load(folder / "centre.npy", allow_pickle=False)
         frequencies = words_for(frozenset(topics.dictionary.split("\n"))).frequencies
         spelling = Spelling(Language.load(folder, frequencies))
-        acts = Acts.load(folder)
-        return cls(topics, Vectors.load(folder), centre, TopicModel.load(folder), spelling, FAMILIES, acts)
+        weights = np.load(folder / "follow_ups.npy", allow_pickle=False)
+        parts = (topics, Vectors.load(folder), centre, TopicModel.load(folder), spelling, FAMILIES)
+        return cls(*parts, Acts.load(folder), FollowUps(weights))
 
 
 def prepare(
