@@ -10,7 +10,6 @@ from bot.dialogue.state import State
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
-from bot.nlu.aspects import find_aspects
 from bot.policy.answers import topic_of
 from bot.policy.attributes import attributes
 from bot.policy.conditions import Leaf, Node, leaves
@@ -25,9 +24,6 @@ _SURELY = 0.75
 # A shorter message is no complaint and no emergency unless it says that it is one.
 _SHORTEST_LETTER = 28
 _DECLARED = re.compile("投诉|举报|控告|紧急|救命|急急|(?:今[晚天]|马上|立刻).{0,6}(?:截止|关闭|关|到期)")
-# Words used less often than this in Chinese at large stand for things.
-_RARE = 1500
-_NUMBER = re.compile("[0-9几]")
 # Asks how long something takes, and tells of nothing that was handed in.
 _WITHOUT_ONE = re.compile("^[^我我们交递申]{0,12}(?:几|多少)(?:天|个?工作日|个?月)")
 # What the act alone must reach before triage is asked, and what both must come to.
@@ -77,21 +73,10 @@ class Knowledge:
         name, mark, rest = text.partition("：")
         return rest if mark and topic and name.strip() == topic.name else text
 
-    def kin(self, matter: str) -> frozenset[str]:
-        return self._store.under_heading(matter)
-
-    def sets_apart(self, text: str, matter: str, other: str) -> bool:
-        own, beside = self._store.says_of(matter), self._store.says_of(other)
-        words = self._store.words
-        content = [w for w in words.pieces(text) if len(w) > 1 and not _NUMBER.search(w)]
-        foreign = [w for w in content if w not in beside]
-        # What neither speaks of tells them apart where it is a word for a thing (零食), not for a question.
-        rare = [w for w in foreign if words.frequencies.get(w, 0) < _RARE and not find_aspects(w)]
-        return bool(rare) or any(word in own for word in foreign)
-
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         topic = self._store.topic(state.topic)
-        ranking = loaded.understanding().after(text, state.last_text, topic.intent if topic else "")
+        offered = [found.intent for slug in state.offered if (found := self._store.topic(slug))]
+        ranking = loaded.understanding().after(text, state.last_text, topic.intent if topic else "", offered)
         return tuple((g.intent, g.confidence) for g in ranking)
 
     def alarm(self, reading: Reading) -> str:

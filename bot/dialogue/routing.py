@@ -12,7 +12,6 @@ from typing import Any
 from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.situation import (
     BEYOND_DOUBT,
-    LIKELY_IN_CONTEXT,
     OUTSIDE,
     SURE,
     TALKED,
@@ -175,7 +174,7 @@ def _asks_again(s: Situation) -> bool:
     return (
         (s.personal or (about_it and s.reading.does("asks_whether_me", at_least=_PERHAPS)))
         and not s.surely_named
-        and not (s.kin or s.perhaps_of_another)
+        and not s.perhaps_of_another
         and s.knows.decides(s.state.decided or s.state.topic)
         and (_stands(s) or not s.state.decided)
         and s.outside < OUTSIDE
@@ -235,11 +234,11 @@ def _points_back(s: Situation) -> bool:
 
 
 def _talks(s: Situation) -> bool:
-    sure = s.reading.confidence >= (_SURELY_TALK if s.state.topic else LIKELY_IN_CONTEXT)
+    sure = s.reading.confidence >= (_SURELY_TALK if s.state.topic else _PERHAPS_TALK)
     return s.reading.family in TALKED and sure
 
 
-_SURELY_TALK = 0.6
+_SURELY_TALK, _PERHAPS_TALK = 0.6, 0.35
 
 ROUTES: tuple[Route, ...] = (
     ("forget", lambda s: _commands(s, "forget_profile"), lambda s: (Step("forget"),)),

@@ -16,10 +16,9 @@ SURE = 0.6
 # A message that is this likely none of our business is none, even in the midst of a conversation.
 OUTSIDE = 0.75
 # After what was said before, a matter this likely is meant; else the one that was talked about.
-LIKELY_IN_CONTEXT = 0.35
-_LIKELY_NEARBY = 0.25
-# The same, where no word of the message sets apart what it seems to name.
-_PERHAPS_NEARBY = 0.15
+LIKELY_IN_CONTEXT = 0.15
+# So likely, it is meant whatever a longer message names by itself.
+_MEANT = 0.75
 # What somebody tells of who they are belongs to a matter that is as likely as not.
 _HALF = 0.5
 # A matter named like this is meant, whatever facts beside it may say of another one.
@@ -67,14 +66,8 @@ class Knows(Protocol):
     def related(self, matter: str) -> frozenset[str]:
         """The matters that it leads to."""
 
-    def kin(self, matter: str) -> frozenset[str]:
-        """The other matters under its heading."""
-
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         """(full intent, probability), best first, of a message after what was said before."""
-
-    def sets_apart(self, text: str, matter: str, other: str) -> bool:
-        """Whether some word of a message speaks of one matter and not of the other."""
 
     def alarm(self, reading: Reading) -> str:
         """Why a person is needed at once: danger, urgent, complains or progress; empty where none is."""
@@ -240,7 +233,8 @@ class Situation:
     @property
     def hanging(self) -> bool:
         """Whether it needs what was talked about to be understood."""
-        return bool(self.state.topic) and not self.surely_named and self.reading.family != "papers"
+        led = self.state.topic or self.state.offered
+        return bool(led) and not self.surely_named and self.reading.family != "papers"
 
     @cached_property
     def in_context(self) -> tuple[tuple[str, float], ...]:
@@ -253,36 +247,28 @@ class Situation:
         return sum(p for intent, p in self.in_context if intent.partition("/")[0] == OUT_OF_SCOPE)
 
     @cached_property
+    def _likeliest(self) -> tuple[str, float]:
+        """(matter, probability) that it is most likely about after what was said before; empty for none."""
+        ours = ((self.knows.matter(intent), p) for intent, p in self.in_context)
+        return next(((m, p) for m, p in ours if m), ("", 0.0))
+
+    @cached_property
     def follow_up(self) -> str:
         """The matter that a hanging message is about; empty where it is none of ours."""
         if self.outside >= OUTSIDE:
             return ""
-        if kin := self.kin:
-            return kin
-        ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
-        found, probability = next(((m, p) for m, p in ours if m), ("", 0.0))
-        if self.named and self.reading.confidence >= max(probability, LIKELY_IN_CONTEXT):
-            return self.named
-        return found if probability >= LIKELY_IN_CONTEXT else self.state.topic
+        found, probability = self._likeliest
+        return found if probability >= LIKELY_IN_CONTEXT else self.named or self.state.topic
 
     @cached_property
     def near(self) -> str:
-        """A matter next to what is talked about that a short question is likely to mean; empty for none."""
-        topic = self.state.topic
+        """What it means after what was said, rather than what it names by itself; empty for nothing else."""
         talk = self.reading.family in TALKED and self.reading.confidence >= SURE
-        if not topic or talk or len(self.reading.text) > _SHORT or self.reading.confidence >= _NOTHING_ELSE:
+        if not (self.state.topic or self.state.offered) or talk:
             return ""
-        if kin := self.kin:
-            return kin
-        around = {topic, *self.knows.related(topic)}
-        ours = [(self.knows.matter(intent), p) for intent, p in self.in_context]
-        likely = [(m, p) for m, p in ours if m in around and m != self.surely_named]
-        found = next((m for m, p in likely if self._means_nearby(m, p)), "")
-        if found or not self.surely_named or sum(p for _, p in likely) < _LIKELY_NEARBY:
-            return found
-        # «利率封顶几个点» of the loan that is talked about: several of its matters share what is likely.
-        text, named = self.reading.text, self.surely_named
-        return next((m for m, _ in likely if not self.knows.sets_apart(text, named, m)), "")
+        found, probability = self._likeliest
+        short = len(self.reading.text) <= _SHORT and self.reading.confidence < _NOTHING_ELSE
+        return found if probability >= (_HALF if short else _MEANT) and found != self.surely_named else ""
 
     @property
     def aspect_alone(self) -> bool:
@@ -298,27 +284,6 @@ class Situation:
         decided, topic = self.state.decided, self.state.topic
         around = {decided, topic, *self.knows.related(decided), *self.knows.related(topic)}
         return bool(self.named) and self.named not in around and self.reading.confidence >= _PERHAPS_ANOTHER
-
-    @property
-    def kin(self) -> str:
-        """«年底赚的咋分» of a cooperative: what it names by itself of the kind that is talked about."""
-        topic = self.state.topic
-        if self.reading.family == "ask_aspect" or self.reading.confidence >= BEYOND_DOUBT:
-            return ""
-        alone = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking]
-        alike = self.knows.kin(topic)
-        own = next((p for m, p in alone if m == topic), 0.0)
-        found, probability = next(((m, p) for m, p in alone if m in alike), ("", 0.0))
-        return found if probability >= max(_NEARBY, own) else ""
-
-    def _means_nearby(self, matter: str, probability: float) -> bool:
-        """Whether it means this one rather than what it names."""
-        if not self.surely_named:
-            return probability >= _LIKELY_NEARBY
-        if matter != self.state.topic and probability >= _LIKELY_NEARBY:
-            return True
-        text, named = self.reading.text, self.surely_named
-        return probability >= _PERHAPS_NEARBY and not self.knows.sets_apart(text, named, matter)
 
     def speaks_of_it(self, matter: str) -> int:
         """The same without what only tells who one is, which tells no matter from another."""

@@ -23,9 +23,12 @@ FOLDER = ROOT / "data/nlu/follow_ups"
 OUTSIDE, TALK = "outside", "talk"
 # What of the labels' families means that nothing is asked.
 _TALKED = frozenset({"smalltalk", "affirm", "deny", "dont_know", "skip", "cancel", "correct"})
-# Three views of the message, then where a label lies: the topic itself, leading from it, under its heading,
-# in its area; none of ours, talk, an aspect or a command.
-_FEATURES = 10
+# Three views of the message, where a label lies (the topic itself, leading from it, under its heading, in its
+# area) and what it is (none of ours, talk, an aspect or a command); views and place again for short messages;
+# two views by how sure the message alone is; the greatest view and the mean of all.
+_FEATURES = 10 + 7 + 2 + 2
+# A message of so many characters is a third as short as none.
+_SHORT = 6.0
 _LEAST = 1e-4
 _SMOOTHNESS = 0.01
 
@@ -75,17 +78,35 @@ class Surroundings:
     def knows(self, topic: str) -> bool:
         return topic in self._place
 
-    def features(self, rows: np.ndarray, topic: str) -> np.ndarray:
-        """(labels × features) from (3 × labels): the message alone, behind what was said, behind the topic."""
+    def features(self, views: np.ndarray, length: int, topic: str, offered: Sequence[str] = ()) -> np.ndarray:
+        """(labels × features) from (3 × labels): the message alone, behind what was said, behind the topic.
+
+        `length`: characters of the message. Where there is no topic, `offered` is what was listed last.
+        """
+        seen = np.log(views.T + _LEAST)
+        near = self._near(topic) if topic else self._listed(offered)
+        short, sure = np.exp(-length / _SHORT), float(views[0].max())
+        by_sureness = sure * seen[:, [0, 2]]
+        summed = np.stack([views.max(axis=0), np.log(views.mean(axis=0) + _LEAST)], axis=1)
+        again = short * np.hstack([seen, near])
+        return np.hstack([seen, near, self._kinds, again, by_sureness, summed]).astype(np.float32)
+
+    def _near(self, topic: str) -> np.ndarray:
+        """(labels × 4): the topic itself, what it leads to, what stands under its heading, its area."""
         here = self._place[topic]
-        near = np.zeros((rows.shape[1], 4), np.float32)
+        near = np.zeros((len(self._areas), 4), np.float32)
         near[here, 0] = 1
         for column, others in ((1, self._topics.around), (2, self._topics.alike)):
             places = [self._place[other] for other in others.get(topic, ()) if other in self._place]
             near[[place for place in places if place != here], column] = 1
         near[:, 3] = self._areas == self._areas[here]
         near[here, 3] = 0
-        return np.hstack([np.log(rows.T + _LEAST), near, self._kinds])
+        return near
+
+    def _listed(self, offered: Sequence[str]) -> np.ndarray:
+        near = np.zeros((len(self._areas), 4), np.float32)
+        near[[self._place[label] for label in offered if label in self._place], 1] = 1
+        return near
 
     def meant(self, follow_up: FollowUp, intents: dict[str, str]) -> np.ndarray:
         """(labels,) which of them are right; all false where none is known."""

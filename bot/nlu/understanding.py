@@ -232,19 +232,25 @@ class Understanding:
         words, sentences = self._seen([piece])
         return self._acts.probabilities(words, sentences[0]) if self._acts else {}
 
-    def after(self, written: str, before: str, topic: str) -> tuple[Guess, ...]:
-        """The ranking of a message that goes on from `before`, about `topic` (a full intent; empty: none)."""
-        if self._follow_ups and self._surroundings.knows(topic):
-            found = self._features_after(written, before, topic)
+    def after(self, written: str, before: str, topic: str, offered: Sequence[str] = ()) -> tuple[Guess, ...]:
+        """The ranking of a message that goes on from `before`, about `topic` (a full intent; empty: none).
+
+        `offered` are the intents that were listed last.
+        """
+        if self._follow_ups and (self._surroundings.knows(topic) or (offered and not topic)):
+            found = self._features_after(written, before, topic, offered)
             return self._ranking(self._follow_ups.probabilities(found))
-        return self._ranking(self._views(written, before).mean(axis=0))
+        return self._ranking(self._views(self._as_meant(normalize(written)).text, before).mean(axis=0))
 
-    def _features_after(self, written: str, before: str, topic: str) -> np.ndarray:
-        return self._surroundings.features(self._views(written, before, self._name_of[topic]), topic)
-
-    def _views(self, written: str, *before: str) -> np.ndarray:
-        """(1 + len(before) × labels): the message alone, and behind each of them."""
+    def _features_after(
+        self, written: str, before: str, topic: str, offered: Sequence[str] = ()
+    ) -> np.ndarray:
         text = self._as_meant(normalize(written)).text
+        views = self._views(text, before, self._name_of[topic] if topic else "")
+        return self._surroundings.features(views, len(text), topic, offered)
+
+    def _views(self, text: str, *before: str) -> np.ndarray:
+        """(1 + len(before) × labels): a message alone, and behind each of them."""
         behind = [f"{normalize(b).text[-_BEFORE:]}，{text}" if b else text for b in before]
         return self.probabilities([text, *behind])
 

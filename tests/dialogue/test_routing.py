@@ -48,12 +48,6 @@ class Known:
     def related(self, matter: str) -> frozenset[str]:
         return frozenset({"cancel"} if matter == "contest" else ())
 
-    def kin(self, matter: str) -> frozenset[str]:
-        return frozenset({"fair"} if matter == "contest" else ())
-
-    def sets_apart(self, text: str, matter: str, other: str) -> bool:
-        return matter in text
-
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         return self._context
 
