@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from bot.policy.amounts import read_number
+from bot.policy.idle_numerals import without_idle
 
 CENT = Decimal("0.01")
 _LEAST_SUM = Decimal(100)
-# (fewest, most) days.
-_DAYS_OF = {"周": (7, 7), "月": (28, 31), "年": (365, 366)}
+_DAYS_OF = {"周": (7, 7), "月": (28, 31), "年": (365, 366)}  # fewest, most
 _SAME = {"名": "人"}
 # «三成» are 30 %; «成立», «成员» begin words.
 _TENTHS = "成(?![立员果本交熟了功为年品绩型])"
@@ -23,40 +23,31 @@ _UNITS = {
     "人": "个?多?(?:人|员工|工人|职工|伙计|技师|师傅|徒弟|残疾人|大学生|毕业生|股东|合伙人"
           "|老乡|村民)|名|位|号人",
     "元": "元|块钱?|人民币", "%": f"[%％]|个点|个百分点|{_TENTHS}", "基点": "个?(?:基点|[bB][pP])",
-    "户": "户", "家": "家", "台": "台套?", "笔": "笔",
-    "项": "项", "件": "件", "所": "所", "条": "条",
+    "户": "户", "家": "家", "台": "台套?", "笔": "笔", "项": "项", "件": "件", "所": "所", "条": "条",
     "平方米": "个?多?(?:平方米|平方|平米|㎡|平(?![台均时安常等衡]))", "周": "个?多?(?:星期|礼拜)", "个": "个",
 }  # fmt: skip
 _BELOW = "不到|不足|未满|不满|还没到|没到|没满|不够|少于|低于|小于"
 _AT_MOST = "最多|顶多|至多|不超过|没有?超过|撑死"
 _AT_LEAST = "至少|最少|起码|少说也?|怎么(?:也|都)(?=有)|不少于|不低于|上(?=[百千万亿]|十[万个])"
 _ABOVE = "超过|多于|高于|大于|不止|超(?=[\\d一二两三四五六七八九])"
-_NEARLY = "将近|接近|快要?|近(?=[\\d一二两三四五六七八九])|小(?=[一十百千两])"
+_NEARLY = (
+    "将近|接近|快要?|差一?点儿?(?:到|有)?|近(?=[\\d一二两三四五六七八九])"
+    "|(?<![大最])小(?=[\\d.一二两三四五六七八九]{0,4}[十百千万])"
+)
 _ABOUT = "差不多|大概|大约|约莫?|估计|可能"
 _DIGIT = "零〇一二两俩三四五六七八九"
 _NUMERAL = (
     rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|[{_DIGIT}半几廿数十百千万亿]"
     rf"|(?<=[{_DIGIT}])点(?=[{_DIGIT}])|w(?![a-z])|kw?(?![a-z]))"
 )
-_RUN = rf"{_NUMERAL}(?:{_NUMERAL}|[多来余把](?={_NUMERAL}|个?[万亿])|个(?=[多来]?[万亿]))*"
+_RUN = rf"{_NUMERAL}(?:{_NUMERAL}|[多来余把](?={_NUMERAL}|个?[万亿])|好(?=几)|个(?=[多来]?[万亿]))*"
 _QUANTITY = re.compile(
     rf"(?P<denied>不是|并非)?(?:(?P<before>{_BELOW}|{_AT_MOST}|{_AT_LEAST}|{_ABOVE}|{_NEARLY}|{_ABOUT})(?:有|是|了|过|(?:享受|贴|用|拿|领|办|贷|借|干|开|请|招|带)(?:过|了)?)?)?"
     r"(?P<percent>百分之)?(?P<ordinal>第)?"
-    rf"(?P<run>{_RUN})(?P<more>[多来余几])?"
+    rf"(?P<run>{_RUN})(?P<more>[多来余几]|(?<=[十百千万])把(?=[块元个人家户天]))?"
     rf"\s*(?P<unit>{'|'.join(f'(?:{u})' for u in _UNITS.values())})?"
     r"(?P<tenths>(?<=成)[一二三四五六七八九](?![成十百千万]))?(?P<half>半)?(?P<later_more>多)?"
-    r"(?P<after>左右|上下|出头|的?样子|以上|开外|往上|以下|以内|之内|封顶)?"
-)
-# «一下», «万一», «十分»: numerals that count nothing; a calendar day or year is read as a date.
-_IDLE = re.compile(
-    r"万一|(?<![一二两三四五六七八九十\d])千万(?=别|不要|要|记得)|一(?:下|些|样|般|定|直|起|共|旦|切|边|方面|体|线|带|时|手|路|口气|块儿?)|一哈|一点(?!\d)|统一|唯一|一(?=[签收交租](?:就|，|,|$))|[两俩]口子|第一(?=财|产)"
-    r"|十分|三证|五险|四川|百货|[一两]头|双创|九乡|五华|四大"
-    r"|(?<!\d)(?:19|20)\d\d(?:年|(?!\d|\s*个?[多来余几]?\s*[万亿千百wWkK元块人名户家次台]))|\d\d年(?=\d|[一二三四五六七八九十]{1,2}月)|\d{1,2}月份?(?:\d{1,2}(?:[日号]|(?![\d.%万亿千百元块人个名次家wWkK])))?|\d{1,2}[/.-]\d{1,2}[日号]|[\d一二三四五六七八九十]{1,3}月份?(?:[\d一二三四五六七八九十]{1,3}[日号])?"
-    r"|[\d一二三四五六七八九十]{1,6}[号届楼层线街路](?!人)|大[一二三四]|[研博高初][一二三]|[\d一二三]{1,4}[gGD]\b"
-)
-# «没欠一分», «一次都没»: one stands for none at all.
-_NOT_ONE = re.compile(
-    r"(?:没|不|未|莫)[^，。,]{0,4}?一[次回天分个家笔项毛块日点]|一[次回天分个家笔项毛点]钱?[都也]?(?:没|不|莫|未)"
+    r"(?P<after>不到(?!期)|不足|左右|上下|出头|的?样子|以上|开外|往上|以下|以内|之内|封顶)?"
 )
 _NEGATIVE = re.compile(r"(?:^|[^\d一二两三四五六七八九十万次回年个])[-−－]\s*$|负$")
 _REST = re.compile(r"(?:还|只|就)?剩(?:下|余)?$")
@@ -87,7 +78,7 @@ class Quantity:
 
 def quantities(text: str) -> list[Quantity]:
     """All numbers of a text in order, ranges (两到三次, 没有十个也有八个) as one each."""
-    masked = _NOT_ONE.sub(_hidden, _IDLE.sub(_hidden, text))
+    masked = without_idle(text)
     found = [q for match in _QUANTITY.finditer(masked) if (q := _quantity(match, masked))]
     return list(_joined(found, masked))
 
@@ -135,10 +126,6 @@ def _in_days(quantity: Quantity, fewest: int, most: int) -> Quantity:
     )  # fmt: skip
 
 
-def _hidden(match: re.Match[str]) -> str:
-    return "·" * len(match[0])
-
-
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     if match["denied"] or _NEGATIVE.search(text[: match.start("run")]):
         return None
@@ -149,7 +136,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return None
     half, later = match["half"], match["later_more"]
     inside = match["more"] or "多" in (match["unit"] or "")
-    roughly = "来" if match["more"] == "来" else ""
+    roughly = "来" if match["more"] in {"来", "把"} else ""
     bounds = _bounds(run + roughly, counted, bool((inside and not roughly) or (later and not half)))
     if bounds is None:
         return None
@@ -185,12 +172,19 @@ def _unit(match: re.Match[str]) -> str:
 def _bounds(run: str, counted: bool, more: bool) -> tuple[Decimal, Decimal, Decimal | None] | None:
     """(lowest, highest, figure that was named roughly) of the numeral alone."""
     pair = re.fullmatch(rf"(.*?)([{_DIGIT[2:]}])([{_DIGIT[2:]}])((?:个?[十百千万亿])*)", run)
-    if pair and (pair[1] == "" or pair[1].endswith("十")) and _digit(pair[2]) < _digit(pair[3]):
+    # «二十八九万», «两万五六».
+    if (
+        pair
+        and (pair[1] == "" or pair[1].endswith("十" if pair[4] else tuple("十百千万")))
+        and _digit(pair[2]) < _digit(pair[3])
+    ):
         first, second = (read_number((pair[1] + d + pair[4]).replace("个", "")) for d in (pair[2], pair[3]))
         if first is not None and second is not None:
             return first, second, None
     if "几" in run or run.startswith("数"):
-        return _several(run)
+        return _several(run.replace("好", ""))
+    # «百十来万» is about a million.
+    run = re.sub("^百十(?![一二三四五六七八九])", "百把", run)
     about = "来" in run or "把" in run
     more = more or "多" in run or "余" in run
     plain = re.sub(r"[多来余把个]", "", run)
@@ -237,7 +231,7 @@ def _limited(
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """The bounds after the words around the numeral."""
     smallest = Decimal(1) if counted else CENT
-    if re.fullmatch(_BELOW, before):
+    if re.fullmatch(_BELOW, before) or after in {"不到", "不足"}:
         return None, high - smallest, None
     if re.fullmatch(_AT_MOST, before) or after in {"以下", "以内", "之内", "封顶"}:
         return None, high, None
@@ -245,7 +239,7 @@ def _limited(
         return low, None, None
     if re.match(r"超|多于|高于|大于|不止", before):
         return low + smallest, None, None
-    if re.match(r"将近|接近|快|近|小", before):
+    if re.match(r"将近|接近|快|近|小|差", before):
         nearly = high * Decimal("0.8")
         return (nearly.to_integral_value() if counted else nearly), high, high
     if after == "出头":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,21 +13,49 @@ from decimal import Decimal
 from bot.policy.amounts import read_number
 
 _N = r"[\d零〇一二两三四五六七八九十]+"
-_YEAR = (
-    r"(?P<year>(?:19|20)\d\d|[二一][零〇九][零〇一二三四五六七八九]{2}|(?<!\d)\d\d)年"
-    r"|(?P<relative>大前年|前年|去年|上年|今年|当年|明年|后年)"
+_C = "零〇一二三四五六七八九"
+_SHORT = rf"(?P<short>(?<!\d)\d\d|(?<![{_C}两十百千万])[零〇一二九][{_C}])(?:年|(?<!第..)届)"
+_NO_SHORT = "(?P<short>(?!))"
+
+
+def _pattern(short: str) -> re.Pattern[str]:
+    """`short`: years in two digits, which may be lengths of time (20年, 二三年)."""
+    year = (
+        rf"(?P<year>(?:19|20)\d\d|[二一][零〇九][{_C}]{{2}})[年届]|{short}"
+        r"|(?P<relative>大前年|前年|去年|上年|今年|当年|明年|后年)"
+    )
+    return re.compile(
+        rf"(?:{year})(?:的)?(?:(?P<month>{_N})月份?(?:(?P<day>{_N})(?:[日号]|(?=[，,。；;！!]|$)))?|(?P<part>年初|年底|年末|初(?![次步中级创期审])|底(?![下薪])|末(?!端)|上半年|下半年|[春夏秋冬]天|元旦))?"
+        r"|(?P<y>(?:19|20)\d\d)[-./](?P<m>\d\d?)(?:[-./](?P<d>\d\d?))?"
+        r"|(?P<ago>[\d一二两三四五六七八九十半]+)(?P<unit>年|个月|天)(?:以前|之前|前)"
+        rf"|(?P<month_only>(?<![\d零一二三四五六七八九十个])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))月份?(?:(?P<day_only>{_N})[日号])?"
+        r"|(?P<word>上上?个?月|这个月|本月|元旦|昨天|今天|前天|刚才|上周|上个?(?:星期|礼拜)|年初)"
+    )
+
+
+_DAY, _DAY_BUT_SHORT = _pattern(_SHORT), _pattern(_NO_SHORT)
+# What makes of «20年» a length of time, before it and behind it.
+_LASTS = re.compile(
+    r"(?:[了满第近快约足整共要花这前头]|(?<!不)过|至少|最少|最多|起码|不到|差不多|大概|已经|期限|为期|租期|合同|经验|工龄)(?:有|是|都)?$"
 )
-_DAY = re.compile(
-    rf"(?:{_YEAR})(?:的)?(?:(?P<month>{_N})月份?(?:(?P<day>{_N})(?:[日号]|(?=[，,。；;！!]|$)))?|(?P<part>年初|年底|年末|上半年|下半年|[春夏秋冬]天|元旦))?"
-    rf"|(?P<y>(?:19|20)\d\d)[-./](?P<m>\d\d?)(?:[-./](?P<d>\d\d?))?"
-    rf"|(?P<ago>[\d一二两三四五六七八九十半]+)(?P<unit>年|个月|天)(?:以前|之前|前)"
-    rf"|(?P<month_only>(?<![\d零一二三四五六七八九十个])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))月份?(?:(?P<day_only>{_N})[日号])?"
-    rf"|(?P<word>上上?个月|这个月|本月|元旦|昨天|今天|前天|刚才|上周|年初)"
+_LASTS_BEHIND = re.compile(
+    r"了|多|左右|上下|以上|以内|之内|内|期|前|的(?:合同|时间|经验|老|租|工龄|社保|质保|历史|利息|贷款期)|(?:还没|就)?(?:到期|期满)"
 )
+# «二三年» and «一二年» are as often two or three: a calendar year only where something began in it.
+_OFTEN_A_LENGTH = {"一二", "二三"}
+_BEGAN = re.compile(
+    r"的(?:时候)?(?:[，。了呢噶嘛吧]|$)|(?:的时候|那时候?|那阵|那会|我们?|就|才|在)*"
+    r"(?:开|办|放|毕业|成立|注册|登记|入|领|拿|评|招|买|建|创|离|退|出来|出狱|回来|下岗|借|贷|申请|批|来的|起)|到现在|到今年|至今|五一|国庆"
+)
+# A year in two digits lies no further ahead than this, save where something lasts until it.
+_AHEAD, _UNTIL = 1, re.compile("[到至]$")
 _RELATIVE = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "当年": 0, "明年": 1, "后年": 2}
-_PARTS = {"年初": (1, 3), "年底": (11, 12), "年末": (11, 12), "上半年": (1, 6), "下半年": (7, 12),
+_PARTS = {"年初": (1, 3), "年底": (11, 12), "年末": (11, 12), "初": (1, 3), "底": (11, 12), "末": (11, 12),
+          "上半年": (1, 6), "下半年": (7, 12),
           "元旦": (1, 1),
           "春天": (3, 5), "夏天": (6, 8), "秋天": (9, 11), "冬天": (1, 12)}  # fmt: skip
+# «39年» is 2039, «98年» 1998.
+_LONGEST_AHEAD = 25
 _MONTH_DAYS = Decimal("30.4375")
 
 
@@ -50,11 +79,36 @@ class Days:
 def days_in(text: str, today: dt.date) -> list[Days]:
     """All days that a text names, in order; what is no day of the calendar is left out."""
     found = []
-    for match in _DAY.finditer(text):
+    for match in _matches(text, today):
         with suppress(ValueError, OverflowError):
             if span := _span(match, today):
                 found.append(Days(*span, match.start(), match.end()))
     return found
+
+
+def _matches(text: str, today: dt.date) -> Iterator[re.Match[str]]:
+    position = 0
+    while match := _DAY.search(text, position):
+        position = match.end()
+        if match["short"] and not (match["month"] or match["part"]) and _is_length(match, today):
+            position = match.end("short")
+            match = _DAY_BUT_SHORT.match(text, match.start())
+            if match is None:
+                continue
+            position = match.end()
+        yield match
+
+
+def _is_length(match: re.Match[str], today: dt.date) -> bool:
+    """Whether «20年» or «二三年» tells how long, not when."""
+    before, behind = match.string[: match.start()], match.string[match.end("short") + 1 :]
+    if match.string[match.end("short")] == "届":
+        return False
+    if _LASTS.search(before) or _LASTS_BEHIND.match(behind):
+        return True
+    if match["short"] in _OFTEN_A_LENGTH:
+        return not _BEGAN.match(behind)
+    return _short_year(match["short"], today) > today.year + _AHEAD and not _UNTIL.search(before)
 
 
 def months_since(days: Days, today: dt.date) -> tuple[int, int]:
@@ -75,7 +129,7 @@ def _span(match: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date] | Non
         return _calendar(int(match["y"]), match["m"], match["d"])
     if match["month_only"]:
         return _calendar(today.year, match["month_only"], match["day_only"])
-    year = _year(match["year"]) if match["year"] else today.year + _RELATIVE[match["relative"]]
+    year = _year_of(match, today)
     if match["part"]:
         first, last = _PARTS[match["part"]]
         if match["part"] == "元旦":
@@ -86,11 +140,20 @@ def _span(match: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date] | Non
     return _calendar(year, match["month"], match["day"])
 
 
-def _year(written: str) -> int:
-    digits = "".join(
-        str("零一二三四五六七八九".find(c.replace("〇", "零"))) if c > "9" else c for c in written
-    )
-    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+def _year_of(match: re.Match[str], today: dt.date) -> int:
+    if match["short"]:
+        return _short_year(match["short"], today)
+    return _digits(match["year"]) if match["year"] else today.year + _RELATIVE[match["relative"]]
+
+
+def _short_year(written: str, today: dt.date) -> int:
+    """2023 of 23 and 二三, 1998 of 98."""
+    year = today.year // 100 * 100 + _digits(written)
+    return year - 100 if year > today.year + _LONGEST_AHEAD else year
+
+
+def _digits(written: str) -> int:
+    return int("".join(str(_C.find(c) - 1 if c in _C[1:] else 0) if c > "9" else c for c in written))
 
 
 def _calendar(year: int, month: str, day: str | None) -> tuple[dt.date, dt.date]:
@@ -106,19 +169,22 @@ def _end(year: int, month: int) -> dt.date:
 
 
 def _ago(number: str, unit: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
-    value = read_number(number)
-    if value is None:
+    # «两三年前»: two or three.
+    pair = len(number) > 1 and all(c in f"两{_C}" for c in number)
+    told = [read_number(n) for n in (number if pair else [number])]
+    values = [value for value in told if value is not None]
+    if not values or len(values) < len(told):
         return None
     days = {"年": _MONTH_DAYS * 12, "个月": _MONTH_DAYS, "天": Decimal(1)}[unit]
-    middle = today - dt.timedelta(days=int(value * days))
+    last, first = (today - dt.timedelta(days=int(n * days)) for n in (values[0], values[-1]))
     # «三年前» is said of anything from two and a half to three and a half years ago.
     margin = dt.timedelta(days=0 if unit == "天" else int(days / 2))
-    return middle - margin, min(middle + margin, today)
+    return first - margin, min(last + margin, today)
 
 
 def _by_word(word: str, today: dt.date) -> tuple[dt.date, dt.date]:
     if word.endswith("月"):
-        back = {"上上个月": 2, "上个月": 1}.get(word, 0)
+        back = word.count("上")
         months = today.year * 12 + today.month - 1 - back
         year, month = divmod(months, 12)
         return dt.date(year, month + 1, 1), min(_end(year, month + 1), today)
@@ -126,6 +192,6 @@ def _by_word(word: str, today: dt.date) -> tuple[dt.date, dt.date]:
         return dt.date(today.year, 1, 1), dt.date(today.year, 1, 1)
     if word == "年初":
         return dt.date(today.year, 1, 1), _end(today.year, 3)
-    back = {"昨天": 1, "前天": 2, "上周": 7}.get(word, 0)
+    back = {"昨天": 1, "前天": 2}.get(word, 7 if word.startswith("上") else 0)
     day = today - dt.timedelta(days=back)
     return day, day

@@ -50,6 +50,14 @@ TODAY = dt.date(2026, 11, 27)
         ("五百来号人", 450, 550, "人"),
         ("六百平", 600, 600, "平方米"),
         ("合同一签就是三年", 3, 3, "年"),
+        ("百把万", 900_000, 1_100_000, "元"),
+        ("卖了千把块", 900, 1_100, "元"),
+        ("百十来万", 900_000, 1_100_000, "元"),
+        ("小六万", 48_000, 60_000, "元"),
+        ("十好几万", 110_000, 190_000, "元"),
+        ("四万五六", 45_000, 46_000, "元"),
+        ("五十万不到", None, "499999.99", "元"),
+        ("十把个人", 9, 11, "人"),
     ],
 )
 def test_one_number(text: str, low: object, high: object, unit: str) -> None:
@@ -113,11 +121,42 @@ def test_a_length_of_time_in_days(text: str, low: int, high: int) -> None:
         ("上个月结清的", dt.date(2026, 10, 1), dt.date(2026, 10, 31)),
         ("2022年10月18", dt.date(2022, 10, 18), dt.date(2022, 10, 18)),
         ("元旦起", dt.date(2026, 1, 1), dt.date(2026, 1, 1)),
+        ("二四年五月批的款", dt.date(2024, 5, 1), dt.date(2024, 5, 31)),
+        ("二三年九月份登记", dt.date(2023, 9, 1), dt.date(2023, 9, 30)),
+        ("二三年开的张", dt.date(2023, 1, 1), dt.date(2023, 12, 31)),
+        ("一九年注册", dt.date(2019, 1, 1), dt.date(2019, 12, 31)),
+        ("零九年就在做了", dt.date(2009, 1, 1), dt.date(2009, 12, 31)),
+        ("二一年底", dt.date(2021, 11, 1), dt.date(2021, 12, 31)),
+        ("18年入学", dt.date(2018, 1, 1), dt.date(2018, 12, 31)),
+        ("我是二〇届的", dt.date(2020, 1, 1), dt.date(2020, 12, 31)),
+        ("96年出生", dt.date(1996, 1, 1), dt.date(1996, 12, 31)),
+        ("认缴到35年", dt.date(2035, 1, 1), dt.date(2035, 12, 31)),
+        ("两三年前", dt.date(2023, 5, 30), dt.date(2025, 5, 28)),
+        ("上上月", dt.date(2026, 9, 1), dt.date(2026, 9, 30)),
     ],
 )
 def test_days(text: str, first: dt.date, last: dt.date) -> None:
     (found,) = days_in(text, TODAY)
     assert (found.first, found.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "干了15年",
+        "11年了",
+        "二三年了",
+        "要二三年",
+        "开了一二年",
+        "最少20年",
+        "租期10年",
+        "三五年",
+        "30年的合同",
+        "第18届",
+    ],
+)
+def test_a_length_of_time_is_no_day(text: str) -> None:
+    assert days_in(text, TODAY) == []
 
 
 def test_how_long_a_shop_has_run() -> None:
