@@ -10,14 +10,12 @@ from decimal import Decimal
 from bot.dialogue.bare_number import bare_number
 from bot.dialogue.situation import WHO_ONE_IS
 from bot.dialogue.state import ME, State
+from bot.dialogue.sums import with_sums
 from bot.nlu import loaded
-from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.hearing import Context
-from bot.nlu.facts.masking import masked
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
-from bot.policy.bounds import as_amount
 from bot.policy.conditions import DONT_KNOW
 
 _SUPPOSED_YES = re.compile(
@@ -26,10 +24,7 @@ _SUPPOSED_YES = re.compile(
 _SPEAKER = re.compile("我|咱|俺|本人")
 _RIGHT = re.compile("(?:嗯|对)*(?:对|是|嗯|没错|对头|要得)(?:的|呢|啊|呀|嘞|噶)*")
 _WRONG = re.compile("不对|不是|不|错了?|没有|(?:不对|不是|没有)[的呢啊呀噶]")
-_SEVERAL = 2
 _WHAT_ONE_IS_ABOUT = ("starting_business", "industry")
-_MORE = re.compile("又|还有|另外|漏了|少算了|补了|补开|加上|再加|多了")
-_LESS = re.compile("退|减|扣|少了|作废|冲红|还清|不算")
 _LATER = re.compile("(?:再过|再等|过)(?P<n>[0-9一二两三四五六七八九十]+)个?(?P<unit>年|月)")
 _NEXT_TIME = re.compile("(?:再下|下下|再下一)[一]?(?P<unit>次|回)")
 
@@ -56,9 +51,8 @@ def hear_facts(
     # What no matter at hand rests on is kept only where it tells who somebody is.
     wanted = {*candidates, *WHO_ONE_IS, state.asked}
     heard = [fact for fact in said if fact.attribute in wanted]
-    heard = _month_by_month(text, candidates, heard)
+    heard = with_sums(text, state, candidates, heard)
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
-    found += [*_restated(text, state, candidates, heard), *_on_top(text, state, candidates, heard)]
     if state.who != ME and not _SPEAKER.search(text):
         # Who speaks on without naming anybody still speaks of the one whose case it is.
         found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]
@@ -79,73 +73,6 @@ def _confirmed(text: str, state: State) -> tuple[Fact, ...] | None:
             return ()
         value = not value
     return (Fact(state.asked, value, (0, len(text)), text, 1.0, who=state.who),)
-
-
-def _month_by_month(text: str, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
-    """«7月9万、8月12万、9月11万»: none of them is the month or quarter that is asked; three are a quarter."""
-    told = [(clause, masked(clause.plain)) for clause in clauses(text) if not clause.asks]
-    sums = {
-        (clause.start, clause.end): amount.exact
-        for clause, taken in told
-        if len(taken.days) == 1
-        for quantity in taken.numbers
-        if (amount := as_amount(quantity)) and amount.unit and amount.exact
-    }
-    if len(sums) < _SEVERAL:
-        return heard
-    kept = [f for f in heard if f.span not in sums or attributes()[f.attribute].type != "amount"]
-    span = (min(start for start, _ in sums), max(end for _, end in sums))
-    for name in candidates:
-        if attributes()[name].months == len(sums):
-            kept.append(Fact(name, plain_number(Decimal(sum(sums.values()))), span, text, 1.0))
-    return kept
-
-
-def _restated(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> Iterator[Fact]:
-    """«2.3亿是集团合并的，我们自己是1.6亿»: a sum named again, and the one that stands in its place."""
-    sums = _sums_unheard(text, heard)
-    for name, value in _sums_known(state, candidates, heard):
-        others = [(s, clause) for s, clause in sums if s != value]
-        if len(others) == 1 and len(sums) > 1:
-            new, clause = others[0]
-            span = (clause.start, clause.end)
-            yield Fact(name, plain_number(new), span, clause.text, 0.95, who=state.who, corrects=True)
-
-
-def _on_top(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> Iterator[Fact]:
-    """«后来又补了一单，四千»: on top of the one sum that is known."""
-    sums, known = _sums_unheard(text, heard), list(_sums_known(state, candidates, heard))
-    if len(sums) == len(known) == 1 and _MORE.search(text) and not _LESS.search(text):
-        more, clause = sums[0]
-        span, supposed = (clause.start, clause.end), clause.supposes
-        yield Fact(
-            known[0][0], plain_number(more), span, clause.text, 0.95, who=state.who,
-            hypothetical=supposed, adds=True,
-        )  # fmt: skip
-
-
-def _sums_unheard(text: str, heard: Sequence[Fact]) -> list[tuple[Decimal, Clause]]:
-    """The sums of a message in clauses that state no fact, each with its clause."""
-    taken = {fact.span for fact in heard}
-    return [
-        (amount.exact, clause)
-        for clause in clauses(text)
-        if (clause.start, clause.end) not in taken and not clause.asks
-        for quantity in masked(clause.plain).numbers
-        if (amount := as_amount(quantity)) and amount.exact is not None
-    ]
-
-
-def _sums_known(
-    state: State, candidates: Sequence[str], heard: Sequence[Fact]
-) -> Iterator[tuple[str, Decimal]]:
-    """(attribute, sum) of what is known exactly, matters now and is not told in this message."""
-    told = {fact.attribute for fact in heard}
-    for name, value in state.facts_of(state.who).items():
-        attribute = attributes().get(name)
-        exact = not isinstance(value, dict) and value != DONT_KNOW
-        if attribute and attribute.type == "amount" and exact and name in candidates and name not in told:
-            yield name, Decimal(str(value))
 
 
 def _further_on(text: str, state: State, candidates: Sequence[str], heard: Collection[str]) -> Iterator[Fact]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from bot.nlu.facts.fact import Fact
-from bot.policy.attributes import attributes, plain_number
+from bot.policy.attributes import attributes, bounded, plain_number
 from bot.policy.conditions import DONT_KNOW, number
 
 # A fact heard less surely than this carries no refusal: it is said back first.
@@ -68,7 +69,16 @@ def _gives_way(fact: Fact, known: Any) -> bool:
 
 
 def _sum(known: Any, more: Any) -> Any:
-    """Two numbers together; None where one isn't known exactly."""
-    if known is None or known == DONT_KNOW or isinstance(known, dict | bool) or isinstance(more, dict):
+    """Two numbers together, with the bounds of both; None where one isn't known."""
+    if any(value is None or value == DONT_KNOW or isinstance(value, bool) for value in (known, more)):
         return None
-    return plain_number(number(known) + number(more))
+    if not (isinstance(known, dict) or isinstance(more, dict)):
+        return plain_number(number(known) + number(more))
+    low, high, about = (_bound(known, more, side) for side in ("at_least", "at_most", "about"))
+    return bounded(low, high, about) or None
+
+
+def _bound(known: Any, more: Any, side: str) -> Decimal | None:
+    """One side of two numbers together; open where it is open of one of them."""
+    values = [value.get(side) if isinstance(value, dict) else value for value in (known, more)]
+    return None if None in values else number(values[0]) + number(values[1])

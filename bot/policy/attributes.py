@@ -60,7 +60,8 @@ class Attribute(Strict):
     somebody could bring it about; `askable`: whether a visitor can answer it. `presumed`: what holds of
     nearly everybody, so that nobody is asked for it: a verdict rests on it until somebody says otherwise,
     and says so. `months`: the sum of so many months,
-    which may be told one by one. `decided_by`: the matter whose own rule tells whether it is so.
+    which may be told one by one. `adds_up`: a whole that may be told in parts, so that another one comes
+    on top («那边还有一家»). `decided_by`: the matter whose own rule tells whether it is so.
     `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
     `only_fit`: counts only those of a whole who meet the conditions.
     """
@@ -75,6 +76,7 @@ class Attribute(Strict):
     unit: str = ""
     formula: list[str] = []
     months: int = 0
+    adds_up: bool = False
     decided_by: str = ""
     example: str
     askable: bool = True

@@ -25,7 +25,14 @@ def fact(attribute: str, value: Any, **more: bool) -> Fact:
         (fact("times", 3, hypothetical=True), {"times": 1}, {"times": 1}, {"times": 3}),
         (fact("years", 2, hypothetical=True, adds=True), {"years": 1}, {"years": 1}, {"years": 3}),
         (fact("years", 2, hypothetical=True, adds=True), {}, {}, {}),
-        (fact("years", 2, adds=True), {"years": {"at_least": 1}}, {"years": {"at_least": 1}}, None),
+        (fact("years", 2, adds=True), {"years": {"at_least": 1}}, {"years": {"at_least": 3}}, None),
+        (
+            fact("years", {"at_most": 2}, adds=True),
+            {"years": {"at_least": 1, "at_most": 3}},
+            {"years": {"at_most": 5}},
+            None,
+        ),
+        (fact("years", {"at_most": 2}, adds=True), {"years": DONT_KNOW}, {"years": DONT_KNOW}, None),
     ],
 )
 def test_what_is_known_afterwards(

@@ -54,6 +54,62 @@ def test_sums(text: str, known: dict[str, Any], heard: list[tuple[str, Any, bool
     assert told(text, known) == heard
 
 
+class Hears:
+    """An ear that hears one sum where the message names it."""
+
+    def __init__(self, attribute: str, value: Any) -> None:
+        self._attribute, self._value = attribute, value
+
+    def hear(self, text: str, *_: Any) -> list[Fact]:
+        return [Fact(self._attribute, self._value, (len(text) - 2, len(text)), text[-2:], 0.97)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "total"),
+    [
+        ("sales_day", "三百五和八百，一天收的", 1150),
+        ("sales_day", "修了三台，200、150、400", 750),
+        ("sales_day", "四单，每单两百五", 1000),
+        ("sales_day", "一家六百一家三百", 900),
+        ("sales_month", "堂食四万，团购两万五", 65000),
+        ("sales_month", "堂食四万，团购两万五，拢共六万五", 65000),
+        # Of two months, of a cost and of what is given back, nothing is added up.
+        ("sales_month", "这个月四万，上个月五万", None),
+        ("sales_day", "收了九百，材料成本三百", None),
+        ("sales_month", "卖了六万，退了一万", None),
+        # Another length of time than what is asked.
+        ("sales_month", "一季度十一万，二季度十二万", None),
+    ],
+)
+def test_parts_of_what_is_asked_add_up(asked: str, text: str, total: int | None) -> None:
+    state = State(check={"topic": "vat", "asked": asked})
+    heard = hearing.hear_facts(text, state, (*CANDIDATES, "sales_day"), {})
+    assert [f.value for f in heard if f.attribute == asked] == ([] if total is None else [total])
+
+
+@pytest.mark.parametrize(
+    ("text", "adds"),
+    [
+        ("快手还有一个店，三万", True),
+        ("老家另外有个门市，三万", True),
+        ("那边也收了三万", True),
+        ("快手还有一个店，加起来三万", False),
+        ("应该是三万", False),
+    ],
+)
+def test_another_one_comes_on_top(monkeypatch: pytest.MonkeyPatch, text: str, adds: bool) -> None:
+    monkeypatch.setattr(loaded, "ear", lambda: Hears("online_yearly_sales", 30000))
+    state = State(verdict={"topic": "online_shop"}, people={"me": {"online_yearly_sales": 80000}})
+    (fact,) = hearing.hear_facts(text, state, ("online_yearly_sales",), {})
+    assert (fact.value, fact.adds) == (30000, adds)
+
+
+def test_two_shops_named_again_are_a_whole() -> None:
+    state = State(verdict={"topic": "online_shop"}, people={"me": {"online_yearly_sales": 80000}})
+    (fact,) = hearing.hear_facts("微店八万，快手三万", state, ("online_yearly_sales",), {})
+    assert (fact.value, fact.adds) == (110000, False)
+
+
 @pytest.mark.parametrize(
     ("text", "sum_of"), [("9月11万", 110000), ("9月11号5万", 50000), ("8、9月要交", None)]
 )

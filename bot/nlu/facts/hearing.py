@@ -16,6 +16,7 @@ from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.model import FactModel, Hearing
 from bot.nlu.facts.neighbours import concedes, goes_on, of_a_part, those_that_fit, was_once
+from bot.nlu.facts.periods import of_their_periods
 from bot.nlu.facts.persons import THEY
 from bot.nlu.facts.plain import plain_answer
 from bot.nlu.facts.settling import in_parts, settled
@@ -29,7 +30,7 @@ from bot.nlu.facts.telling import (
     of_now,
     place_told,
 )
-from bot.policy.attributes import NEITHER, attributes
+from bot.policy.attributes import NEITHER, Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.negation import undenied
 
@@ -80,7 +81,9 @@ class Ear:
         `asked`: the attribute of the open question. `candidates`: those that the matter in hand rests on.
         """
         one = _Hearing(self._model, self._vector, asked, tuple(candidates), context or Context())
-        return in_parts(settled(list(one.facts(text)), SURE), text, one.context.today)
+        parts = clauses(text, one.context.person)
+        heard = of_their_periods(one.facts(text), parts, candidates, asked)
+        return in_parts(settled(list(heard), SURE), text, one.context.today)
 
 
 @dataclass
@@ -199,11 +202,19 @@ class _Hearing:
         attribute = attributes()[self.asked] if self.asked else None
         if not values.nothing_but_number(taken, attribute.unit if attribute else ""):
             return found
-        if attribute is not None and attribute.type not in {"bool", "choice"}:
+        if (
+            attribute is not None
+            and attribute.type not in {"bool", "choice"}
+            and self._fits(attribute, taken)
+        ):
             return {name: h for name, h in found.items() if name == self.asked}
         # How old somebody is, the model can't see.
         own = () if _AN_AGE.fullmatch(core(taken.text)) else (self.asked, *self.candidates)
         return {name: h for name, h in found.items() if h.label.startswith("#") or name in own}
+
+    def _fits(self, attribute: Attribute, taken: Masked) -> bool:
+        """Whether the number can be one of this attribute («十八万» is no number of days)."""
+        return values.number(attribute, taken, False, 1, self._today) is not None
 
     def _place(self, clause: Clause) -> Iterator[Fact]:
         """Where somebody is: a place of data/regions.yml that a statement, or the answer, names."""

@@ -1,0 +1,184 @@
+"""Sums that are told in parts, month by month, on top of what is known, or in place of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.dialogue.people import SURELY_HEARD
+from bot.dialogue.state import ME, State
+from bot.nlu.facts.clauses import Clause, clauses
+from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.masking import masked
+from bot.nlu.facts.periods import months_told
+from bot.policy.amounts import read_number
+from bot.policy.attributes import attributes, plain_number
+from bot.policy.bounds import as_amount, quantities
+from bot.policy.conditions import DONT_KNOW
+
+_SEVERAL = 2
+_CERTAINTY = 0.95
+_MORE = re.compile("又|还有|另外|漏了|少算了|补了|补开|加上|再加|多了")
+_LESS = re.compile("退|减|扣|少了|作废|冲红|还清|不算")
+# Another one of what was told: its sum comes on top.
+_ANOTHER = re.compile(
+    r"还有(?:[一另][个家间笔张处单]?|[个家间]店|[别其]的|[^，。]{0,6}店)|(?<!不)另(?:外|[一]?[个家间笔张处])|别的(?:店|平台|地方)|又(?:开|搞|整|弄|接|卖|借|贷)"
+    r"|(?:淘宝|拼多多|抖音|京东|微信|快手|小红书|闲鱼|视频号|线下|门店|店里|网上|[上边里家])(?:还|也|另)(?:有|卖|收|开|在)"
+    r"|那[边家头]|再加|加上|还要加|漏了|没算"
+)
+_WHOLE = re.compile("一共|总共|拢共|加起来|合起来|合计|共计|累计|加在一起|[两三]家共")
+# Sums that don't belong together, or of which one is part of the other.
+_NOT_ALIKE = re.compile(
+    r"退|成本|利润|房贷|车贷|助学|工资|房租|扣|减|含税|税|其中|里[头面]|去年|上个?月|原来|以前|之前|开票|发票|还清|还了|变|改|涨|降|到|或|不是|要是|如果"
+)
+_TOGETHER = re.compile(
+    r"[和加跟与、]|还有|另|同一?天|一个[^，。]*一个|一[家单笔][^，。]*一[家单笔]|那边|上午[^。]*下午"
+)
+_EACH = re.compile(
+    r"(?P<n>[两二三四五六七八九十\d]+)个?[单家笔件次户店人活][^。]{0,10}?(?:各|每[单家笔件个户次]|都是)[卖收做有是了给]{0,3}$"
+)
+
+
+def with_sums(text: str, state: State, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
+    """What was heard, with the sums that follow from the arithmetic of a message."""
+    heard = _month_by_month(text, candidates, heard)
+    if whole := _added_up(text, state, candidates, heard):
+        return [*(fact for fact in heard if fact.attribute != whole.attribute), whole]
+    heard = _another(text, state, heard)
+    return [*heard, *_restated(text, state, candidates, heard), *_on_top(text, state, candidates, heard)]
+
+
+def _month_by_month(text: str, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
+    """«7月9万、8月12万、9月11万»: none of them is the month or quarter that is asked; three are a quarter."""
+    told = [(clause, masked(clause.plain)) for clause in clauses(text) if not clause.asks]
+    sums = {
+        (clause.start, clause.end): amount.exact
+        for clause, taken in told
+        if len(taken.days) == 1
+        for quantity in taken.numbers
+        if (amount := as_amount(quantity)) and amount.unit and amount.exact
+    }
+    if len(sums) < _SEVERAL:
+        return heard
+    kept = [f for f in heard if f.span not in sums or attributes()[f.attribute].type != "amount"]
+    span = (min(start for start, _ in sums), max(end for _, end in sums))
+    for name in candidates:
+        if attributes()[name].months == len(sums):
+            kept.append(Fact(name, plain_number(Decimal(sum(sums.values()))), span, text, 1.0))
+    return kept
+
+
+def _added_up(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> Fact | None:
+    """«六万和五万» to what adds up is eleven; None where the message tells no parts of one whole."""
+    parts = _sums(text)
+    each = _each(text) if len(parts) == 1 else None
+    if each is None and len(parts) < _SEVERAL:
+        return None
+    name = _whole_asked(state, candidates, heard, parts)
+    said = "".join(clause.text for _, clause in parts)
+    if name is None or _NOT_ALIKE.search(said) or any(clause.corrects for _, clause in parts):
+        return None
+    named_again = plain_number(parts[0][0]) == state.facts_of(state.who).get(name)
+    if each is None and not (name == state.asked or named_again or _TOGETHER.search(text)):
+        return None
+    told = next((value for value, clause in parts if _WHOLE.search(clause.text)), each)
+    whole = sum((value for value, _ in parts), Decimal(0)) if told is None else told
+    span = (parts[0][1].start, parts[-1][1].end)
+    supposed = any(clause.supposes for _, clause in parts)
+    return Fact(
+        name, plain_number(whole), span, text[slice(*span)], _CERTAINTY, state.who, hypothetical=supposed
+    )
+
+
+def _whole_asked(
+    state: State, candidates: Sequence[str], heard: Sequence[Fact], parts: Sequence[tuple[Decimal, Clause]]
+) -> str | None:
+    """The attribute that the parts add up to: what is asked, else the only one heard or known."""
+    spans = {(clause.start, clause.end) for _, clause in parts}
+    if any(f.attribute == state.asked and f.certainty >= SURELY_HEARD and f.span in spans for f in heard):
+        # «房贷三十万，信用卡两万»: which of them is meant was told.
+        return None
+    if state.asked and attributes()[state.asked].adds_up:
+        months = {of for _, clause in parts if (of := months_told(clause.text))}
+        return state.asked if not months or months == {attributes()[state.asked].months} else None
+    told = {fact.attribute for fact in heard if fact.span in spans}
+    own = [name for name in candidates if attributes()[name].adds_up]
+    if found := [name for name in own if name in told]:
+        return found[0] if len(found) == 1 and told == set(found) else None
+    sums = {plain_number(value) for value, _ in parts}
+    known = state.facts_of(state.who)
+    again = [name for name in own if known.get(name) in sums]
+    return again[0] if len(again) == 1 and not told else None
+
+
+def _each(text: str) -> Decimal | None:
+    """«两单，各六百»: so much each, so often."""
+    for quantity in quantities(text):
+        count = _EACH.search(text[: quantity.start])
+        number = read_number(count["n"]) if count else None
+        amount = as_amount(quantity)
+        if number and amount and amount.exact:
+            return amount.exact * number
+    return None
+
+
+def _another(text: str, state: State, heard: Sequence[Fact]) -> list[Fact]:
+    """«淘宝还有一家，一年三万»: on top of what is known, not in its place."""
+    if not _ANOTHER.search(text) or _WHOLE.search(text) or _LESS.search(text):
+        return list(heard)
+    return [replace(fact, adds=True) if _comes_on_top(fact, state) else fact for fact in heard]
+
+
+def _comes_on_top(fact: Fact, state: State) -> bool:
+    known = state.facts_of(state.who if fact.who == ME else fact.who).get(fact.attribute)
+    new = known not in (None, DONT_KNOW, fact.value) and fact.value != DONT_KNOW
+    return attributes()[fact.attribute].adds_up and new and not fact.corrects
+
+
+def _restated(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> Iterator[Fact]:
+    """«2.3亿是集团合并的，我们自己是1.6亿»: a sum named again, and the one that stands in its place."""
+    sums = _sums(text, heard)
+    for name, value in _sums_known(state, candidates, heard):
+        others = [(s, clause) for s, clause in sums if s != value]
+        if len(others) == 1 and len(sums) > 1 and not attributes()[name].adds_up:
+            new, clause = others[0]
+            span = (clause.start, clause.end)
+            yield Fact(name, plain_number(new), span, clause.text, _CERTAINTY, state.who, corrects=True)
+
+
+def _on_top(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> Iterator[Fact]:
+    """«后来又补了一单，四千»: on top of the one sum that is known."""
+    sums, known = _sums(text, heard), list(_sums_known(state, candidates, heard))
+    if len(sums) == len(known) == 1 and _MORE.search(text) and not _LESS.search(text):
+        more, clause = sums[0]
+        span, supposed = (clause.start, clause.end), clause.supposes
+        yield Fact(
+            known[0][0], plain_number(more), span, clause.text, _CERTAINTY, state.who,
+            hypothetical=supposed, adds=True,
+        )  # fmt: skip
+
+
+def _sums(text: str, heard: Sequence[Fact] = ()) -> list[tuple[Decimal, Clause]]:
+    """The sums of a message in clauses that neither ask nor state a fact heard, each with its clause."""
+    taken = {fact.span for fact in heard}
+    return [
+        (amount.exact, clause)
+        for clause in clauses(text)
+        if (clause.start, clause.end) not in taken and not clause.asks
+        for quantity in masked(clause.plain).numbers
+        if (amount := as_amount(quantity)) and amount.exact is not None
+    ]
+
+
+def _sums_known(
+    state: State, candidates: Sequence[str], heard: Sequence[Fact]
+) -> Iterator[tuple[str, Decimal]]:
+    """(attribute, sum) of what is known exactly, matters now and is not told in this message."""
+    told = {fact.attribute for fact in heard}
+    for name, value in state.facts_of(state.who).items():
+        attribute = attributes().get(name)
+        exact = not isinstance(value, dict) and value != DONT_KNOW
+        if attribute and attribute.type == "amount" and exact and name in candidates and name not in told:
+            yield name, Decimal(str(value))

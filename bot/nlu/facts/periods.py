@@ -1,0 +1,113 @@
+"""Of how long a sum is: «三个月拢共二十六万» is a quarter's, «每个月八万» a month's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.nlu.facts.clauses import Clause
+from bot.nlu.facts.fact import Fact
+from bot.policy.amounts import read_number
+from bot.policy.attributes import attributes, plain_number
+from bot.policy.bounds import quantities
+from bot.policy.conditions import number
+from bot.policy.formulas import names_in
+
+_N = "[一二三四五六七八九十]"
+_LONG_AGO = "(?!以?前|之前|没|[以之]?后|份)"
+# What tells a length, by its months; what is said of each month outweighs the length it is said for.
+_EACH_MONTH = re.compile("每个?月|月均|平均[^，。]{0,4}月|一个月|单月")
+_A_DAY = re.compile("一天|[当同那每]天|今天|昨天|[一每]单")
+_LENGTHS = (
+    (
+        1,
+        re.compile(rf"(?:上|这|本|当|那|单|头)个?月|(?<![\d{_N[1:-1]}])(?:1[0-2]|[1-9]|十[一二]?|{_N})月份?"),
+    ),
+    (3, re.compile(r"(?<!按)(?<!按.)季度?(?![节报风])|仨月")),
+    (6, re.compile("[上下]?半年")),
+    (12, re.compile("一年|全年|去年|今年|年(?:收入|营业额|销售额|交易额)")),
+)
+_COUNTED = re.compile(rf"(?P<n>1[0-2]|[2-9]|两|十[一二]?|{_N})个月{_LONG_AGO}")
+_FROM_TO = re.compile(rf"(?P<first>\d{{1,2}}|{_N})月?[到至-](?P<last>\d{{1,2}}|{_N})月")
+_IN_ALL = re.compile("拢共|一共|总共|加起来|合起来|合计|共计|累计")
+_AS_TOLD = 0.98
+_ECHO = 0.85
+_MOST_LETTERS = 9
+
+
+def months_told(text: str) -> int | None:
+    """The months of the sum that a clause tells, 0 for a day; None where it doesn't say."""
+    if span := _FROM_TO.search(text):
+        first, last = (read_number(span[name]) for name in ("first", "last"))
+        return int(last - first) + 1 if first and last and last > first else None
+    if _EACH_MONTH.search(text) and not _IN_ALL.search(text):
+        return 1
+    found = {months for months, pattern in _LENGTHS if pattern.search(text)}
+    found |= {int(n) for match in _COUNTED.finditer(text) if (n := read_number(match["n"]))}
+    if not found:
+        return 1 if _EACH_MONTH.search(text) else 0 if _A_DAY.search(text) else None
+    return max(found) if _IN_ALL.search(text) else min(found)
+
+
+def of_their_periods(
+    facts: Iterable[Fact], parts: Sequence[Clause], wanted: Sequence[str], asked: str | None
+) -> Iterator[Fact]:
+    """The facts, each sum under the attribute that is of the period told with it; unheard where none is."""
+    periods = {(part.start, part.end): _period(parts, i) for i, part in enumerate(parts)}
+    every = list(facts)
+    moved = {fact.span: to for fact in every if (to := _meant(fact, periods.get(fact.span), wanted, asked))}
+    for fact in every:
+        attribute, months = attributes()[fact.attribute], periods.get(fact.span)
+        to = moved.get(fact.span, "")
+        if months is None or attribute.type != "amount":
+            yield fact
+        elif to:
+            certainty = fact.certainty if fact.vague else max(fact.certainty, _AS_TOLD)
+            yield replace(fact, attribute=to, certainty=certainty)
+        elif attribute.months not in (0, months) or (to and fact.certainty < _ECHO):
+            if fact.attribute == asked and _EACH_MONTH.search(fact.said):
+                yield replace(fact, value=_times(fact.value, attribute.months), certainty=_ECHO)
+        else:
+            yield fact
+            yield from _its_length(fact, months, wanted, every)
+
+
+def _period(parts: Sequence[Clause], i: int) -> int | None:
+    """Told in the clause itself, or in a few words before it («这个季度，拢共…»)."""
+    own = months_told(parts[i].text)
+    if own is not None or i == 0 or parts[i - 1].asks:
+        return own
+    before = parts[i - 1].text
+    alone = len(before) <= _MOST_LETTERS and not any(q.unit == "元" for q in quantities(before))
+    return months_told(before) if alone else None
+
+
+def _meant(fact: Fact, months: int | None, wanted: Sequence[str], asked: str | None) -> str:
+    """The one attribute among those wanted that is of this period; empty where none or several are."""
+    attribute = attributes()[fact.attribute]
+    if not months or attribute.type != "amount" or not (attribute.months or fact.attribute == asked):
+        return ""
+    if attribute.months == months:
+        return fact.attribute
+    of_it = [name for name in wanted if attributes()[name].months == months]
+    return of_it[0] if len(of_it) == 1 else ""
+
+
+def _times(value: Any, months: int) -> Any:
+    """What comes to so much each month, over so many months."""
+    if isinstance(value, dict):
+        return {name: plain_number(number(bound) * months) for name, bound in value.items()}
+    return plain_number(number(value) * months)
+
+
+def _its_length(fact: Fact, months: int, wanted: Sequence[str], heard: Sequence[Fact]) -> Iterator[Fact]:
+    """«一年租金九万六»: the months over which a sum is spread, where something follows from both."""
+    told = {other.attribute for other in heard}
+    for name in wanted:
+        for formula in attributes()[name].formula:
+            parts = names_in(formula)
+            lengths = [part for part in parts if attributes()[part].unit == "个月"]
+            if fact.attribute in parts and len(parts) == 2 and lengths and lengths[0] not in told and months:
+                yield replace(fact, attribute=lengths[0], value=months, vague=False)

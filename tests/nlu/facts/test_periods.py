@@ -1,0 +1,63 @@
+"""A sum belongs to the length of time that is told with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.nlu.facts.clauses import clauses
+from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.periods import months_told, of_their_periods
+from bot.policy.bounds import quantities
+
+SALES = ("sales_month", "sales_quarter", "sales_day", "sales_12_months")
+ONLINE = "online_yearly_sales"
+RENT = ("rent_per_month", "rent_total", "rent_months")
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("三个月合计收了二十万", 3),
+        ("上个季度做了十七万", 3),
+        ("4月到6月卖了二十万", 3),
+        ("平均每月五万", 1),
+        ("九月份卖了七万", 1),
+        ("全年也就三十万", 12),
+        ("三个月里每个月六万", 1),
+        ("上个月和这个月加起来三个月共十五万", 3),
+        ("当天收了八百", 0),
+        ("今年三月收了六万", 1),
+        ("按季度报", None),
+        ("三个月前开的", None),
+        ("收了六万", None),
+    ],
+)
+def test_months(text: str, months: int | None) -> None:
+    assert months_told(text) == months
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "asked", "wanted", "kept"),
+    [
+        ("仨月一共十八万", "sales_month", None, SALES, {"sales_quarter": 180000}),
+        ("这个季度，才十八万", "sales_month", None, SALES, {"sales_quarter": 180000}),
+        ("一个月六万", "sales_quarter", "sales_quarter", SALES, {"sales_month": 60000}),
+        ("半年三十万", "sales_month", "sales_month", SALES, {}),
+        ("每个月五千", ONLINE, ONLINE, (ONLINE,), {ONLINE: 60000}),
+        ("一年房租六万", "rent_total", None, RENT, {"rent_total": 60000, "rent_months": 12}),
+        ("一个月两千", "rent_total", "rent_total", RENT, {"rent_per_month": 2000}),
+        ("六万", "sales_month", "sales_month", SALES, {"sales_month": 60000}),
+    ],
+)  # fmt: skip
+def test_its_attribute(
+    text: str, heard: str, asked: str | None, wanted: tuple[str, ...], kept: dict[str, Any]
+) -> None:
+    parts = clauses(text)
+    (value,) = [
+        int(q.exact) for q in quantities(parts[-1].text) if q.exact and (q.unit == "元" or q.exact > 99)
+    ]
+    fact = Fact(heard, value, (parts[-1].start, parts[-1].end), parts[-1].text, 0.9)
+    found = of_their_periods([fact], parts, wanted, asked)
+    assert {fact.attribute: fact.value for fact in found} == kept
