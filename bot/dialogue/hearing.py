@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.dialogue.bare_number import bare_number
+from bot.dialogue.corrections import with_corrections
 from bot.dialogue.situation import WHO_ONE_IS
 from bot.dialogue.state import ME, State
 from bot.dialogue.sums import with_sums
@@ -39,7 +40,7 @@ def hear_facts(
     """
     others = [who for who in state.people if who != ME]
     person = state.who if state.who != ME else others[-1] if others else None
-    context = Context(person=person, limits=limits)
+    context = Context(person=person, limits=limits, known=frozenset(state.facts_of(state.who)))
     if (confirmed := _confirmed(text, state)) is not None:
         return confirmed
     if (answer := bare_number(text, state.asked, state.who)) is not None:
@@ -51,7 +52,7 @@ def hear_facts(
     # What no matter at hand rests on is kept only where it tells who somebody is.
     wanted = {*candidates, *WHO_ONE_IS, state.asked}
     heard = [fact for fact in said if fact.attribute in wanted]
-    heard = with_sums(text, state, candidates, heard)
+    heard = with_sums(text, state, candidates, with_corrections(text, state, person, heard))
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
     if state.who != ME and not _SPEAKER.search(text):
         # Who speaks on without naming anybody still speaks of the one whose case it is.

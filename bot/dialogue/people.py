@@ -52,10 +52,12 @@ def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = Fals
             continue
         value = _sum(settled.get(fact.attribute), fact.value) if fact.adds else fact.value
         # «不清楚» replaces nothing that was known, and what comes on top of the unknown is unknown.
-        if value is None or (value == DONT_KNOW and fact.attribute in settled):
+        if value is None or (value == DONT_KNOW and fact.attribute in settled and not fact.corrects):
             continue
         if _gives_way(fact, settled.get(fact.attribute)):
             continue
+        # What was told last stands last.
+        settled.pop(fact.attribute, None)
         settled[fact.attribute] = value
     return settled
 

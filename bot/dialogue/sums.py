@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from bot.dialogue.people import SURELY_HEARD
 from bot.dialogue.state import ME, State
+from bot.nlu.facts import values
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
@@ -21,13 +24,14 @@ from bot.policy.conditions import DONT_KNOW
 _SEVERAL = 2
 _CERTAINTY = 0.95
 _MORE = re.compile("又|还有|另外|漏了|少算了|补了|补开|加上|再加|多了")
-_LESS = re.compile("退|减|扣|少了|作废|冲红|还清|不算")
+_LESS = re.compile("退(?![役伍休])|减(?![半免])|扣|少了|作废|冲红|还清|不算")
 # Another one of what was told: its sum comes on top.
 _ANOTHER = re.compile(
-    r"还有(?:[一另][个家间笔张处单]?|[个家间]店|[别其]的|[^，。]{0,6}店)|(?<!不)另(?:外|[一]?[个家间笔张处])|别的(?:店|平台|地方)|又(?:开|搞|整|弄|接|卖|借|贷)"
+    r"还有(?:[一另][个家间笔张处单]?|[个家间]店|[别其]的|[^，。]{0,6}店)|(?<!不)另(?:外|[一]?[个家间笔张处])|别的(?:店|平台|地方)|又(?:开|搞|整|弄|接|卖|借|贷|招|请|进|来|找|收)|还招|再招"
     r"|(?:淘宝|拼多多|抖音|京东|微信|快手|小红书|闲鱼|视频号|线下|门店|店里|网上|[上边里家])(?:还|也|另)(?:有|卖|收|开|在)"
     r"|那[边家头]|再加|加上|还要加|漏了|没算"
 )
+_BY_NOW = re.compile("现在|一共|总共|拢共|加起来|合起来|合计|就有|有了")
 _WHOLE = re.compile("一共|总共|拢共|加起来|合起来|合计|共计|累计|加在一起|[两三]家共")
 # Sums that don't belong together, or of which one is part of the other.
 _NOT_ALIKE = re.compile(
@@ -125,10 +129,32 @@ def _each(text: str) -> Decimal | None:
 
 
 def _another(text: str, state: State, heard: Sequence[Fact]) -> list[Fact]:
-    """«淘宝还有一家，一年三万»: on top of what is known, not in its place."""
-    if not _ANOTHER.search(text) or _WHOLE.search(text) or _LESS.search(text):
+    """«淘宝还有一家，一年三万»: on top of what is known; «又招了一个，现在8个» are eight."""
+    if not _ANOTHER.search(text) or _LESS.search(text):
         return list(heard)
-    return [replace(fact, adds=True) if _comes_on_top(fact, state) else fact for fact in heard]
+    found, told = list(heard), clauses(text)
+    for fact in heard:
+        if _WHOLE.search(fact.said) or not _comes_on_top(fact, state):
+            continue
+        whole = next(((v, c) for c in told if (v := _whole_by_now(c, fact)) is not None), None)
+        found.remove(fact)
+        if whole is None:
+            found.append(replace(fact, adds=True))
+        else:
+            value, clause = whole
+            found = [other for other in found if other.span != (clause.start, clause.end)]
+            found.append(replace(fact, value=value, span=(clause.start, clause.end), said=clause.text))
+    return found
+
+
+def _whole_by_now(clause: Clause, fact: Fact) -> Any:
+    """The number of a clause behind a fact that tells what all come to; None where it tells none."""
+    if clause.start < fact.span[1] or clause.asks or not _BY_NOW.search(clause.text):
+        return None
+    taken = masked(clause.plain)
+    alone = values.nothing_but_number(replace(taken, text=_BY_NOW.sub("", taken.text)))
+    attribute = attributes()[fact.attribute]
+    return values.number(attribute, taken, False, None, dt.date.today()) if alone else None
 
 
 def _comes_on_top(fact: Fact, state: State) -> bool:

@@ -61,7 +61,8 @@ class Hears:
         self._attribute, self._value = attribute, value
 
     def hear(self, text: str, *_: Any) -> list[Fact]:
-        return [Fact(self._attribute, self._value, (len(text) - 2, len(text)), text[-2:], 0.97)]
+        said = text.rpartition("，")[2]
+        return [Fact(self._attribute, self._value, (len(text) - len(said), len(text)), said, 0.97)]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import numpy as np
 from bot.nlu.facts import values
 from bot.nlu.facts.bank import NEXT, NUMBER
 from bot.nlu.facts.clauses import Clause, clauses, without_ignorance
+from bot.nlu.facts.denied import without_denied
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.model import FactModel, Hearing
@@ -56,11 +57,15 @@ Vector = Callable[[str], np.ndarray]
 
 @dataclass(frozen=True)
 class Context:
-    """What is known where the message comes: the day, whom «他» means, limits of counts by attribute."""
+    """What is known where the message comes: the day, whom «他» means, limits of counts by attribute.
+
+    `known`: the attributes told before, which a correction takes back.
+    """
 
     today: dt.date | None = None
     person: str | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
 
 class Ear:
@@ -82,7 +87,7 @@ class Ear:
         """
         one = _Hearing(self._model, self._vector, asked, tuple(candidates), context or Context())
         parts = clauses(text, one.context.person)
-        heard = of_their_periods(one.facts(text), parts, candidates, asked)
+        heard = of_their_periods(without_denied(one.facts(text), parts), parts, candidates, asked)
         return in_parts(settled(list(heard), SURE), text, one.context.today)
 
 
@@ -183,6 +188,8 @@ class _Hearing:
         judged = self._judged(taken, rest, wanted, clause)
         found |= {name: h for name, h in judged.items() if name in wanted or not found}
         found = self._but_for_echoes(found, taken)
+        if clause.corrects and (taken_back := {n: h for n, h in found.items() if n in self.context.known}):
+            found = taken_back
         surest = max((h.probability for n, h in found.items() if n in wanted), default=0.0)
         told = set()
         for name, hearing in found.items():

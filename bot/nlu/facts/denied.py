@@ -1,0 +1,50 @@
+"""«不是大企业»: what is denied to be one thing isn't that, and who says so speaks of what was just named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from bot.nlu.facts.clauses import Clause
+from bot.nlu.facts.fact import Fact
+from bot.policy.attributes import Attribute, attributes
+
+_NOT = "(?:不是|不算|不属于|并非|哪[里]?是)(?:[一那]?[个家名种类]|什么|哪样|啥)?"
+NO_SUBJECT = re.compile(f"^(?:又|并|也|根本|就)?{_NOT}")
+_NEGATIVE = re.compile("[不没无未]|别的|其他")
+_SAID_TWICE = 0.96
+
+
+def without_denied(facts: Iterable[Fact], parts: Sequence[Clause]) -> Iterator[Fact]:
+    """The facts without the choices that their own clauses deny.
+
+    A choice beside another that is denied was told twice («是家小厂，不是大企业»), and the denial tells
+    nothing else.
+    """
+    stated = [
+        fact for fact in facts if fact.value not in denied_choices(attributes()[fact.attribute], fact.said)
+    ]
+    twice: set[str] = set()
+    spent: set[tuple[int, int]] = set()
+    for fact in stated:
+        for part in parts:
+            beside = denied_choices(attributes()[fact.attribute], part.text) - {fact.value}
+            if beside and not part.asks:
+                twice.add(fact.attribute)
+                spent |= {(part.start, part.end)} if NO_SUBJECT.match(part.text.strip()) else set()
+    for fact in stated:
+        if fact.attribute in twice:
+            yield replace(fact, certainty=max(fact.certainty, _SAID_TWICE))
+        elif fact.span not in spent:
+            yield fact
+
+
+def denied_choices(attribute: Attribute, text: str) -> set[str]:
+    """The choices that a clause says something isn't."""
+    return {
+        choice.value
+        for choice in attribute.choices
+        for word in (choice.label, *choice.words)
+        if not _NEGATIVE.search(word) and re.search(_NOT + re.escape(word), text)
+    }

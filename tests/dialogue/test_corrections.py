@@ -1,0 +1,87 @@
+"""A correction that doesn't say again what it corrects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue import hearing
+from bot.dialogue.people import settle
+from bot.dialogue.state import State
+from bot.nlu import loaded
+from bot.nlu.facts.fact import Fact
+from bot.policy.conditions import DONT_KNOW
+
+HIRING = {"contract_years": 2, "employees": 60, "new_hires": 5}
+JULY_2022 = {"at_least": "2022-07-01", "at_most": "2022-07-31"}
+PERSON = "我侄女"
+
+
+class Hears:
+    """An ear that hears these facts, whatever is said."""
+
+    def __init__(self, *facts: Fact) -> None:
+        self._facts = list(facts)
+
+    def hear(self, *_: Any) -> list[Fact]:
+        return self._facts
+
+
+def told(text: str, state: State) -> list[tuple[str, Any, str]]:
+    facts = hearing.hear_facts(text, state, (), {})
+    assert all(fact.corrects for fact in facts)
+    return [(fact.attribute, fact.value, fact.who) for fact in facts]
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "heard"),
+    [
+        ("说错了，是六个", HIRING, ("new_hires", 6)),
+        ("记岔了，谈了三年才签的", HIRING, None),
+        ("搞错了，三年", HIRING, ("contract_years", 3)),
+        # What is denied tells which number is meant.
+        ("不是60个，是65个", HIRING, ("employees", 65)),
+        ("翻了下账，四万五", {"sales_month": 54000, "new_hires": 5}, ("sales_month", 45000)),
+        ("不对，是二二年七月", {"loan_date": "2023-07-01"}, ("loan_date", JULY_2022)),
+        # Nothing of its kind was told, or nothing is corrected.
+        ("搞错了，是三万", HIRING, None),
+        ("六个", HIRING, None),
+        ("搞错了，我想问六个月以后的事", HIRING, None),
+    ],
+)  # fmt: skip
+def test_the_last_told_of_its_kind(
+    monkeypatch: pytest.MonkeyPatch, text: str, known: dict[str, Any], heard: tuple[str, Any] | None
+) -> None:
+    monkeypatch.setattr(loaded, "ear", Hears)
+    state = State(check={"topic": "t", "asked": "registered_in_yunnan"}, people={"me": known})
+    assert told(text, state) == ([(*heard, "me")] if heard else [])
+
+
+def test_it_is_of_whom_the_case_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "ear", Hears)
+    people = {"me": {"employees": 3}, PERSON: {"years_since_graduation": 6}}
+    state = State(verdict={"topic": "t", "who": PERSON}, people=people)
+    assert told("哎我记错了，她是四年", state) == [("years_since_graduation", 4, PERSON)]
+
+
+def test_it_is_no_answer_to_the_open_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "不对，是70个"
+    answer = Fact("new_hires", 70, (3, 7), "是70个", 0.95, corrects=True)
+    monkeypatch.setattr(loaded, "ear", lambda: Hears(answer))
+    state = State(check={"topic": "t", "asked": "new_hires"}, people={"me": {"employees": 60}})
+    assert told(text, state) == [("employees", 70, "me")]
+
+
+def test_what_is_denied_is_no_longer_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "ear", Hears)
+    known = {"payer_kind": "large_enterprise"}
+    state = State(verdict={"topic": "t"}, people={"me": known})
+    facts = hearing.hear_facts("我问了，不是大企业", state, (), {})
+    assert settle(facts, known) == {"payer_kind": DONT_KNOW}
+    assert hearing.hear_facts("是不是大企业都行", state, (), {}) == ()
+
+
+def test_what_was_told_last_stands_last() -> None:
+    again = Fact("employees", 61, (0, 1), "", 0.99)
+    assert list(settle([again], HIRING)) == ["contract_years", "new_hires", "employees"]
