@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.nlu.dialect import in_standard
 from bot.nlu.facts.fact import Fact
 
 # So likely must an act be to count; `docs/understanding.md` says how this was chosen.
 ACT_FROM = 0.5
 TOPICAL = "answer"
 _QUESTION = re.compile(
-    r"([有能可是要会行算])[不没]\1|[?？]|[吗呢么噶]$|[吗呢么]，|什么|怎么|咋|哪[些个里家样]|多少|为啥|为什么|如何|几[次号点个天年成]"
+    r"([有能可是要会行算得用够对])[不没]\1|[?？]|[吗呢么噶]$|[吗呢么]，|什么|怎么|咋|哪[些个里家样]|多少|为啥|为什么|如何|几[次号点个天年成]"
 )
 
 
@@ -54,7 +55,7 @@ class Reading:
     @property
     def in_form_of_a_question(self) -> bool:
         """Whether its words are those of a question, whatever it was taken for."""
-        return bool(_QUESTION.search(self.text.strip()))
+        return bool(_QUESTION.search(in_standard(self.text.strip())))
 
 
 def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = ()) -> Reading:

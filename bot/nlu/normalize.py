@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import opencc
 
+from bot.nlu.dialect import in_dialect
 from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
@@ -35,7 +37,7 @@ class Normalized:
 
 @lru_cache(maxsize=4096)
 def normalize(written: str) -> Normalized:
-    """NFKC, Simplified, lower case, no ornament, no spaces inside Chinese, romanised words resolved."""
+    """NFKC, Simplified, lower case, no ornament or space inside Chinese, Latin words and dialect resolved."""
     characters: list[tuple[str, int]] = []
     for index, char in enumerate(written):
         for piece in unicodedata.normalize("NFKC", char):
@@ -44,7 +46,8 @@ def normalize(written: str) -> Normalized:
     characters = _without_ornament(characters)
     characters = _without_inner_spaces(characters)
     characters = _without_repetition(characters)
-    characters = _resolve_romanised(characters)
+    characters = _replaced(characters, _romanised_words)
+    characters = _replaced(characters, in_dialect)
     text = "".join(char for char, _ in characters)
     return Normalized(text, tuple(index for _, index in characters))
 
@@ -102,17 +105,22 @@ def _without_repetition(characters: list[tuple[str, int]]) -> list[tuple[str, in
     return kept
 
 
-def _resolve_romanised(characters: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    text = "".join(char for char, _ in characters)
+def _romanised_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, Chinese word) of each romanised word, in order."""
+    for match in _LATIN_WORD.finditer(text):
+        if chinese := _romanised().get(match[0]):
+            yield match.start(), match.end(), chinese
+
+
+def _replaced(
+    characters: list[tuple[str, int]], words_in: Callable[[str], Iterable[tuple[int, int, str]]]
+) -> list[tuple[str, int]]:
     resolved: list[tuple[str, int]] = []
     last = 0
-    for match in _LATIN_WORD.finditer(text):
-        chinese = _romanised().get(match[0])
-        if chinese is None:
-            continue
-        resolved += characters[last : match.start()]
+    for start, end, chinese in words_in("".join(char for char, _ in characters)):
+        resolved += characters[last:start]
         # Each Chinese character points into the word it stands for, the last one at its end.
-        word = characters[match.start() : match.end()]
+        word = characters[start:end]
         resolved += [(char, word[0][1]) for char in chinese[:-1]] + [(chinese[-1], word[-1][1])]
-        last = match.end()
+        last = end
     return resolved + characters[last:]

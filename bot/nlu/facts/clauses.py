@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot.nlu.dialect import in_standard
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.persons import subject
 from bot.policy.attributes import A_OR_NOT_A
@@ -98,8 +99,9 @@ def clauses(text: str, last_person: str | None = None) -> list[Clause]:
 
 
 def _clause(piece: str, start: int, end: int, who: str, supposes: bool, corrects: bool) -> Clause:
-    ignorant = bool(_IGNORANT.search(piece)) and not _KNOWS.search(piece)
-    asks = bool(_ASKS.search(piece)) and not _NO_QUESTION.search(piece) and not ignorant
+    said = in_standard(piece)
+    ignorant = bool(_IGNORANT.search(said)) and not _KNOWS.search(said)
+    asks = bool(_ASKS.search(said)) and not _NO_QUESTION.search(said) and not ignorant
     return Clause(
         piece, start, end, who, asks, supposes or bool(_PLANS.search(piece)), corrects, ignorant,
         bool(_HEDGED.search(piece)),
