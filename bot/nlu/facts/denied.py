@@ -22,14 +22,12 @@ def without_denied(facts: Iterable[Fact], parts: Sequence[Clause]) -> Iterator[F
     A choice beside another that is denied was told twice («是家小厂，不是大企业»), and the denial tells
     nothing else.
     """
-    stated = [
-        fact for fact in facts if fact.value not in denied_choices(attributes()[fact.attribute], fact.said)
-    ]
+    stated = [fact for fact in facts if not _denies_itself(fact)]
     twice: set[str] = set()
     spent: set[tuple[int, int]] = set()
     for fact in stated:
         for part in parts:
-            beside = denied_choices(attributes()[fact.attribute], part.text) - {fact.value}
+            beside = denied_choices(attributes()[fact.attribute], part.text) - {str(fact.value)}
             if beside and not part.asks:
                 twice.add(fact.attribute)
                 spent |= {(part.start, part.end)} if NO_SUBJECT.match(part.text.strip()) else set()
@@ -38,6 +36,10 @@ def without_denied(facts: Iterable[Fact], parts: Sequence[Clause]) -> Iterator[F
             yield replace(fact, certainty=max(fact.certainty, _SAID_TWICE))
         elif fact.span not in spent:
             yield fact
+
+
+def _denies_itself(fact: Fact) -> bool:
+    return str(fact.value) in denied_choices(attributes()[fact.attribute], fact.said)
 
 
 def denied_choices(attribute: Attribute, text: str) -> set[str]:
