@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import answers, check, checklist, fallback, handover, orders, profile
 from actions.conversation import Carry, Conversation
-from bot.dialogue.people import remember
+from bot.dialogue.people import as_kept, remember
 from bot.dialogue.routing import Step
 
 # «我的情况» and «忘掉我的情况» are commands, and state nothing of anybody.
@@ -54,5 +54,8 @@ def _keep_facts(conversation: Conversation) -> None:
         told = [fact for fact in conversation.facts if fact.who == who]
         before = conversation.known(who)
         after = remember(told, before)
+        conversation.facts = [
+            as_kept(fact, after) if fact.who == who else fact for fact in conversation.facts
+        ]
         if after != before:
             conversation.keep(who, after)

@@ -23,6 +23,10 @@ _SUPPOSED_YES = re.compile(
     "(?:那?假如|那?如果|那?要是|假设)(?:就?算|它?是|有|够|符合|真是|可以)(?:的话)?[呢，,]"
 )
 _SPEAKER = re.compile("我|咱|俺|本人")
+# Who misremembered or looked it up is the one who tells, not the one whose case it is.
+_AS_TELLER = re.compile(
+    "我(?:刚才?|又|去|也|再)*(?:[记说讲算看搞弄写](?:错|岔|反|漏)|[查看问翻核]|想|听)|[叫喊跟给帮替对问]我"
+)
 _RIGHT = re.compile("(?:嗯|对)*(?:对|是|嗯|没错|对头|要得)(?:的|呢|啊|呀|嘞|噶)*")
 _WRONG = re.compile("不对|不是|不|错了?|没有|(?:不对|不是|没有)[的呢啊呀噶]")
 _WHAT_ONE_IS_ABOUT = ("starting_business", "industry")
@@ -54,7 +58,7 @@ def hear_facts(
     heard = [fact for fact in said if fact.attribute in wanted]
     heard = with_sums(text, state, candidates, with_corrections(text, state, person, heard))
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
-    if state.who != ME and not _SPEAKER.search(text):
+    if state.who != ME and not _SPEAKER.search(_AS_TELLER.sub("", text)):
         # Who speaks on without naming anybody still speaks of the one whose case it is.
         found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]
     return tuple(found)

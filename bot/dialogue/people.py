@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,14 @@ def remember(facts: Iterable[Fact], known: Mapping[str, Any]) -> dict[str, Any]:
         (doubts.discard if fact.certainty >= SURELY_HEARD else doubts.add)(fact.attribute)
     after = {name: value for name, value in settle(told, known).items() if name != IN_DOUBT}
     return {**after, IN_DOUBT: sorted(doubts)} if doubts else after
+
+
+def as_kept(fact: Fact, after: Mapping[str, Any]) -> Fact:
+    """What came on top of something and was kept, as what both come to, so that it is added once."""
+    kept = fact.adds and fact.certainty >= _WORTH_KEEPING and not fact.hypothetical
+    return (
+        replace(fact, value=after[fact.attribute], adds=False) if kept and fact.attribute in after else fact
+    )
 
 
 def in_doubt(facts: Iterable[Fact], known: Mapping[str, Any]) -> set[str]:

@@ -85,3 +85,11 @@ def test_what_is_denied_is_no_longer_known(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_was_told_last_stands_last() -> None:
     again = Fact("employees", 61, (0, 1), "", 0.99)
     assert list(settle([again], HIRING)) == ["contract_years", "new_hires", "employees"]
+
+
+def test_who_misremembered_is_not_whose_case_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = Fact("years_since_graduation", 4, (5, 8), "是四年", 0.98, corrects=True)
+    monkeypatch.setattr(loaded, "ear", lambda: Hears(answer))
+    state = State(check={"topic": "t", "asked": "years_since_graduation", "who": PERSON})
+    assert told("我记错了，是四年", state) == [("years_since_graduation", 4, PERSON)]
+    assert told("那我呢，是四年", state) == [("years_since_graduation", 4, "me")]

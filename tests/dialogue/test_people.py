@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.people import settle
+from bot.dialogue.people import as_kept, remember, settle
 from bot.nlu.facts.fact import Fact
 from bot.policy.conditions import DONT_KNOW
 
@@ -42,3 +42,15 @@ def test_what_is_known_afterwards(
     assert settle([told], known) == kept
     assert settle([told], known, suppose=True) == (kept if supposed is None else supposed)
     assert known == before
+
+
+def test_what_comes_on_top_is_added_once() -> None:
+    more, known = fact("sales", 2, adds=True), {"sales": 5}
+    after = remember([more], known)
+    assert settle([as_kept(more, after)], after)["sales"] == 7
+
+
+def test_what_is_supposed_on_top_is_not_kept() -> None:
+    more, known = fact("sales", 2, adds=True, hypothetical=True), {"sales": 5}
+    after = remember([more], known)
+    assert settle([as_kept(more, after)], after, suppose=True)["sales"] == 7

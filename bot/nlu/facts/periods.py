@@ -57,16 +57,16 @@ def of_their_periods(
     """The facts, each sum under the attribute that is of the period told with it; unheard where none is."""
     periods = {(part.start, part.end): _period(parts, i) for i, part in enumerate(parts)}
     every = list(facts)
-    moved = {fact.span: to for fact in every if (to := _meant(fact, periods.get(fact.span), wanted, asked))}
-    for fact in every:
+    meant = [_meant(fact, periods.get(fact.span), wanted, asked) for fact in every]
+    told = {fact.span for fact, to in zip(every, meant, strict=True) if to}
+    for fact, to in zip(every, meant, strict=True):
         attribute, months = attributes()[fact.attribute], periods.get(fact.span)
-        to = moved.get(fact.span, "")
         if months is None or attribute.type != "amount":
             yield fact
         elif to:
             certainty = fact.certainty if fact.vague else max(fact.certainty, _AS_TOLD)
             yield replace(fact, attribute=to, certainty=certainty)
-        elif attribute.months not in (0, months) or (to and fact.certainty < _ECHO):
+        elif attribute.months not in (0, months) or (fact.span in told and fact.certainty < _ECHO):
             if fact.attribute == asked and _EACH_MONTH.search(fact.said):
                 yield replace(fact, value=_times(fact.value, attribute.months), certainty=_ECHO)
         else:

@@ -61,3 +61,11 @@ def test_its_attribute(
     fact = Fact(heard, value, (parts[-1].start, parts[-1].end), parts[-1].text, 0.9)
     found = of_their_periods([fact], parts, wanted, asked)
     assert {fact.attribute: fact.value for fact in found} == kept
+
+
+def test_two_sums_of_one_period_stay_two() -> None:
+    (part,) = clauses("一年卖八万")
+    heard = [
+        Fact(name, 80000, (part.start, part.end), part.text, 0.98) for name in (ONLINE, "sales_12_months")
+    ]
+    assert list(of_their_periods(heard, [part], (ONLINE, "sales_12_months"), None)) == heard
