@@ -15,6 +15,7 @@ from bot.nlu.facts import values
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
+from bot.nlu.facts.parts import NOT_ALIKE, WHOLE
 from bot.nlu.facts.periods import months_told
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
@@ -24,6 +25,7 @@ from bot.policy.conditions import DONT_KNOW
 _SEVERAL = 2
 _CERTAINTY = 0.95
 _MORE = re.compile("又|还有|另外|漏了|少算了|补了|补开|加上|再加|多了")
+_MORE_OF_IT = re.compile("再加|还要加|漏了|漏算|少算|补算")
 _LESS = re.compile("退(?![役伍休])|减(?![半免])|扣|少了|作废|冲红|还清|不算")
 # Another one of what was told: its sum comes on top.
 _ANOTHER = re.compile(
@@ -32,10 +34,8 @@ _ANOTHER = re.compile(
     r"|那[边家头]|再加|加上|还要加|漏了|没算"
 )
 _BY_NOW = re.compile("现在|一共|总共|拢共|加起来|合起来|合计|就有|有了")
-_WHOLE = re.compile("一共|总共|拢共|加起来|合起来|合计|共计|累计|加在一起|[两三]家共")
-# Sums that don't belong together, or of which one is part of the other.
-_NOT_ALIKE = re.compile(
-    r"退|成本|利润|房贷|车贷|助学|工资|房租|扣|减|含税|税|其中|里[头面]|去年|上个?月|原来|以前|之前|开票|发票|还清|还了|变|改|涨|降|到|或|不是|要是|如果"
+_WHERE = re.compile(
+    r"[^没不了过着\d一二两三四五六七八九十百千万]{1,4}[\d一二两三四五六七八九十百千万.多来]+[元块]?"
 )
 _TOGETHER = re.compile(
     r"[和加跟与、]|还有|另|同一?天|一个[^，。]*一个|一[家单笔][^，。]*一[家单笔]|那边|上午[^。]*下午"
@@ -51,6 +51,7 @@ def with_sums(text: str, state: State, candidates: Sequence[str], heard: list[Fa
     if whole := _added_up(text, state, candidates, heard):
         return [*(fact for fact in heard if fact.attribute != whole.attribute), whole]
     heard = _another(text, state, heard)
+    heard = _but_for_more(text, state, candidates, heard)
     return [*heard, *_restated(text, state, candidates, heard), *_on_top(text, state, candidates, heard)]
 
 
@@ -82,18 +83,25 @@ def _added_up(text: str, state: State, candidates: Sequence[str], heard: Sequenc
         return None
     name = _whole_asked(state, candidates, heard, parts)
     said = "".join(clause.text for _, clause in parts)
-    if name is None or _NOT_ALIKE.search(said) or any(clause.corrects for _, clause in parts):
+    if name is None or NOT_ALIKE.search(said) or any(clause.corrects for _, clause in parts):
         return None
     named_again = plain_number(parts[0][0]) == state.facts_of(state.who).get(name)
-    if each is None and not (name == state.asked or named_again or _TOGETHER.search(text)):
+    alike = name == state.asked or named_again or _TOGETHER.search(text) or _side_by_side(parts)
+    if each is None and not alike:
         return None
-    told = next((value for value, clause in parts if _WHOLE.search(clause.text)), each)
+    told = next((value for value, clause in parts if WHOLE.search(clause.text)), each)
     whole = sum((value for value, _ in parts), Decimal(0)) if told is None else told
     span = (parts[0][1].start, parts[-1][1].end)
     supposed = any(clause.supposes for _, clause in parts)
     return Fact(
         name, plain_number(whole), span, text[slice(*span)], _CERTAINTY, state.who, hypothetical=supposed
     )
+
+
+def _side_by_side(parts: Sequence[tuple[Decimal, Clause]]) -> bool:
+    """«这个月批发六万，零售三万»: behind the first nothing but where it was sold, and the sum."""
+    further = [clause.text for _, clause in parts[1:]]
+    return all(_WHERE.fullmatch(text.strip()) for text in further)
 
 
 def _whole_asked(
@@ -134,7 +142,7 @@ def _another(text: str, state: State, heard: Sequence[Fact]) -> list[Fact]:
         return list(heard)
     found, told = list(heard), clauses(text)
     for fact in heard:
-        if _WHOLE.search(fact.said) or not _comes_on_top(fact, state):
+        if WHOLE.search(fact.said) or not _comes_on_top(fact, state):
             continue
         whole = next(((v, c) for c in told if (v := _whole_by_now(c, fact)) is not None), None)
         found.remove(fact)
@@ -172,6 +180,18 @@ def _restated(text: str, state: State, candidates: Sequence[str], heard: Sequenc
             new, clause = others[0]
             span = (clause.start, clause.end)
             yield Fact(name, plain_number(new), span, clause.text, _CERTAINTY, state.who, corrects=True)
+
+
+def _but_for_more(text: str, state: State, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
+    """«少算了，再加十万» is more of the one sum known, and no sum of something new."""
+    known = list(_sums_known(state, candidates, heard))
+    if len(known) != 1 or not _MORE_OF_IT.search(text):
+        return heard
+    return [
+        fact
+        for fact in heard
+        if attributes()[fact.attribute].type != "amount" or fact.certainty >= SURELY_HEARD
+    ]
 
 
 def _on_top(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> Iterator[Fact]:

@@ -105,6 +105,28 @@ def test_another_one_comes_on_top(monkeypatch: pytest.MonkeyPatch, text: str, ad
     assert (fact.value, fact.adds) == (30000, adds)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("这个月堂食五万，外送四万", 90000),
+        ("这个月堂食五万，已经交了四万", 50000),
+        ("这个月堂食五万，其中外送四万", 50000),
+    ],
+)
+def test_side_by_side(monkeypatch: pytest.MonkeyPatch, text: str, value: int) -> None:
+    first = Fact("sales_month", 50000, (0, 7), text[:7], 0.99)
+    monkeypatch.setattr(loaded, "ear", lambda: type("Ear", (), {"hear": lambda *_: [first]})())
+    (fact,) = hearing.hear_facts(text, State(), CANDIDATES, {})
+    assert (fact.attribute, fact.value) == ("sales_month", value)
+
+
+def test_more_of_the_sum_known_is_no_new_sum(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "ear", lambda: Hears("total_assets", 20000))
+    state = State(verdict={"topic": "vat"}, people={"me": {"sales_month": 50000}})
+    (fact,) = hearing.hear_facts("漏算了一笔，再加两万", state, CANDIDATES, {})
+    assert (fact.attribute, fact.value, fact.adds) == ("sales_month", 20000, True)
+
+
 def test_two_shops_named_again_are_a_whole() -> None:
     state = State(verdict={"topic": "online_shop"}, people={"me": {"online_yearly_sales": 80000}})
     (fact,) = hearing.hear_facts("微店八万，快手三万", state, ("online_yearly_sales",), {})

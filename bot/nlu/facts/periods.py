@@ -11,7 +11,6 @@ from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import Fact
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
-from bot.policy.bounds import quantities
 from bot.policy.conditions import number
 from bot.policy.formulas import names_in
 
@@ -59,11 +58,15 @@ def of_their_periods(
     every = list(facts)
     meant = [_meant(fact, periods.get(fact.span), wanted, asked) for fact in every]
     told = {fact.span for fact, to in zip(every, meant, strict=True) if to}
+    given: set[tuple[str, tuple[int, int]]] = set()
     for fact, to in zip(every, meant, strict=True):
         attribute, months = attributes()[fact.attribute], periods.get(fact.span)
         if months is None or attribute.type != "amount":
             yield fact
         elif to:
+            if (to, fact.span) in given:
+                continue
+            given.add((to, fact.span))
             certainty = fact.certainty if fact.vague else max(fact.certainty, _AS_TOLD)
             yield replace(fact, attribute=to, certainty=certainty)
         elif attribute.months not in (0, months) or (fact.span in told and fact.certainty < _ECHO):
@@ -75,13 +78,13 @@ def of_their_periods(
 
 
 def _period(parts: Sequence[Clause], i: int) -> int | None:
-    """Told in the clause itself, or in a few words before it («这个季度，拢共…»)."""
+    """Told in the clause itself, or before a few words («这个季度，拢共…», «这个月店里八万，外卖五万»)."""
     own = months_told(parts[i].text)
     if own is not None or i == 0 or parts[i - 1].asks:
         return own
     before = parts[i - 1].text
-    alone = len(before) <= _MOST_LETTERS and not any(q.unit == "元" for q in quantities(before))
-    return months_told(before) if alone else None
+    goes_on = min(len(before), len(parts[i].text)) <= _MOST_LETTERS
+    return months_told(before) if goes_on else None
 
 
 def _meant(fact: Fact, months: int | None, wanted: Sequence[str], asked: str | None) -> str:

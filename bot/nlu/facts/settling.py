@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.masking import masked
+from bot.nlu.facts.parts import together
 from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW
 
@@ -37,6 +38,8 @@ def settled(facts: Sequence[Fact], least: float) -> list[Fact]:
                 torn.discard(key)
         elif DONT_KNOW in (before.value, fact.value):
             kept[key] = fact if before.value == DONT_KNOW else before
+        elif whole := together(before, fact):
+            kept[key] = whole
         elif later := _heavier(before, fact) or _outweighs(before, fact, least):
             kept[key] = later
         else:

@@ -1,0 +1,39 @@
+"""Sums that are parts of one whole, and those that aren't."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.nlu.facts.fact import Fact
+from bot.policy.attributes import attributes, plain_number
+from bot.policy.conditions import number
+
+WHOLE = re.compile("一共|总共|拢共|加起来|合起来|合计|共计|累计|加在一起|[两三]家共")
+# Sums that don't belong together, or of which one is part of the other.
+NOT_ALIKE = re.compile(
+    r"退|成本|利润|房贷|车贷|助学|工资|房租|扣|减|含税|税|其中|里[头面]|去年|上个?[月季]|上半年|原来|以前|之前|开票|发票|还清|还了"
+    r"|变|改|涨|降|到|或|不是|要是|如果|花(?!呗)|进[货价]|买|借(?!呗)|(?<!消费)贷|[付交存投赚赔亏剩]|差点|还[欠差剩没有]|没收|现在|后来|才对|应该|[旺淡]季"
+)
+
+
+def together(before: Fact, after: Fact) -> Fact | None:
+    """«店里八万，外卖五万» as the whole that both come to; None where they are no parts of one."""
+    values = (before.value, after.value)
+    if not attributes()[before.attribute].adds_up or any(isinstance(v, dict | bool) for v in values):
+        return None
+    if after.span[0] < before.span[1]:
+        return None
+    if WHOLE.search(after.said):
+        return after
+    if WHOLE.search(before.said):
+        return before
+    if NOT_ALIKE.search(before.said + after.said) or before.vague != after.vague:
+        return None
+    return replace(
+        before,
+        value=plain_number(number(before.value) + number(after.value)),
+        span=(before.span[0], after.span[1]),
+        said=f"{before.said}，{after.said}",
+        certainty=min(before.certainty, after.certainty),
+    )
