@@ -51,6 +51,13 @@ class Choice(Strict):
     _said = validator("said", allow_reuse=True)(_readable)
 
 
+class Following(Strict):
+    """What an attribute is where others are known: each of `where` has one of its values; none given, any."""
+
+    value: bool | str
+    where: dict[str, list[bool | str]]
+
+
 class Attribute(Strict):
     """A fact about a person, a firm or a deal. Amounts are in 元, percents in %, counts in `unit`.
 
@@ -63,7 +70,9 @@ class Attribute(Strict):
     which may be told one by one. `adds_up`: a whole that may be told in parts, so that another one comes
     on top («那边还有一家»). `decided_by`: the matter whose own rule tells whether it is so.
     `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
-    `only_fit`: counts only those of a whole who meet the conditions.
+    `only_fit`: counts only those of a whole who meet the conditions. `follows`: what it is where others are
+    known and it isn't stated. `judged`: no document writes a measure of it, so that in every condition an
+    office decides, and what somebody says of it refuses nobody.
     """
 
     name: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -84,6 +93,8 @@ class Attribute(Strict):
     presumed: bool | str | None = None
     of_couple: bool = False
     only_fit: bool = False
+    follows: list[Following] = []
+    judged: bool = False
 
     _said = validator("said", allow_reuse=True)(_readable)
 

@@ -23,13 +23,29 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
         ruled_out = _ruled_out(attribute, numbers)
         if ruled_out and found.get(attribute.name) in (None, DONT_KNOW, *ruled_out):
             found[attribute.name] = {"not": ruled_out}
-        if not attribute.formula or found.get(attribute.name) not in (None, DONT_KNOW):
+        if found.get(attribute.name) not in (None, DONT_KNOW):
             continue
+        if (following := _following(attribute, profile)) is not None:
+            found[attribute.name] = following
         values = (value_of(formula, numbers) for formula in attribute.formula)
         value = next((v for v in values if v is not None), None)
         if value is not None:
             found[attribute.name] = _plain(value)
     return found
+
+
+def _following(attribute: Attribute, profile: Profile) -> bool | str | None:
+    """Whose licence stands and who is in the province is registered there; None where nothing follows."""
+    for following in attribute.follows:
+        known = {name: profile.get(name) for name in following.where}
+        if all(
+            value not in (None, DONT_KNOW)
+            and not isinstance(value, dict)
+            and (not following.where[name] or value in following.where[name])
+            for name, value in known.items()
+        ):
+            return following.value
+    return None
 
 
 def _ruled_out(attribute: Attribute, numbers: Mapping[str, Decimal]) -> list[str]:
@@ -44,7 +60,10 @@ def _ruled_out(attribute: Attribute, numbers: Mapping[str, Decimal]) -> list[str
 def parts_of(name: str) -> list[str]:
     """What an attribute may be worked out from."""
     attribute = attributes().get(name)
-    return [part for formula in (attribute.formula if attribute else ()) for part in names_in(formula)]
+    if attribute is None:
+        return []
+    named = [part for formula in attribute.formula for part in names_in(formula)]
+    return list(dict.fromkeys([*named, *(name for f in attribute.follows for name in f.where)]))
 
 
 def part_to_ask(name: str, profile: Profile, catalogue: Mapping[str, Attribute]) -> str:

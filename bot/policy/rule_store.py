@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from bot.policy.attributes import attributes
 from bot.policy.conditions import Group, Leaf, Node
 
 
@@ -131,8 +132,13 @@ def _node(written: dict[str, Any], document: str, clause: str) -> Node:
         start=written.get("start", 0),
         end=written.get("end", 0),
         changeable=written["changeable"],
-        judged=written["judged"],
+        judged=written["judged"] or _without_measure(written["attribute"]),
     )
+
+
+def _without_measure(name: str) -> bool:
+    attribute = attributes().get(name)
+    return attribute is not None and attribute.judged
 
 
 def _benefit(written: dict[str, Any]) -> Benefit:

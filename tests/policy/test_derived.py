@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.policy.attributes import Attribute
+from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.derived import completed, part_to_ask
 
@@ -47,3 +47,26 @@ def test_what_follows(profile: dict[str, object], name: str, expected: object) -
 def test_asks_for_the_part_that_is_missing() -> None:
     assert part_to_ask("monthly", {"total": 1080000}, CATALOGUE) == "months"
     assert part_to_ask("monthly", {}, CATALOGUE) == "monthly"
+
+
+@pytest.mark.parametrize(
+    ("profile", "name", "expected"),
+    [
+        ({"applicant": "individual_business"}, "borrower", "person"),
+        ({"applicant": "enterprise"}, "borrower", None),
+        ({"applicant": "individual", "borrower": "small_micro"}, "borrower", "small_micro"),
+        ({"legal_business": True, "place": "530581"}, "registered_in_yunnan", True),
+        # Where the licence is from isn't known.
+        ({"legal_business": True}, "registered_in_yunnan", None),
+        ({"legal_business": True, "place": DONT_KNOW}, "registered_in_yunnan", None),
+        ({"legal_business": False, "place": "530581"}, "registered_in_yunnan", False),
+        (
+            {"legal_business": True, "place": "530581", "registered_in_yunnan": False},
+            "registered_in_yunnan",
+            False,
+        ),
+        ({"legal_business": False}, "registered_locally", False),
+    ],
+)
+def test_what_is_where_others_are_known(profile: dict[str, object], name: str, expected: object) -> None:
+    assert completed(profile, attributes()).get(name) == expected
