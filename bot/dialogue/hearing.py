@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.dialogue.bare_number import bare_number
+from bot.dialogue.by_what_is_known import as_a_foreigner, by_what_is_known, graver_of_the_two
 from bot.dialogue.corrections import with_corrections
 from bot.dialogue.situation import WHO_ONE_IS
 from bot.dialogue.state import ME, State
@@ -56,8 +57,10 @@ def hear_facts(
     # What no matter at hand rests on is kept only where it tells who somebody is.
     wanted = {*candidates, *WHO_ONE_IS, state.asked}
     heard = [fact for fact in said if fact.attribute in wanted]
-    heard = with_sums(text, state, candidates, with_corrections(text, state, person, heard))
+    heard = with_corrections(text, state, person, heard)
+    heard = with_sums(text, state, candidates, graver_of_the_two(as_a_foreigner(heard, state), state))
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
+    found += by_what_is_known(text, state, candidates, heard)
     if state.who != ME and not _SPEAKER.search(_AS_TELLER.sub("", text)):
         # Who speaks on without naming anybody still speaks of the one whose case it is.
         found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]

@@ -41,7 +41,7 @@ _IGNORANT = re.compile(
     r"|[拿吃]不准|没底|记不(?:得|清|住)|忘了|忘记|不好说|难说|没数|晓不得|认不得|搞不(?:清|懂|明白)|弄不清|没问过|没查过|保密|不(?:想|方便|便)(?:说|讲|透露)|跳过|略过|下一[题个]|看情况|不一定|说不定|未必|^(?:可能|也许)(?:是|有|会)?吧?$"
 )
 _KNOWS = re.compile(
-    r"不(?:知道|晓得|清楚|懂).{0,3}(?:怎么|咋|如何|去|找|问|要|能|给|给能|有(?:什么|哪|啥|没))|忘了(?:说|讲|提)|忘记(?:说|讲)"
+    r"不(?:知道|晓得|清楚|懂).{0,3}(?:怎么|咋|如何|去|找|问|要|能|给|给能|有(?:什么|哪|啥|没))|忘(?:了|记)(?:去|来)?(?:说|讲|提|报|年报|公示|办|交|缴|申|续|还|填|签|注|登|开|带|做)"
 )
 _HEDGED = re.compile(
     r"算是|应该|好像|差不多|大概|可能|估计|勉强|基本|马马虎虎|大体|按理|似乎|也许|吧$|还算|凑合"
@@ -91,11 +91,16 @@ def clauses(text: str, last_person: str | None = None) -> list[Clause]:
             continue
         who = subject(piece, who, last_person)
         last_person = who if who != ME else last_person
-        supposes = (supposes and not _NOW.search(piece)) or bool(_SUPPOSES.search(piece))
+        supposes = (supposes and not _NOW.search(piece)) or _supposes(piece, who)
         found.append(_clause(piece, start, end, who, supposes, corrects))
         if sentence_ends:
             supposes = False
     return found
+
+
+def _supposes(piece: str, who: str) -> bool:
+    """«那我儿子呢» turns to somebody else and supposes nothing."""
+    return bool(_SUPPOSES.search(piece)) and not (who != ME and piece.strip(" ?？").endswith(f"{who}呢"))
 
 
 def _clause(piece: str, start: int, end: int, who: str, supposes: bool, corrects: bool) -> Clause:

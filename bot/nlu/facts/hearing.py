@@ -10,16 +10,20 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from bot.nlu.facts import values
+from bot.nlu.facts.applicants import how_many_work_for_us
 from bot.nlu.facts.bank import NEXT, NUMBER
 from bot.nlu.facts.clauses import Clause, clauses, without_ignorance
 from bot.nlu.facts.denied import without_denied
 from bot.nlu.facts.fact import ME, Fact
+from bot.nlu.facts.graduation import SINCE_THEN, last_graduation
+from bot.nlu.facts.household import OWED, household
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.model import FactModel, Hearing
 from bot.nlu.facts.neighbours import concedes, goes_on, of_a_part, those_that_fit, was_once
 from bot.nlu.facts.periods import of_their_periods
 from bot.nlu.facts.persons import THEY
 from bot.nlu.facts.plain import plain_answer
+from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT, misheard, stated
 from bot.nlu.facts.settling import in_parts, settled
 from bot.nlu.facts.telling import (
     SETTLED,
@@ -116,6 +120,7 @@ class _Hearing:
         told: set[str] = set()
         for i, clause in enumerate(parts):
             heard = self._in_turn(clause, parts[i - 1] if i else None, parts[i + 1 :], before, told)
+            heard = self._with_what_is_plain(clause, text, heard)
             before = heard or before
             told |= {fact.attribute for fact in heard}
             yield from (fact for fact in heard if fact.attribute not in counted)
@@ -130,6 +135,25 @@ class _Hearing:
             if found is not None:
                 number, clause = found
                 yield name, None if number is None else self._fact(name, number, clause, 0.95)
+        if SINCE_THEN in self._wanted and (left := last_graduation(parts, self._today)):
+            yield SINCE_THEN, self._fact(SINCE_THEN, *left, BEYOND_ALL_DOUBT)
+        owed = household(parts, self.asked, self._today) if {*OWED} & {*self._wanted} else {}
+        for name, (value, clause) in owed.items():
+            yield name, None if value is None else self._fact(name, value, clause, BEYOND_ALL_DOUBT)
+
+    def _with_what_is_plain(self, clause: Clause, text: str, heard: Sequence[Fact]) -> list[Fact]:
+        """What the words of a clause surely state stands in place of what the model makes of them."""
+        told = replace(clause, asks=False)
+        plain = {
+            name: self._fact(name, value, told, BEYOND_ALL_DOUBT)
+            for name, value in stated(clause, text, self.asked)
+        }
+        others = (f for f in heard if f.attribute not in plain and not misheard(f, clause, text, self.asked))
+        if how_many_work_for_us(clause):
+            others = (
+                replace(f, certainty=BEYOND_ALL_DOUBT) if f.attribute == "employees" else f for f in others
+            )
+        return [*plain.values(), *others]
 
     def _in_turn(
         self,

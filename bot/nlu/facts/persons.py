@@ -9,7 +9,8 @@ from bot.nlu.facts.fact import ME
 # Whom «他们» means where nobody was named.
 THEY = "他"
 _KIN = (
-    "老公|老婆|婆娘|堂客|配偶|男朋友|女朋友|老表|媳妇儿?|爱人|对象|丈夫|妻子|儿子|女儿|姑娘|娃娃?|孩子|爸爸?|妈妈?|父亲|母亲|爹|娘|爷爷|奶奶|外公|外婆"
+    "儿媳妇?儿?|女婿|孙子|孙女|侄儿|小舅子|小姨子|大舅子|妯娌|连襟|老丈人|丈母娘|(?:大|二|三|小)(?:哥|姐|弟|妹|嫂|爹|伯|舅|姨|姑|叔)|老倌|老公公|崽|合伙人|房东|徒弟|老东家"
+    "|老公|老婆|婆娘|堂客|配偶|男朋友|女朋友|老表|媳妇儿?|爱人|对象|丈夫|妻子|儿子|女儿|姑娘|娃娃?|孩子|爸爸?|妈妈?|父亲|母亲|爹|娘|爷爷|奶奶|外公|外婆"
     "|(?:表|堂)?(?:哥哥?|姐姐?|弟弟?|妹妹?|嫂子?|姐夫|妹夫|弟媳)|舅舅?|叔叔?|伯伯?|姑姑?|姑妈|姨妈?|姨|婆婆|公公|岳父|岳母|侄子?|侄女|外甥女?"
     "|朋友|同学|同事|邻居|室友|舍友|亲戚|闺蜜|战友|老乡|同案(?:那个|的)?|兄弟|哥们|老板|主任|领导|客户|师傅"
 )
@@ -17,6 +18,10 @@ _LEAD = r"(?:那|就是|还有|要是|如果|假如|替|帮|换成?|问下?|想�
 _OTHER = re.compile(
     rf"^{_LEAD}(?P<label>(?:我们?|俺|咱)?(?:一个|有个|那个|的|家|家里的?|单位|公司|办公室)*(?:{_KIN})(?:们|那个|他们|家)?)"
     r"(?P<next>.|$)"
+)
+# «我家那个是退伍军人» means one's spouse, «我家那个店» a shop.
+_AT_HOME = re.compile(
+    rf"^{_LEAD}(?P<label>(?:我|俺|咱)们?(?:家|屋里(?:头)?)?的?(?:那(?:个|位|口子)|男人|女人))(?=[是也在有当的他她没想要转退开做名还]|$)"
 )
 # After a kin word these go on about that person; 一起, 合伙 and the like are the visitor's own case.
 _OWN_AFTER_ALL = re.compile(
@@ -45,6 +50,8 @@ def subject(clause: str, before: str, last_person: str | None) -> str:
     other = _OTHER.match(text)
     if other and (_possessed(other["label"]) or _NEEDS_WORD.match(other["next"])):
         return _label(other["label"])
+    if spouse := _AT_HOME.match(text):
+        return _label(spouse["label"])
     if _ME.match(text):
         return ME
     if _THEY.match(text):

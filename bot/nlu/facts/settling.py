@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.fact import ME, Fact
+from bot.nlu.facts.household import SPOUSE
 from bot.nlu.facts.masking import masked
 from bot.nlu.facts.parts import together
 from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW
 
-_SPOUSE = re.compile("老公|老婆|媳妇|爱人|对象|丈夫|妻子|婆娘|堂客|配偶")
 _TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才|剩|还[差欠]")
 _FAR_SURER = 0.25
 _ONE_PART = 0.9
@@ -70,7 +70,7 @@ def _of_couples(facts: Sequence[Fact]) -> Iterator[Fact]:
     for fact in facts:
         yield fact
         attribute = attributes().get(fact.attribute)
-        if attribute and attribute.of_couple and fact.who != ME and _SPOUSE.search(fact.who):
+        if attribute and attribute.of_couple and fact.who != ME and SPOUSE.search(fact.who):
             yield replace(fact, who=ME)
 
 

@@ -1,0 +1,97 @@
+"""What a message means only beside what is known: «老婆也没有», «记错了，她是五万二»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from bot.dialogue.state import ME, State
+from bot.nlu.facts.clauses import Clause, clauses
+from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.household import DEBT, LOANS, SPOUSE, spouse_owes_nothing, unmarried
+from bot.nlu.facts.masking import masked
+from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT
+from bot.policy.attributes import attributes, plain_number
+from bot.policy.bounds import as_amount
+from bot.policy.conditions import DONT_KNOW
+
+_IS = re.compile(r"^(?:那|哦|，)*(?:她|他|她那|他那)?(?:[^，]{0,6})(?:是|欠|有|该是|应该是|借了)")
+_SHE = re.compile("[她他]")
+# What a student or graduate of a university is who comes from abroad.
+_OF_FOREIGNERS = {"student": "international_student", "graduate": "foreign_graduate"}
+
+
+def by_what_is_known(
+    text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]
+) -> Iterator[Fact]:
+    """The facts that a message tells only together with what its writer told before."""
+    told = {fact.attribute for fact in heard}
+    known = state.facts_of(ME)
+    if state.who != ME:
+        return
+    for clause in clauses(text, next(iter(reversed([who for who in state.people if who != ME])), None)):
+        if clause.asks or clause.supposes or clause.ignorant:
+            continue
+        spouse_told = spouse_owes_nothing(clause.text) or (unmarried(clause.text) and state.asked == LOANS)
+        if spouse_told and LOANS in candidates and LOANS not in told and _known(known, LOANS):
+            # Of the two spouses the graver counts, and that is known.
+            yield _fact(LOANS, known[LOANS], clause)
+        if DEBT in candidates and DEBT not in told and (owed := _corrected(clause, known)) is not None:
+            yield _fact(DEBT, owed, clause, corrects=True)
+
+
+def as_a_foreigner(heard: Collection[Fact], state: State) -> list[Fact]:
+    """The facts with what one is at a university, where it was told before that one comes from abroad."""
+    return [
+        replace(fact, value=_OF_FOREIGNERS[fact.value])
+        if fact.attribute == "study" and fact.value in _OF_FOREIGNERS and _from_abroad(fact.who, heard, state)
+        else fact
+        for fact in heard
+    ]
+
+
+def graver_of_the_two(heard: Collection[Fact], state: State) -> list[Fact]:
+    """«我没贷款» after «老公有经营贷»: what one of them has isn't taken back by what the other hasn't."""
+    known = state.facts_of(ME)
+    return [replace(fact, value=known[fact.attribute]) if _lighter(fact, known) else fact for fact in heard]
+
+
+def _lighter(fact: Fact, known: dict[str, Any]) -> bool:
+    attribute = attributes().get(fact.attribute)
+    before = known.get(fact.attribute)
+    if attribute is None or not attribute.of_couple or fact.corrects or fact.hypothetical or fact.who != ME:
+        return False
+    order = [choice.value for choice in attribute.choices]
+    if before not in order or fact.value not in order or re.search("[还结付]清|还完|记错|说错", fact.said):
+        return False
+    return order.index(fact.value) < order.index(before)
+
+
+def _corrected(clause: Clause, known: dict[str, Any]) -> Any:
+    """The spouse's debt that a correction puts in place of the known one; None where it doesn't."""
+    before = known.get(DEBT)
+    spouse = _SHE.search(clause.text) or SPOUSE.search(clause.text)
+    if not clause.corrects or not spouse or not _IS.match(clause.text.strip()) or isinstance(before, dict):
+        return None
+    sums = [amount.exact for q in masked(clause.plain).numbers if (amount := as_amount(q))]
+    if before in (None, DONT_KNOW) or len(sums) != 1 or sums[0] is None:
+        return None
+    return plain_number(Decimal(sums[0]))
+
+
+def _from_abroad(who: str, heard: Collection[Fact], state: State) -> bool:
+    now = {fact.attribute: fact.value for fact in heard if fact.who == who and fact.attribute == "origin"}
+    known = {**state.facts_of(who), **now}
+    return known.get("origin") == "foreign" or known.get("study") in _OF_FOREIGNERS.values()
+
+
+def _known(known: dict[str, Any], name: str) -> bool:
+    return known.get(name) not in (None, DONT_KNOW) and not isinstance(known[name], dict)
+
+
+def _fact(name: str, value: Any, clause: Clause, corrects: bool = False) -> Fact:
+    span = (clause.start, clause.end)
+    return Fact(name, value, span, clause.text, BEYOND_ALL_DOUBT, corrects=corrects)

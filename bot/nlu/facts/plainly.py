@@ -1,0 +1,195 @@
+"""What some words state beyond doubt, whatever else the clause is like: who asks, what group they are of.
+
+Wording that leaves a doubt is left to the model; precision comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from bot.nlu.facts.applicants import applicant, no_firm_of_ones_own
+from bot.nlu.facts.clauses import Clause, clauses
+from bot.nlu.facts.fact import ME, Fact
+from bot.policy.amounts import read_number
+from bot.policy.attributes import plain_number
+
+# How surely what stands here is heard: a refusal may rest on it.
+BEYOND_ALL_DOUBT = 0.98
+_NOT = r"(?<![没未不无])(?<!没有)(?<!从来没)"
+# What states one value, and nothing else, wherever it stands in a statement.
+_STATES: tuple[tuple[str, Any, re.Pattern[str]], ...] = tuple(
+    (name, value, re.compile(pattern))
+    for name, value, pattern in (
+        (
+            "loan_group",
+            "released",
+            rf"{_NOT}(?:坐|蹲)过.{{0,4}}牢|{_NOT}蹲过.{{0,3}}(?:监狱|号子|班房|年)|刑满|{_NOT}服(?:完|过)刑|劳改(?:过|出来)"
+            r"|(?:里面|里头|监狱|牢里|号子里?)(?:刚|才)?(?:放|熬)?出来|(?:^|我|以前|年轻时?)(?:被关|关|抓)?进去(?:过|了|蹲了?|坐了?|待了?|呆了?){1,2}[^，]{0,4}[年月]"
+            r"|(?:刑期|判的?.{0,3}年).{0,4}(?:坐|服|蹲)(?:满|完)了?",
+        ),
+        (
+            "loan_group",
+            "overcapacity",
+            r"(?:去|化解|压减)(?:过剩)?产能.{0,8}(?:下岗|下来|分流|失业|买断|职工|工人|的人|裁)"
+            r"|产能过剩.{0,8}(?:下岗|下来|分流|失业|裁|关)",
+        ),
+        ("loan_group", "graduate", r"(?:^|是|当|做|任|在).{0,6}大学生村官|选聘.{0,6}村官"),
+        (
+            "loan_group",
+            "student",
+            r"(?:^|今年|现在|还在?|在|正|读|上|念|是)(?:大[一二三四]|研[一二三])(?!毕业|的时候|那年|时)|在校(?:大)?学?生|^(?:我|他|她)?还在(?:读|上|念)(?:大学|书|研)",
+        ),
+        ("borrower", "person", r"我(?:自己|个人|本人)?(?:吃|享受|贷|借|拿)(?:过|了)"),
+        ("work_status", "village_official", r"(?:^|是|当|做|任|在).{0,6}大学生村官|选聘.{0,6}村官"),
+        (
+            "veteran_self_employed",
+            False,
+            r"转业士官|(?:政府|国家|组织上?|民政|部队|地方上?)(?:给|帮)?[^没未不]{0,2}(?:安排|安置|分配)(?:了|过|的)?.{0,4}(?:工作|岗位|单位)"
+            rf"|{_NOT}(?:安置|分配)(?:到|在|进)了?.{{1,8}}(?:上班|工作|单位|局)|由政府安排工作",
+        ),
+        (
+            "legal_business",
+            True,
+            r"(?:(?<![驾行]驶)执照|(?:^|的|家|牌)照)(?:我)?(?:也|都|早就?|倒|就|是|已经|上?个?月|前年|去年|今年)*(?:有(?!效|没)|办(?:了|好|下来|得|过|齐)|拿(?:到|了)|下来了?$|领(?:了|到)|齐)"
+            r"|(?:^|[^没])有(?:营业)?执照(?!没|吗)|(?<![没不未])办(?:了|好了?)(?:营业)?执照|执照(?:写)?的?是我的?名字?",
+        ),
+        (
+            "legal_business",
+            False,
+            r"(?:没有?|没得|莫得|无)(?:办|领|拿)?(?:过|得)?(?:营业)?(?:(?<![驾行]驶)执照|照(?=$|的))(?!.{0,4}名)|执照(?:都|也|还)*(?:没有?|没得|莫得|未)(?:去)?(?:办|下|拿|领|得|好|呢|的|啊|嘛|呀)*$"
+            r"|执照(?:正|还)?在办|还没(?:去)?(?:办|领|拿)(?:营业)?执照",
+        ),
+    )
+)
+# Who is from there, not who was there or deals with it.
+_FROM_ABROAD = re.compile(
+    r"(?:我|我们)?(?:是|来自|从)?(?:一个|一名|一位|[几两三]个|个)?(?:来自)?(?:老挝|越南|缅甸|泰国|柬埔寨|孟加拉(?:国)?|印度(?:尼西亚)?|尼泊尔|巴基斯坦|斯里兰卡|马来西亚|印尼|菲律宾|新加坡|韩国|日本|蒙古(?:国)?|俄罗斯|乌克兰|哈萨克斯坦|美国|英国|法国|德国|意大利|加拿大|澳大利亚|非洲|外国)"
+    r"(?:籍|人(?!的|家|喜欢|爱|买|很多)|留?学生|国籍|过?来的(?!货|水果|料|原料|东西|产品|木|菜|玉|翡翠)(?:人|学生|留学生|外国人)?(?:$|，|的)?)"
+)
+_AFTER_STUDIES = re.compile(r"(?:已经|都|刚|才)毕(?:了|完)?业|毕业(?:了|后|以后|[一两三四五\d]+年)")
+_BEFORE_THEM = re.compile(r"没(?:有)?毕业")
+_AT_UNIVERSITY = re.compile(
+    r"(?:大学|学院|师大|云大|民大|农大|昆工|财大|医大|林大|[一-鿿]大)(?:这边|里|那边)?(?:在)?(?:读|念|上|学)|毕业|留学生|读(?:书|研|本科|博)|念书|上(?:大)?学|学生"
+)
+# What answers one question and tells nothing without it.
+_ANSWERS: dict[str, tuple[str, re.Pattern[str]]] = {
+    "guarantee_loan": (
+        "repaid",
+        re.compile(
+            r"^(?:嗯|哦|都|全|早|就|已经|也|是|两笔|一笔|贷款|那笔|银行的?|钱|本金|利息|连本带利)*(?:还|结|付)(?:清|完|掉)(?:了|咯|啦|嘞|的|哩|喽|啊)*$"
+        ),
+    ),
+    "loan_group": (
+        "online_seller",
+        re.compile(
+            r"(?:在|开|做|靠|搞)(?:了|着)?(?:个|一个|家)?(?:淘宝|抖店|抖音|拼多多|天猫|京东|快手|小红书|微店|闲鱼|视频号|网店|网上|电商|直播)(?:小店|店|平台)?(?:上|里|那边)?(?:卖|开店|带货|接单|的|$)"
+        ),
+    ),
+}
+_LISTS = ("listed_abnormal", "abnormal_list")
+_LISTED = re.compile(
+    r"(?P<denied>[没未不](?:有|曾|被)?)?(?:被|给)?(?:列|进|上|挂|拉|打|放|标|移)(?:入|进|了|到|成|上|为|着|过)*.{0,4}(?:经营)?异常(?:名录|名单|经营|了)?"
+)
+_STRUCK_OFF = re.compile(r"移[出除]|撤(?:出|销|了|下)|摘(?:了|帽|掉)|解除|出来了|拿掉|取消了")
+_STILL = re.compile(r"还没|没(?:有)?(?:移|撤|摘|解|出来)|未[移撤摘解]|移不|撤不")
+_ONCE = re.compile("以前|之前|曾经?|原来|原先|早先|前些年")
+# «进去过几年» counts years and asks for none.
+_SOME_YEARS = re.compile(r"[过了][^，?？]{0,2}几[年个][^?？吗呢]*$")
+_EACH_TIME = re.compile(
+    r"(?P<half>半年)一签|(?P<n>[0-9一二两三四五六七八九十]+)(?:个)?(?P<unit>月|年)(?:一|才一|就一)签"
+)
+# Somebody else's licence, list or sentence.
+_FOREIGN = re.compile("对方|人家|别人|那家|别家|他们|房东|客户|那些人|有的人|有些人")
+# «铺子租好了» praises nothing.
+_DONE = re.compile(r"[租办装弄搞签谈找选盘看修定整买准备]好[了啦咯]")
+_BARE_NO = re.compile(
+    r"^(?:我|我们|自己|这边|那边|都|也|还|从来|就|嗯|哦|真|是)*(?:没有?|没得|莫得|不是|无)(?:的|了|过|啊|呢|嘛|呀|噶)*$"
+)
+_TENANT = re.compile("租给(?:我|咱)")
+_REPAYS = re.compile("还|清|结|付完|偿|销")
+_OTHER_THAN_A_SHOP = re.compile(
+    r"(?:学校|大学|学院|读书|念书|上学|户口|户籍|老家|娘家|婆家|家).{0,2}(?:在|是)"
+)
+_OF_A_SHOP = re.compile("照|登记|注册|店|铺|公司|馆|厂|办的")
+_REGISTERED = ("registered_in_yunnan", "registered_locally")
+
+
+def stated(clause: Clause, text: str, asked: str | None) -> Iterator[tuple[str, Any]]:
+    """(attribute, value) of what a clause of the message `text` surely states, `asked` being open."""
+    if (who := applicant(clause, text)) is not None:
+        yield "applicant", who
+    said = clause.plain.strip()
+    if not clause.asks and _FROM_ABROAD.match(_of_whom(said, clause)):
+        yield "origin", "foreign"
+    if not clause.asks and _AT_UNIVERSITY.search(said) and _from_abroad(clause.who, text):
+        graduated = _AFTER_STUDIES.search(text) and not _BEFORE_THEM.search(text)
+        yield "study", "foreign_graduate" if graduated else "international_student"
+    if clause.ignorant or (clause.asks and not _SOME_YEARS.search(said)):
+        return
+    if asked and asked in _ANSWERS and _ANSWERS[asked][1].search(said):
+        yield asked, _ANSWERS[asked][0]
+    if not _FOREIGN.search(said):
+        yield from ((name, value) for name, value in _one_of_each(said))
+        yield from _listed(said)
+    if match := _EACH_TIME.search(said):
+        yield "contract_years", _years(match)
+
+
+def _from_abroad(who: str, text: str) -> bool:
+    """Whether it is said of a person anywhere in the message."""
+    told = (c for c in clauses(text) if c.who == who and not c.asks)
+    return any(_FROM_ABROAD.match(_of_whom(c.plain.strip(), c)) for c in told)
+
+
+def _of_whom(said: str, clause: Clause) -> str:
+    """A clause without the person that it speaks of (我表妹是老挝人 → 是老挝人)."""
+    return said if clause.who == ME else said.removeprefix(clause.who)
+
+
+def _one_of_each(said: str) -> Iterator[tuple[str, Any]]:
+    found: dict[str, set[Any]] = {}
+    for name, value, pattern in _STATES:
+        if pattern.search(said):
+            found.setdefault(name, set()).add(value)
+    # A denial is found by the wider pattern, too («执照没有办»): the stated no is the narrower reading.
+    yield from ((name, min(values, key=str)) for name, values in found.items())
+
+
+def _listed(said: str) -> Iterator[tuple[str, bool]]:
+    """«没报年报进了异常名录»: the denial belongs to the report, not to the list."""
+    match = _LISTED.search(said)
+    if "异常" in said and _STRUCK_OFF.search(said):
+        yield from ((name, bool(_STILL.search(said))) for name in _LISTS)
+    elif match and not _ONCE.search(said):
+        yield from ((name, not match["denied"]) for name in _LISTS)
+
+
+def _years(match: re.Match[str]) -> Any:
+    if match["half"]:
+        return plain_number(Decimal("0.5"))
+    number = read_number(match["n"]) or Decimal(0)
+    years = number if match["unit"] == "年" else number / 12
+    return plain_number(years.quantize(Decimal("0.01"), ROUND_DOWN))
+
+
+def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
+    """Whether a clause of the message `text` cannot have stated what the model heard in it."""
+    said = clause.text
+    if asked and fact.attribute != asked and _BARE_NO.match(said.strip()):
+        # «我没有» answers what was asked and tells nothing of anything else.
+        return True
+    if fact.attribute == "applicant" and fact.value == "individual":
+        return bool(_TENANT.search(said))
+    if fact.attribute == "applicant" and fact.value == "enterprise":
+        return asked != fact.attribute and no_firm_of_ones_own(clause, text)
+    if fact.attribute == "guarantee_loan" and fact.value == "repaid":
+        # «不欠银行的» is said by whoever never borrowed, too.
+        return not _REPAYS.search(said)
+    if fact.attribute == "good_project":
+        return bool(_DONE.search(said))
+    if fact.attribute in _REGISTERED:
+        return bool(_OTHER_THAN_A_SHOP.search(said)) and not _OF_A_SHOP.search(said)
+    return False

@@ -1,0 +1,160 @@
+"""What words state beyond doubt: who asks, of what group, what a household owes, when somebody graduated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from bot.nlu.facts.clauses import clauses
+from bot.nlu.facts.fact import ME
+from bot.nlu.facts.graduation import last_graduation
+from bot.nlu.facts.household import DEBT, LOANS, household
+from bot.nlu.facts.plainly import stated
+
+TODAY = dt.date(2026, 11, 27)
+
+
+def told(text: str, asked: str | None = None, who: str = ME) -> dict[str, Any]:
+    return {n: v for c in clauses(text) if c.who == who for n, v in stated(c, text, asked)}
+
+
+@pytest.mark.parametrize(
+    ("text", "applicant"),
+    [
+        ("我公司去年亏了，税还要交吗", "enterprise"),
+        ("我们木材厂四十来个人", "enterprise"),
+        ("本厂想买台新锅炉", "enterprise"),
+        ("我司在玉溪", "enterprise"),
+        ("总公司在曲靖，下面有三家分公司", "enterprise"),
+        ("我们那个小公司刚起步，能不能减点税", "enterprise"),
+        ("我们是一家做冷链的企业", "enterprise"),
+        ("我名下有一家贸易公司，两年没开张了", "enterprise"),
+        ("做米线的小厂，在宣威", "enterprise"),
+        ("我就是个小个体", "individual_business"),
+        ("去年领的个体执照", "individual_business"),
+        ("我们个体户要不要记账", "individual_business"),
+        ("铺子做大了，想从个体升成公司", "individual_business"),
+        ("我们合作社今年收了八十吨核桃", "cooperative"),
+        ("我们孵化器里头有三十家企业，房产税要交吗", "platform"),
+        ("我们园区在孵企业二十几家", "platform"),
+        ("我姑妈有间门面租给人家开药店", None),
+        ("我家的房子出租，一个月两千", "individual"),
+        # Who works there, plans one, or speaks of another's is none.
+        ("我在公司上班，想自己出来做", None),
+        ("我们公司不给我交社保，怎么办", None),
+        ("我们厂把我辞退了", None),
+        ("想开个公司，要多少钱", None),
+        ("打算明年办个厂", None),
+        ("那家公司拖着不给钱", None),
+        ("我老板的公司能申请吗", None),
+        ("我给一家公司送货", None),
+        ("我们县的企业有补贴吗", None),
+        ("不是个体，是公司", None),
+        ("想办个体户要什么材料", None),
+        ("个体户要交哪些税", None),
+        ("我们几家人想成立合作社", None),
+        ("我们租在孵化器里，租金能少点不", None),
+        ("房东把铺面租给我，他要交税吗", None),
+    ],
+)
+def test_as_what_somebody_asks(text: str, applicant: str | None) -> None:
+    assert told(text).get("applicant") == applicant
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("年轻时坐过两年牢，现在想卖早点", "loan_group", "released"),
+        ("刑满出来三年了", "loan_group", "released"),
+        ("从没坐过牢", "loan_group", None),
+        ("煤矿去产能，我是分流下来的", "loan_group", None),
+        ("矿上去产能下岗的，现在卖烧烤", "loan_group", "overcapacity"),
+        ("我当了四年大学生村官", "loan_group", "graduate"),
+        ("今年大三，课不多", "loan_group", "student"),
+        ("大三的时候就开了店", "loan_group", None),
+        ("部队转业，政府给安排了工作", "veteran_self_employed", False),
+        ("政府没安排工作，自己出来干", "veteran_self_employed", None),
+        ("营业执照早办好了", "legal_business", True),
+        ("照还没下来", "legal_business", None),
+        ("执照还没办", "legal_business", False),
+        ("没得执照，先摆着", "legal_business", False),
+        ("驾驶执照有", "legal_business", None),
+        ("对方没有执照", "legal_business", None),
+        ("公示信息忘了报，被列入异常名录了", "listed_abnormal", True),
+        ("没被列过异常名录", "listed_abnormal", False),
+        ("异常名录早移出来了", "listed_abnormal", False),
+        ("还没从异常名录移出来", "listed_abnormal", True),
+        ("合同是一年一签", "contract_years", 1),
+        ("三个月一签的", "contract_years", "0.25"),
+        ("我是柬埔寨来的，在昆明读大学", "study", "international_student"),
+        ("我是尼泊尔人，在云南大学毕业了", "study", "foreign_graduate"),
+        ("我在泰国打过工，现在读大学", "study", None),
+        ("我卖缅甸来的玉", "origin", None),
+    ],
+)
+def test_what_somebody_is(text: str, name: str, value: Any) -> None:
+    assert told(text).get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("我家那位是退役的", "我家那位"),
+        ("我儿媳妇在网上卖衣服", "我儿媳妇"),
+        ("我小姨子去年大学毕业", "我小姨子"),
+        ("我合伙人有经营贷", "我合伙人"),
+        ("我家那个店开了三年", ME),
+    ],
+)
+def test_whose_facts_they_are(text: str, who: str) -> None:
+    assert next(clause.who for clause in clauses(text)) == who
+
+
+def test_who_turns_to_a_relative_supposes_nothing() -> None:
+    assert not any(clause.supposes for clause in clauses("那我外甥呢，他去年才退伍"))
+    assert all(clause.supposes for clause in clauses("那十万呢"))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "owed"),
+    [
+        ("不欠银行一分钱", None, {LOANS: "none"}),
+        ("我和我媳妇都没贷款", None, {LOANS: "none"}),
+        ("有个房贷，每月还两千", None, {LOANS: "allowed"}),
+        ("花呗还欠着五千，老公有车贷", None, {LOANS: "consumer", DEBT: 5000}),
+        ("我信用卡欠两万，爱人白条八千", None, {LOANS: "consumer", DEBT: 28000}),
+        ("我这边没贷款，媳妇有笔种植贷还没还", None, {LOANS: "other"}),
+        ("网贷早还清了，只剩助学贷款", None, {LOANS: "allowed"}),
+        ("没房贷，信用卡也没有", None, {LOANS: "none"}),
+        ("我没有，媳妇也没得", LOANS, {LOANS: "none"}),
+        ("我没有，老婆有个房贷", LOANS, {LOANS: "allowed"}),
+        ("我们没用过花呗", None, {LOANS: None}),
+        # Whatever leaves a doubt is left to the question.
+        ("老公可能有贷款，我不清楚", None, {}),
+        ("想申请经营贷", None, {}),
+        ("房贷利率现在多少", None, {}),
+        ("创业贷款怎么办", None, {}),
+        ("我同事有网贷", None, {}),
+        ("老婆也没有", None, {}),
+    ],
+)
+def test_what_a_household_owes(text: str, asked: str | None, owed: dict[str, Any]) -> None:
+    found = household(clauses(text), asked, TODAY)
+    assert {name: value for name, (value, _) in found.items()} == owed
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("18年本科毕业，后来读博，去年六月毕业", 1),
+        ("专升本，2024年7月才毕业", 2),
+        ("明年六月毕业", None),
+        ("我妹妹2024年毕业", None),
+        ("招了两个24年毕业的", None),
+    ],
+)
+def test_the_last_graduation_counts(text: str, years: int | None) -> None:
+    found = last_graduation(clauses(text), TODAY)
+    assert (found[0] if found else None) == years
