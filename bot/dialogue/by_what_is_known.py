@@ -11,7 +11,7 @@ from typing import Any
 from bot.dialogue.state import ME, State
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
-from bot.nlu.facts.household import DEBT, LOANS, SPOUSE, spouse_owes_nothing, unmarried
+from bot.nlu.facts.household import DEBT, LOANS, SPOUSE, spouse_owes_nothing, still_owed, unmarried
 from bot.nlu.facts.masking import masked
 from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT
 from bot.policy.attributes import attributes, plain_number
@@ -32,6 +32,8 @@ def by_what_is_known(
     known = state.facts_of(ME)
     if state.who != ME:
         return
+    if LOANS in candidates and LOANS not in told and (owed := still_owed(text, state.last_text)):
+        yield from _still_owed(text, *owed)
     for clause in clauses(text, next(iter(reversed([who for who in state.people if who != ME])), None)):
         if clause.asks or clause.supposes or clause.ignorant:
             continue
@@ -41,6 +43,12 @@ def by_what_is_known(
             yield _fact(LOANS, known[LOANS], clause)
         if DEBT in candidates and DEBT not in told and (owed := _corrected(clause, known)) is not None:
             yield _fact(DEBT, owed, clause, corrects=True)
+
+
+def _still_owed(text: str, kind: str, owed: Any) -> Iterator[Fact]:
+    yield Fact(LOANS, kind, (0, len(text)), text, BEYOND_ALL_DOUBT)
+    if kind == "consumer" and owed is not None:
+        yield Fact(DEBT, owed, (0, len(text)), text, BEYOND_ALL_DOUBT)
 
 
 def as_a_foreigner(heard: Collection[Fact], state: State) -> list[Fact]:

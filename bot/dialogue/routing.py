@@ -144,7 +144,7 @@ def _reads_as_answer(s: Situation) -> bool:
         return False
     if s.answers_open_question:
         return True
-    if s.turns_elsewhere:
+    if s.turns_elsewhere or s.of_another_beside_the_check:
         return False
     aside = s.reading.does("asks") and not s.personal and not s.speaks_to(s.state.decided)
     return s.heard and not aside and not s.reading.does("asks_for_me")

@@ -196,6 +196,12 @@ class Situation:
         return self.speaks_of_it(self.case) >= _SOME and not self.answers_open_question
 
     @property
+    def of_another_beside_the_check(self) -> bool:
+        """«我弟当兵的，要带哪样材料»: asks for somebody else, and tells nothing that is being decided."""
+        others = all(fact.who != self.state.who for fact in self.reading.facts)
+        return bool(self.told) and others and self.asks and not self.speaks_to(self.state.decided)
+
+    @property
     def outside_alone(self) -> bool:
         """Whether it is surely none of ours by itself."""
         return self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, root_validator, validator
+from pydantic import Field, StrictBool, root_validator, validator
 
 from bot.errors import PolicyDataError
 from bot.policy.amounts import format_yuan
@@ -54,8 +54,8 @@ class Choice(Strict):
 class Following(Strict):
     """What an attribute is where others are known: each of `where` has one of its values; none given, any."""
 
-    value: bool | str
-    where: dict[str, list[bool | str]]
+    value: StrictBool | int | str
+    where: dict[str, list[StrictBool | str]]
 
 
 class Attribute(Strict):

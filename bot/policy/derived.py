@@ -34,7 +34,7 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
     return found
 
 
-def _following(attribute: Attribute, profile: Profile) -> bool | str | None:
+def _following(attribute: Attribute, profile: Profile) -> bool | int | str | None:
     """Whose licence stands and who is in the province is registered there; None where nothing follows."""
     for following in attribute.follows:
         known = {name: profile.get(name) for name in following.where}

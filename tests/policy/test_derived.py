@@ -55,6 +55,10 @@ def test_asks_for_the_part_that_is_missing() -> None:
         ({"applicant": "individual_business"}, "borrower", "person"),
         ({"applicant": "enterprise"}, "borrower", None),
         ({"applicant": "individual", "borrower": "small_micro"}, "borrower", "small_micro"),
+        ({"applicant": "enterprise", "enterprise_size": "small"}, "borrower", "small_micro"),
+        ({"applicant": "enterprise", "enterprise_size": "large"}, "borrower", "larger"),
+        ({"guarantee_loan": "never"}, "interest_subsidies", 0),
+        ({"guarantee_loan": "repaid"}, "interest_subsidies", None),
         ({"legal_business": True, "place": "530581"}, "registered_in_yunnan", True),
         # Where the licence is from isn't known.
         ({"legal_business": True}, "registered_in_yunnan", None),

@@ -98,9 +98,15 @@ def clauses(text: str, last_person: str | None = None) -> list[Clause]:
     return found
 
 
+# «那创业担保贷款呢» turns to another matter.
+_TURNS_TO = re.compile(r"^那(?:么|个|这个)?[^，]{0,10}(?:贷款?|补贴|补助|津贴|奖励|减免|政策|优惠|抵税)呢$")
+
+
 def _supposes(piece: str, who: str) -> bool:
     """«那我儿子呢» turns to somebody else and supposes nothing."""
-    return bool(_SUPPOSES.search(piece)) and not (who != ME and piece.strip(" ?？").endswith(f"{who}呢"))
+    said = piece.strip(" ?？")
+    turns = bool(_TURNS_TO.match(said)) or (who != ME and said.endswith(f"{who}呢"))
+    return bool(_SUPPOSES.search(piece)) and not turns
 
 
 def _clause(piece: str, start: int, end: int, who: str, supposes: bool, corrects: bool) -> Clause:

@@ -16,6 +16,7 @@ from bot.nlu.facts.clauses import Clause, clauses, without_ignorance
 from bot.nlu.facts.denied import without_denied
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.graduation import SINCE_THEN, last_graduation
+from bot.nlu.facts.hires import NEW_HIRES, STAFF, hired_in_all
 from bot.nlu.facts.household import OWED, household
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.model import FactModel, Hearing
@@ -135,6 +136,9 @@ class _Hearing:
             if found is not None:
                 number, clause = found
                 yield name, None if number is None else self._fact(name, number, clause, 0.95)
+        if NEW_HIRES in self._wanted and (hired := hired_in_all(parts, self._today)):
+            yield NEW_HIRES, self._fact(NEW_HIRES, *hired, BEYOND_ALL_DOUBT)
+            yield STAFF, None
         if SINCE_THEN in self._wanted and (left := last_graduation(parts, self._today)):
             yield SINCE_THEN, self._fact(SINCE_THEN, *left, BEYOND_ALL_DOUBT)
         owed = household(parts, self.asked, self._today) if {*OWED} & {*self._wanted} else {}

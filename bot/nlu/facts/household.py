@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from bot.nlu.facts.clauses import Clause
+from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.masking import masked
 from bot.nlu.facts.values import nothing_but_number
@@ -37,6 +37,8 @@ _KIND = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS
 _SEVERAL = 2
 _SHORT = 6
 _UNPAID = re.compile(r"(?:没|未|没有|还没)(?:全部?)?(?:还|结|清|付)(?:清|完|掉|上)?")
+_UNPAID_OR_SHORT = re.compile(_UNPAID.pattern + "|还[差欠剩]")
+_THEIRS = re.compile(rf"[她他](?!们)|{SPOUSE.pattern}")
 _PAID = re.compile(
     r"(?:还|结|付)(?:清|完|掉)|清(?:了|掉|完|零)|(?:早就?|已经|都|全)(?:还|清|结)了|注销了|销了|以前有过|早没"
 )
@@ -118,6 +120,19 @@ def _denied(
     if len(kinds) >= _SEVERAL:
         return {LOANS: ("none", found[-1].clause)}
     return {LOANS: (None, found[-1].clause)} if kinds and asked != LOANS else {}
+
+
+def still_owed(text: str, before: str, today: dt.date | None = None) -> tuple[str, Any] | None:
+    """(kind, sum or None) of the spouse's loan of the message `before` that `text` says isn't repaid."""
+    if _KIND.search(text) or not _UNPAID_OR_SHORT.search(text) or not _THEIRS.search(text):
+        return None
+    named = [c for c in clauses(before) if SPOUSE.search(c.text) or SPOUSE.search(c.who)]
+    kinds = {match.lastgroup for clause in named for match in _KIND.finditer(clause.text)}
+    if len(kinds) != 1:
+        return None
+    sums = [one for clause in clauses(text) if not clause.asks for one in _sums(clause.plain, today)]
+    owed = bounded(sums[0].at_least, sums[0].at_most, sums[0].about) if len(sums) == 1 else None
+    return str(kinds.pop()), owed
 
 
 def unmarried(text: str) -> bool:

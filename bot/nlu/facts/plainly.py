@@ -13,12 +13,18 @@ from typing import Any
 from bot.nlu.facts.applicants import applicant, no_firm_of_ones_own
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import ME, Fact
+from bot.nlu.facts.household import SPOUSE
 from bot.policy.amounts import read_number
 from bot.policy.attributes import plain_number
 
 # How surely what stands here is heard: a refusal may rest on it.
 BEYOND_ALL_DOUBT = 0.98
 _NOT = r"(?<![没未不无])(?<!没有)(?<!从来没)"
+_SERVED = (
+    r"^(?:我|俺|本人|是|就是|个|名|位|一个|一名|老|[〇零一二三四五六七八九\d]{2,4}年|去年|前年|今年|刚刚?|才|以前|之前|从|部队(?:上|里)?|那年|也)*"
+    r"(?:(?:退伍|退役|复员|转业)(?:兵|军人|士兵|军士)?(?:回来|回乡|回家|下来|出来|了|的|[^，]{0,4}年)+(?!能|有|可以|政策)|当过[^，]{0,4}兵|当(?:了)?[^，]{0,4}兵(?:退|回|转|的|[^，]{0,3}年)"
+    r"|(?<=[我是个名])(?:退伍|退役|复员|转业)(?:老?兵|军人|士兵|军士))"
+)
 # What states one value, and nothing else, wherever it stands in a statement.
 _STATES: tuple[tuple[str, Any, re.Pattern[str]], ...] = tuple(
     (name, value, re.compile(pattern))
@@ -29,6 +35,13 @@ _STATES: tuple[tuple[str, Any, re.Pattern[str]], ...] = tuple(
             rf"{_NOT}(?:坐|蹲)过.{{0,4}}牢|{_NOT}蹲过.{{0,3}}(?:监狱|号子|班房|年)|刑满|{_NOT}服(?:完|过)刑|劳改(?:过|出来)"
             r"|(?:里面|里头|监狱|牢里|号子里?)(?:刚|才)?(?:放|熬)?出来|(?:^|我|以前|年轻时?)(?:被关|关|抓)?进去(?:过|了|蹲了?|坐了?|待了?|呆了?){1,2}[^，]{0,4}[年月]"
             r"|(?:刑期|判的?.{0,3}年).{0,4}(?:坐|服|蹲)(?:满|完)了?",
+        ),
+        ("loan_group", "veteran", _SERVED),
+        ("veteran", True, _SERVED),
+        (
+            "loan_group",
+            "migrant",
+            r"(?<!国)(?<!境)(?:打工|务工)(?:几年|多年|.{1,3}年)?(?:刚|才|后|又)?(?:回来|回乡|回老家|返乡)|返乡(?:的)?农民工|(?:回乡|返乡|回村|回老家)(?:来)?创业的?$",
         ),
         (
             "loan_group",
@@ -105,6 +118,9 @@ _EACH_TIME = re.compile(
 _FOREIGN = re.compile("对方|人家|别人|那家|别家|他们|房东|客户|那些人|有的人|有些人")
 # «铺子租好了» praises nothing.
 _DONE = re.compile(r"[租办装弄搞签谈找选盘看修定整买准备]好[了啦咯]")
+_NOT_SMALL = re.compile("(?:不|没)(?:是|算|属).{0,2}小微|中型|大型|规上|上市")
+_ELSEWHERE = re.compile("外地|外省|省外|老家|娘家|别的|别处|其他地方|那边办|异地|不在这")
+_OF_A_SPOUSE = re.compile(rf"[她他](?!们)|{SPOUSE.pattern}")
 _BARE_NO = re.compile(
     r"^(?:我|我们|自己|这边|那边|都|也|还|从来|就|嗯|哦|真|是)*(?:没有?|没得|莫得|不是|无)(?:的|了|过|啊|呢|嘛|呀|噶)*$"
 )
@@ -121,6 +137,9 @@ def stated(clause: Clause, text: str, asked: str | None) -> Iterator[tuple[str, 
     """(attribute, value) of what a clause of the message `text` surely states, `asked` being open."""
     if (who := applicant(clause, text)) is not None:
         yield "applicant", who
+        if who == "enterprise" and "小微" in text and not _NOT_SMALL.search(text):
+            # Whoever asks for what small firms get speaks as one.
+            yield "borrower", "small_micro"
     said = clause.plain.strip()
     if not clause.asks and _FROM_ABROAD.match(_of_whom(said, clause)):
         yield "origin", "foreign"
@@ -132,6 +151,8 @@ def stated(clause: Clause, text: str, asked: str | None) -> Iterator[tuple[str, 
     if asked and asked in _ANSWERS and _ANSWERS[asked][1].search(said):
         yield asked, _ANSWERS[asked][0]
     if not _FOREIGN.search(said):
+        if asked in _REGISTERED and _licensed(said) and not _ELSEWHERE.search(text):
+            yield asked, True
         yield from ((name, value) for name, value in _one_of_each(said))
         yield from _listed(said)
     if match := _EACH_TIME.search(said):
@@ -156,6 +177,11 @@ def _one_of_each(said: str) -> Iterator[tuple[str, Any]]:
             found.setdefault(name, set()).add(value)
     # A denial is found by the wider pattern, too («执照没有办»): the stated no is the narrower reading.
     yield from ((name, min(values, key=str)) for name, values in found.items())
+
+
+def _licensed(said: str) -> bool:
+    """«执照也有»: as an answer to whether it is registered here, where no other place is named."""
+    return dict(_one_of_each(said)).get("legal_business") is True
 
 
 def _listed(said: str) -> Iterator[tuple[str, bool]]:
@@ -187,9 +213,18 @@ def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
         return asked != fact.attribute and no_firm_of_ones_own(clause, text)
     if fact.attribute == "guarantee_loan" and fact.value == "repaid":
         # «不欠银行的» is said by whoever never borrowed, too.
-        return not _REPAYS.search(said)
+        return not _REPAYS.search(said) or _of_a_spouses_loan(text)
+    if fact.attribute == "guarantee_loan" and fact.value == "outstanding":
+        return _of_a_spouses_loan(text)
     if fact.attribute == "good_project":
         return bool(_DONE.search(said))
     if fact.attribute in _REGISTERED:
         return bool(_OTHER_THAN_A_SHOP.search(said)) and not _OF_A_SHOP.search(said)
     return False
+
+
+def _of_a_spouses_loan(text: str) -> bool:
+    """«没还完，她借来进货的»: of the loan that somebody else took."""
+    return bool(_OF_A_SPOUSE.search(text)) and not re.search(
+        "我(?:的|自己|那|这|以前|也)?.{0,4}[贷借]|担保|贴息", text
+    )

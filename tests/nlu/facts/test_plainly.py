@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bot.nlu.facts.clauses import clauses
-from bot.nlu.facts.fact import ME
+from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.graduation import last_graduation
-from bot.nlu.facts.household import DEBT, LOANS, household
-from bot.nlu.facts.plainly import stated
+from bot.nlu.facts.hires import hired_in_all
+from bot.nlu.facts.household import DEBT, LOANS, household, still_owed
+from bot.nlu.facts.plainly import misheard, stated
 
 TODAY = dt.date(2026, 11, 27)
 
@@ -69,6 +70,11 @@ def test_as_what_somebody_asks(text: str, applicant: str | None) -> None:
         ("年轻时坐过两年牢，现在想卖早点", "loan_group", "released"),
         ("刑满出来三年了", "loan_group", "released"),
         ("从没坐过牢", "loan_group", None),
+        ("15年退伍的，现在开挖机", "loan_group", "veteran"),
+        ("我们招的是退伍兵", "loan_group", None),
+        ("从没当过兵", "loan_group", None),
+        ("在浙江打工八年，去年回来的", "loan_group", None),
+        ("在外省打工回来，想种菌子", "loan_group", "migrant"),
         ("煤矿去产能，我是分流下来的", "loan_group", None),
         ("矿上去产能下岗的，现在卖烧烤", "loan_group", "overcapacity"),
         ("我当了四年大学生村官", "loan_group", "graduate"),
@@ -114,7 +120,80 @@ def test_whose_facts_they_are(text: str, who: str) -> None:
 
 def test_who_turns_to_a_relative_supposes_nothing() -> None:
     assert not any(clause.supposes for clause in clauses("那我外甥呢，他去年才退伍"))
+    assert not any(clause.supposes for clause in clauses("那稳岗补贴呢，我们是餐馆"))
     assert all(clause.supposes for clause in clauses("那十万呢"))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "name", "value"),
+    [
+        ("早结清了咯", "guarantee_loan", "guarantee_loan", "repaid"),
+        ("早结清了咯", None, "guarantee_loan", None),
+        ("主要做直播带货的", "loan_group", "loan_group", "online_seller"),
+        ("主要做直播带货的", None, "loan_group", None),
+        ("执照都有", "registered_locally", "registered_locally", True),
+        ("执照有，在老家办的", "registered_locally", "registered_locally", None),
+        ("我们面粉厂二十个人，要贷小微企业那种", None, "borrower", "small_micro"),
+        ("我们是中型企业，小微那个能不能贷", None, "borrower", None),
+        ("那笔贴息的我享受过两回了", None, "borrower", "person"),
+    ],
+)
+def test_what_an_answer_tells(text: str, asked: str | None, name: str, value: Any) -> None:
+    assert told(text, asked).get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "text", "asked", "wrong"),
+    [
+        ("guarantee_loan", "repaid", "银行那边不欠钱", None, True),
+        ("guarantee_loan", "repaid", "银行那边不欠钱", "guarantee_loan", True),
+        ("guarantee_loan", "repaid", "去年连本带利还完了", None, False),
+        ("guarantee_loan", "outstanding", "我媳妇那笔还没结清", None, True),
+        ("guarantee_loan", "outstanding", "我贷的那笔还没结清", None, False),
+        ("registered_in_yunnan", False, "她大学在贵阳", None, True),
+        ("registered_in_yunnan", False, "照是在贵阳办的", None, False),
+        ("good_project", True, "店面装修好了", None, True),
+        ("good_project", True, "项目前景好", None, False),
+        ("loan_group", "none", "我没得", "other_loans", True),
+        ("applicant", "enterprise", "我们公司克扣我工资", None, True),
+        ("applicant", "individual", "房东把门面租给我", None, True),
+    ],
+)
+def test_what_cannot_have_been_told(
+    attribute: str, value: Any, text: str, asked: str | None, wrong: bool
+) -> None:
+    clause = clauses(text)[0]
+    fact = Fact(attribute, value, (clause.start, clause.end), clause.text, 0.99)
+    assert misheard(fact, clause, text, asked) is wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("又请到两个下岗的，现在一共九个", 9),
+        ("再招了一个残疾人，凑够6个了", 6),
+        ("我们厂一共六十个人", None),
+        ("又招了三个", None),
+        ("又招到一个，那现在几个才够", None),
+    ],
+)
+def test_how_many_were_hired_in_all(text: str, number: int | None) -> None:
+    found = hired_in_all(clauses(text), TODAY)
+    assert (found[0] if found else None) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "owed"),
+    [
+        ("她说还没还完，还欠三万", "老婆有张信用卡，我不晓得还有没有", ("consumer", 30000)),
+        ("问过了，他那笔还差四万没清", "老公好像有个经营贷", ("other", 40000)),
+        ("还没还完", "老婆有张信用卡", None),
+        ("她还没还完", "我有张信用卡", None),
+        ("她早还完了", "老婆有张信用卡", None),
+    ],
+)
+def test_what_a_spouse_still_owes(text: str, before: str, owed: tuple[str, int] | None) -> None:
+    assert still_owed(text, before, TODAY) == owed
 
 
 @pytest.mark.parametrize(

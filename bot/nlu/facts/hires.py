@@ -1,0 +1,31 @@
+"""How many were hired in all, where one more is told: «又招到一个，现在六个»."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from bot.nlu.facts.clauses import Clause
+from bot.nlu.facts.fact import ME
+from bot.nlu.facts.masking import masked
+
+NEW_HIRES, STAFF = "new_hires", "employees"
+_ONE_MORE = re.compile(r"(?:又|再|新|还|刚)(?:新)?(?:招|请|来|进|添|雇|补)(?:到|着|了|得|进|来)?")
+_IN_ALL = re.compile(
+    r"^(?:现在|这下|加起来|算起来|一共|总共|拢共|合起来|都|就|是|有|凑|够|满|了|招)*Ⓝ[个人](?:了|咯|啦|嘛|的)?$"
+)
+
+
+def hired_in_all(parts: Sequence[Clause], today: dt.date) -> tuple[int, Clause] | None:
+    """(how many, the clause that tells); None where none tells the whole after telling of one more."""
+    more = False
+    for clause in parts:
+        if clause.who != ME or clause.asks or clause.supposes:
+            continue
+        taken = masked(clause.plain.strip(), today)
+        exact = taken.numbers[0].exact if len(taken.numbers) == 1 else None
+        if more and exact is not None and _IN_ALL.match(taken.text):
+            return int(exact), clause
+        more = more or bool(_ONE_MORE.search(clause.text))
+    return None
