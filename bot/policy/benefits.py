@@ -159,6 +159,15 @@ def _tier_line(tier: Tier) -> str:
     return f"{size}，{format_yuan(tier.yuan) if tier.yuan is not None else f'{share:f}%'}"
 
 
+def _instalments(benefit: Benefit, profile: Profile) -> Amount:
+    base = _known(profile, benefit.base)
+    shares = [f"{i.at}{i.percent.normalize():f}%" for i in benefit.instalments]
+    if base is None:
+        return Amount("、".join(shares), f"本金 × {'、'.join(shares)}")
+    due = [f"{i.at}{format_yuan(base * i.percent / _HUNDRED)}" for i in benefit.instalments]
+    return Amount("、".join(due), f"{format_yuan(base)} × {'、'.join(shares)}", base, reckoned=True)
+
+
 def _reckoned(benefit: Benefit, profile: Profile) -> Amount:
     facts = {n: value for n in names_in(benefit.formula) if (value := _known(profile, n)) is not None}
     total = value_of(benefit.formula, facts)
@@ -183,6 +192,7 @@ _SHAPES: dict[str, Callable[[Benefit, Profile], Amount]] = {
     "rate_bound": _bound,
     "deduction": _deduction,
     "tiers": _tier,
+    "instalments": _instalments,
     "formula": _reckoned,
 }
 

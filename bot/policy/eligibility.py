@@ -181,6 +181,8 @@ def assess_completed(
     )
     if node and spoken_of and verdict == UNKNOWN and state(node, supposed) == MET:
         verdict, premises = YES, _premises(node, profile, supposed)
+    # Where nothing else decides, what is presumed has to be asked for all the same.
+    basis = profile if node and verdict == UNKNOWN and state(node, supposed) != OPEN else supposed
     return Assessment(
         topic=rule.topic,
         verdict=verdict,
@@ -189,8 +191,8 @@ def assess_completed(
         valid_to=rule.valid_to,
         benefit=rule.benefit.kind,
         conditions=tuple(_result(*found, profile, told, catalogue) for found in telling(node, supposed)),
-        missing=_missing(node, supposed, catalogue),
-        next_question=_next_question(rule, verdict, supposed, catalogue) if asking else None,
+        missing=_missing(node, basis, catalogue),
+        next_question=_next_question(rule, verdict, basis, catalogue) if asking else None,
         amount=amount_of(rule.benefit, profile) if (verdict != NO) != rule.benefit.owed else None,
         nearest_change=_nearest_change(node, profile, catalogue) if verdict == NO else "",
         not_regulated=rule.not_regulated,

@@ -21,8 +21,8 @@ from bot.policy.store import Store
 _MOST = 6
 # Weight of a fact that three measures of those in question ask for.
 _PARTICULAR = 1 / 3
-# What somebody can apply for or receive; beside it, measures that only tell what government does.
-_GIVEN_TO_NOBODY = frozenset({"government_duty"})
+# What nobody can apply for or receive: what government does, and limits that have to be kept.
+_GIVEN_TO_NOBODY = frozenset({"government_duty", "limit"})
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,8 @@ def benefit_numbers(benefit: Benefit) -> Iterator[tuple[str, Fraction]]:
             value = getattr(tier, field)
             if value is not None:
                 yield f"tiers.{field}", Fraction(str(value))
+    for instalment in benefit.instalments:
+        yield "instalments", Fraction(str(instalment.percent))
     for number in numbers_in_formula(benefit.formula):
         yield "formula", Fraction(str(number))
 

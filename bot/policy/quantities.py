@@ -27,7 +27,7 @@ _REFERENCES = re.compile(
 
 
 def quantities(text: str, strict: bool = True) -> set[Fraction]:
-    """The numbers of a text as values: 5万 and 五万 are 50000, 百分之二十 and 20% are 20.
+    """The numbers of a text as values: 5万 and 五万 are 50000, 百分之二十 and 20% are 20, 5‰ is 0.5.
 
     Strict: a Chinese numeral counts only before a unit; else every numeral counts.
     """
@@ -70,4 +70,4 @@ def _share(whole: str, part: str) -> Fraction:
 
 
 def _scaled(value: Fraction, unit: str) -> Fraction:
-    return value * {"万": 10_000, "亿": 100_000_000}.get(unit, 1)
+    return value * {"万": Fraction(10_000), "亿": Fraction(100_000_000), "‰": Fraction(1, 10)}.get(unit, 1)

@@ -32,6 +32,14 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class Instalment:
+    """A share (%) of the base and when it falls due."""
+
+    at: str
+    percent: Decimal
+
+
+@dataclass(frozen=True)
 class Benefit:
     """What is given, in one shape or none; numbers as in `bot.policy.rules.Benefit`.
 
@@ -55,6 +63,7 @@ class Benefit:
     deduction: tuple[int, int | None, tuple[str, ...]] | None = None
     tiers: tuple[Tier, ...] = ()
     tier_base: str = ""
+    instalments: tuple[Instalment, ...] = ()
     formula: str = ""
     at_most: bool = False
     owed: bool = False
@@ -141,12 +150,14 @@ def _without_measure(name: str) -> bool:
     return attribute is not None and attribute.judged
 
 
+# What of a written benefit is not kept as it stands.
+_SHAPED = {
+    "start", "end", "line", "rate_percent", "per", "rate_bound", "deduction", "tiers", "instalments",
+}  # fmt: skip
+
+
 def _benefit(written: dict[str, Any]) -> Benefit:
-    plain = {
-        name: value
-        for name, value in written.items()
-        if name not in {"start", "end", "line", "rate_percent", "per", "rate_bound", "deduction", "tiers"}
-    }
+    plain = {name: value for name, value in written.items() if name not in _SHAPED}
     per, bound, less, tiers = (written[n] for n in ("per", "rate_bound", "deduction", "tiers"))
     return Benefit(
         **{**plain, "attributes": tuple(written["attributes"])},
@@ -158,6 +169,9 @@ def _benefit(written: dict[str, Any]) -> Benefit:
         if tiers
         else (),
         tier_base=tiers["base"] if tiers else "",
+        instalments=tuple(
+            Instalment(i["at"], Decimal(str(i["percent"]))) for i in written.get("instalments", ())
+        ),
     )
 
 

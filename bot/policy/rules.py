@@ -39,6 +39,7 @@ BENEFIT_KINDS = {
     "loan": "贷款",
     "tax_relief": "税收优惠",
     "permission": "可以办",
+    "limit": "人数、期限等限度",
     "recognition": "认定",
     "voucher": "创新券兑付",
     "buyback": "约定回购",
@@ -159,9 +160,16 @@ class Tiers(Strict):
         return value
 
 
+class Instalment(Strict):
+    """What is due of the base, in percent, at one time (`at`: 第12个月)."""
+
+    at: str
+    percent: Decimal
+
+
 _SHAPES = (
     "fixed_yuan", "at_most_yuan", "rate_percent", "count_limit", "per", "rate_bound", "deduction", "tiers",
-    "formula",
+    "instalments", "formula",
 )  # fmt: skip
 
 
@@ -171,7 +179,8 @@ class Benefit(Strict):
     `fixed_yuan`: a fixed sum (元); `at_most_yuan`: a ceiling. `rate_percent` of the attribute `base`
     (元), at most `cap_yuan` (元); `upper_bound`: the document promises no more than a ceiling («以内»).
     `count_limit`: times in all, counted by the attribute `counted`. `rate` and `years`: attributes for
-    interest on `base` where the document names the rate but gives no figure. `formula` in numbers and
+    interest on `base` where the document names the rate but gives no figure. `instalments`: the shares of
+    `base` that fall due one after the other. `formula` in numbers and
     attributes, `says` is how people read it; `at_most`: its outcome is a ceiling.
     `owed`: it is also what has to be paid where the verdict is no.
     """
@@ -192,6 +201,7 @@ class Benefit(Strict):
     rate_bound: RateBound | None = None
     deduction: Deduction | None = None
     tiers: Tiers | None = None
+    instalments: list[Instalment] = []
     formula: str = ""
     at_most: bool = False
     owed: bool = False
@@ -214,7 +224,7 @@ class Benefit(Strict):
 
     @root_validator(skip_on_failure=True)
     def _one_shape(cls, values: dict[str, Any]) -> dict[str, Any]:
-        shapes = [name for name in _SHAPES if values[name] not in (None, "")]
+        shapes = [name for name in _SHAPES if values[name] not in (None, "", [])]
         if len(shapes) > 1:
             raise ValueError(f"{'、'.join(shapes)} 只能写一个")
         if values["formula"] and not values["says"]:

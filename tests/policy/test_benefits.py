@@ -10,7 +10,7 @@ import pytest
 from bot.policy.benefits import amount_of
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.formulas import UnreadableFormula, names_in, value_of
-from bot.policy.rule_store import Benefit, Per, Tier
+from bot.policy.rule_store import Benefit, Instalment, Per, Tier
 
 PER_PERSON = Benefit("tax_relief", per=Per(6000, "person", "hired", years=3))
 PER_MONTH = Benefit("subsidy", per=Per(500, "month", "months_paid", months=12))
@@ -21,6 +21,9 @@ TIERS = Benefit(
 )
 FORMULA = Benefit(
     "loan", formula="min(partners * 300000 * 1.1, 4000000)", at_most=True, says="合伙人数 × 30万元 × 110%"
+)
+INSTALMENTS = Benefit(
+    "loan", base="loan", instalments=(Instalment("年底还", Decimal(40)), Instalment("明年还", Decimal(60)))
 )
 DEDUCTION = Benefit("tax_relief", deduction=(20_000, 3, ("增值税", "个人所得税")))
 
@@ -46,6 +49,8 @@ DEDUCTION = Benefit("tax_relief", deduction=(20_000, 3, ("增值税", "个人所
         (FORMULA, {"partners": 2}, "最高66万元", 660_000),
         (FORMULA, {"partners": 13}, "最高400万元", 4_000_000),
         (FORMULA, {}, "最高合伙人数 × 30万元 × 110%", None),
+        (INSTALMENTS, {"loan": 50_000}, "年底还2万元、明年还3万元", 50_000),
+        (INSTALMENTS, {}, "年底还40%、明年还60%", None),
         (Benefit("service"), {}, None, None),
     ],
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from bot.policy.conditions import DONT_KNOW
-from bot.policy.eligibility import assess
+from bot.policy.attributes import attributes
+from bot.policy.conditions import DONT_KNOW, Leaf, leaves
+from bot.policy.eligibility import UNKNOWN, assess, assess_rule
 from bot.policy.store import Store
 from bot.policy.verdicts import verdict_reply
 
@@ -47,3 +49,32 @@ def test_the_premises_are_said(store: Store) -> None:
     assert topic is not None
     said = verdict_reply(topic, assess(store, REPRESENTATIVE, CLEAN, TODAY)).text
     assert "前提是：" in said and "失信被执行人" in said and "说一声" in said
+
+
+ONE_SHOP = "shop_deduction_one_shop"
+USUAL = Leaf("other_shop_enjoys", "is", False, "名下别的店没有在享受", "", "甲", "一", 0, 0)
+
+
+def test_an_answer_that_hangs_on_something_says_on_what(store: Store) -> None:
+    """Whatever single fact is told of a matter: who isn't judged yet hears what is still needed."""
+    wordless = []
+    for topic in store.topics():
+        rule = store.rule_for(topic.slug, None, TODAY)
+        names = {leaf.attribute for leaf, _ in leaves(rule.conditions)} if rule else set()
+        for profile in ({}, dict.fromkeys(names, DONT_KNOW), *({name: DONT_KNOW} for name in names)):
+            found = assess(store, topic.slug, profile, TODAY) if rule else None
+            if found and found.verdict == UNKNOWN and "还缺：。" in verdict_reply(topic, found).text:
+                wordless.append((topic.slug, profile))
+    assert not wordless
+
+
+def test_where_nothing_else_decides_what_is_presumed_is_asked(store: Store) -> None:
+    found = assess(store, ONE_SHOP, {}, TODAY)
+    assert found.next_question and found.next_question.name == "deduction_shops"
+    rule = store.rule_for(ONE_SHOP, None, TODAY)
+    assert rule is not None
+    alone = replace(rule, conditions=USUAL)
+    asked = assess_rule(alone, {}, TODAY, attributes())
+    assert asked.verdict == UNKNOWN and asked.missing == ("other_shop_enjoys",)
+    assert asked.next_question and asked.next_question.name == "other_shop_enjoys"
+    assert assess_rule(alone, {"other_shop_enjoys": False}, TODAY, attributes()).verdict == "yes"

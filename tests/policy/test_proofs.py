@@ -91,6 +91,10 @@ def test_a_number_that_the_article_lacks_is_named(law: Path, answer: str) -> Non
     assert "不在所引条文里" in problem and "a.yml:2" in problem
 
 
+def test_so_much_in_a_thousand_is_a_share_like_any_other() -> None:
+    assert quantities("按日加收5‰") == quantities("每天0.5%") == {Fraction(1, 2)}
+
+
 def test_an_article_that_does_not_exist_is_named(law: Path) -> None:
     assert "没有“第九条”" in provision_problems(law, "要登记。", "第九条")[0]
 
