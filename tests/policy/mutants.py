@@ -124,6 +124,10 @@ def _parts(benefit: Benefit) -> Iterator[tuple[str, dict[str, Any]]]:
                     other = replace(tier, **{name: getattr(tier, name) + step})
                     tiers = (*benefit.tiers[:place], other, *benefit.tiers[place + 1 :])
                     yield f"tiers[{place}].{name} {step:+}", {"tiers": tiers}
+        for place, due in enumerate(benefit.instalments):
+            later = replace(due, percent=due.percent + step)
+            instalments = (*benefit.instalments[:place], later, *benefit.instalments[place + 1 :])
+            yield f"instalments[{place}] {step:+}", {"instalments": instalments}
         for number in dict.fromkeys(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", benefit.formula)):
             other_number = _last_digit(Decimal(number), step)
             pattern = rf"(?<![\w.]){re.escape(number)}(?![\w.])"
