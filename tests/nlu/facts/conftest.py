@@ -42,6 +42,10 @@ HOUSEHOLD = ("other_loans", "consumer_debt", "bad_credit")
 PARTNERS = ("qualified_partners", "partnership_partners")
 HIRING = ("employees", "new_hires", "hired_kind", "labour_contract", "tax_key_group", "enterprise_size")
 INNOVATION = ("tech_staff_percent", "high_tech_income_percent", "rd_percent")
+LIMITS = (
+    "suspension_years", "trade_name_characters", "coop_members", "closing_notice_days", "deduction_shops",
+    "idle_kind", "idle_months", "capital_payment_years", "late_days", "late_amount", "interest_agreed",
+)  # fmt: skip
 TAX = ("sales_month", "sales_quarter", "rent_total", "rent_months", "produce_source")
 
 
@@ -50,7 +54,7 @@ def fact_model() -> FactModel:
     bank = read_bank()
     about = {
         *LOAN, *DEAL, *ENDING, *ACTING, *PEOPLE, *CONVERSION,
-        *HOUSEHOLD, *PARTNERS, *HIRING, *INNOVATION, *TAX,
+        *HOUSEHOLD, *PARTNERS, *HIRING, *INNOVATION, *TAX, *LIMITS,
     }  # fmt: skip
     return train_facts({name: bank[name] for name in bank if name in about}, sentence_vectors, anything())
 
