@@ -26,6 +26,7 @@ from bot.policy.derived import parts_of
 from bot.policy.eligibility import NO, YES, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.rule_store import Rule
+from bot.policy.rules import LIMIT
 from bot.policy.store import Topic
 from bot.policy.verdicts import (
     amount_reply,
@@ -91,8 +92,7 @@ def check(c: Conversation, step: Step) -> None:
         c.talk_about(topic.slug)
         return
     asked = assessment.next_question
-    if not assessment.conditions and not asked and not (assessment.amount and assessment.amount.reckoned):
-        # Nothing to decide and nothing to reckon: what is laid down for everybody.
+    if _laid_down_for_all(assessment) or _without_their_number(step, assessment):
         c.say(without_claims(topic, _own_words(c, step, topic), c.text))
         c.talk_about(topic.slug)
         return
@@ -226,6 +226,20 @@ def answered_so_far(c: Conversation, slug: str, who: str) -> list[str]:
     asked, known = before.get("asked"), c.known(who)
     answered = [name for name in before.get("answered", ()) if name in known and name != asked]
     return [*answered, asked] if asked and asked in known else answered
+
+
+def _laid_down_for_all(assessment: Assessment) -> bool:
+    """Nothing to decide and nothing to reckon."""
+    reckoned = assessment.amount and assessment.amount.reckoned
+    return not (assessment.conditions or assessment.next_question or reckoned)
+
+
+def _without_their_number(step: Step, assessment: Assessment) -> bool:
+    """A limit, and who asks has told nothing that it is about: it is told, and nobody asked for a number."""
+    told = any(r.given for r in assessment.conditions)
+    return (
+        assessment.benefit == LIMIT and bool(assessment.conditions) and step.reason != "button" and not told
+    )
 
 
 def _figures_alone(c: Conversation, step: Step, rule: Rule, assessment: Assessment) -> bool:

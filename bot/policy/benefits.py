@@ -161,11 +161,15 @@ def _tier_line(tier: Tier) -> str:
 
 def _instalments(benefit: Benefit, profile: Profile) -> Amount:
     base = _known(profile, benefit.base)
-    shares = [f"{i.at}{i.percent.normalize():f}%" for i in benefit.instalments]
+    shares = [(i.at, f"{i.percent.normalize():f}%", i.percent / _HUNDRED) for i in benefit.instalments]
     if base is None:
-        return Amount("、".join(shares), f"本金 × {'、'.join(shares)}")
-    due = [f"{i.at}{format_yuan(base * i.percent / _HUNDRED)}" for i in benefit.instalments]
-    return Amount("、".join(due), f"{format_yuan(base)} × {'、'.join(shares)}", base, reckoned=True)
+        shown = "、".join(f"{at}{percent}" for at, percent, _ in shares)
+        return Amount(shown, f"本金 × 各次的比例：{shown}")
+    due = "、".join(f"{at}{format_yuan(base * share)}" for at, _, share in shares)
+    line = "，".join(
+        f"{at}{format_yuan(base)} × {percent} = {format_yuan(base * share)}" for at, percent, share in shares
+    )
+    return Amount(due, line, base, reckoned=True)
 
 
 def _reckoned(benefit: Benefit, profile: Profile) -> Amount:

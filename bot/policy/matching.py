@@ -15,14 +15,14 @@ from bot.policy.derived import completed
 from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess_completed, place_in
 from bot.policy.questions import best_question
 from bot.policy.rule_store import Rule
-from bot.policy.rules import BENEFIT_KINDS
+from bot.policy.rules import BENEFIT_KINDS, LIMIT
 from bot.policy.store import Store
 
 _MOST = 6
 # Weight of a fact that three measures of those in question ask for.
 _PARTICULAR = 1 / 3
 # What nobody can apply for or receive: what government does, and limits that have to be kept.
-_GIVEN_TO_NOBODY = frozenset({"government_duty", "limit"})
+_GIVEN_TO_NOBODY = frozenset({"government_duty", LIMIT})
 
 
 @dataclass(frozen=True)

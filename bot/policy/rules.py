@@ -32,6 +32,8 @@ Operator = Literal[
     "less_than",
 ]
 Scalar = StrictBool | StrictInt | StrictFloat | StrictStr
+# What only has to be kept: nobody receives it.
+LIMIT = "limit"
 # What a measure gives; the label is how a sentence names it.
 BENEFIT_KINDS = {
     "subsidy": "补助",
@@ -39,7 +41,7 @@ BENEFIT_KINDS = {
     "loan": "贷款",
     "tax_relief": "税收优惠",
     "permission": "可以办",
-    "limit": "人数、期限等限度",
+    LIMIT: "人数、期限等限度",
     "recognition": "认定",
     "voucher": "创新券兑付",
     "buyback": "约定回购",

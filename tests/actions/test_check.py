@@ -42,6 +42,18 @@ def test_what_is_not_known_is_asked_and_nothing_is_decided(run: Run, told: dict[
     assert asked["topic"] == LOAN and asked["asked"] not in told and asked["who"] == "me"
 
 
+@pytest.mark.parametrize(
+    ("reason", "told", "kind"),
+    [("", {}, "answer"), ("", {"suspension_years": 4}, "eligibility"), ("button", {}, "question")],
+)
+def test_a_limit_asks_nobody_who_told_no_number(
+    run: Run, reason: str, told: dict[str, Any], kind: str
+) -> None:
+    done = run(Step("check", "suspension_max_term", "eligibility", reason=reason), facts=facts(told))
+    assert done.kinds == [kind] and ("self_check" in done.slots) is (kind == "question")
+    assert kind != "answer" or "不超过3年" in done.text
+
+
 def test_a_fact_after_the_verdict_judges_anew(run: Run) -> None:
     given = {"profile": ELIGIBLE, "verdict": {"topic": LOAN, "who": "me", "verdict": "yes"}}
     done = run(CHECK, facts=[fact("interest_subsidies", 3)], slots=given)

@@ -60,6 +60,11 @@ def test_figures(benefit: Benefit, profile: dict[str, Any], text: str | None, yu
     assert (amount and amount.yuan) == yuan
 
 
+def test_each_instalment_is_reckoned() -> None:
+    amount = amount_of(INSTALMENTS, {"loan": 50_000})
+    assert amount and amount.calculation == "年底还5万元 × 40% = 2万元，明年还5万元 × 60% = 3万元"
+
+
 def test_a_deduction_names_the_taxes_in_order() -> None:
     amount = amount_of(DEDUCTION, {})
     assert amount and "依次扣减增值税、个人所得税" in amount.calculation and amount.at_most
