@@ -92,7 +92,7 @@ def check(c: Conversation, step: Step) -> None:
         c.talk_about(topic.slug)
         return
     asked = assessment.next_question
-    if _laid_down_for_all(assessment) or _without_their_number(step, assessment):
+    if _laid_down_for_all(assessment) or (first and _without_their_number(step, assessment)):
         c.say(without_claims(topic, _own_words(c, step, topic), c.text))
         c.talk_about(topic.slug)
         return
@@ -236,7 +236,8 @@ def _laid_down_for_all(assessment: Assessment) -> bool:
 
 def _without_their_number(step: Step, assessment: Assessment) -> bool:
     """A limit, and who asks has told nothing that it is about: it is told, and nobody asked for a number."""
-    told = any(r.given for r in assessment.conditions)
+    numbers = [r for r in assessment.conditions if attributes()[r.attribute].type not in {"bool", "choice"}]
+    told = any(r.given for r in numbers)
     return (
         assessment.benefit == LIMIT and bool(assessment.conditions) and step.reason != "button" and not told
     )

@@ -54,6 +54,16 @@ def test_a_limit_asks_nobody_who_told_no_number(
     assert kind != "answer" or "不超过3年" in done.text
 
 
+def test_a_limit_that_is_being_asked_about_is_asked_on(run: Run) -> None:
+    matter = "penalty_not_opening"
+    begun = run(Step("check", matter, "eligibility", reason="button"))
+    done = run(Step("check", matter), facts=facts({"idle_kind": "stopped"}), slots=begun.slots)
+    assert begun.kinds[-1] == done.kinds[-1] == "question"
+    assert "几个月" in done.text
+    # Of a kind alone nobody is asked on who did not ask to be judged.
+    assert run(Step("check", matter), facts=facts({"idle_kind": "stopped"})).kinds == ["answer"]
+
+
 def test_a_fact_after_the_verdict_judges_anew(run: Run) -> None:
     given = {"profile": ELIGIBLE, "verdict": {"topic": LOAN, "who": "me", "verdict": "yes"}}
     done = run(CHECK, facts=[fact("interest_subsidies", 3)], slots=given)
