@@ -10,6 +10,7 @@ from bot.dialogue.state import State
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
+from bot.nlu.outright import asks_how_far_it_is, is_pressed
 from bot.policy.answers import topic_of
 from bot.policy.attributes import attributes
 from bot.policy.conditions import Leaf, Node, leaves
@@ -24,8 +25,6 @@ _SURELY = 0.75
 # A shorter message is no complaint and no emergency unless it says that it is one.
 _SHORTEST_LETTER = 28
 _DECLARED = re.compile("投诉|举报|控告|紧急|救命|急急|(?:今[晚天]|马上|立刻).{0,6}(?:截止|关闭|关|到期)")
-# Asks how long something takes, and tells of nothing that was handed in.
-_WITHOUT_ONE = re.compile("^[^我我们交递申]{0,12}(?:几|多少)(?:天|个?工作日|个?月)")
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.2
 _PERHAPS_IN_DANGER = 0.3
@@ -80,8 +79,7 @@ class Knowledge:
         return tuple((g.intent, g.confidence) for g in ranking)
 
     def alarm(self, reading: Reading) -> str:
-        handed_in = not _WITHOUT_ONE.search(reading.text)
-        if handed_in and reading.does("progress", at_least=_SURELY):
+        if reading.does("progress", at_least=_SURELY) and asks_how_far_it_is(reading.text):
             return "progress"
         judged = [("danger", urgency, _PERHAPS_IN_DANGER)]
         if len(reading.text) >= _SHORTEST_LETTER or _DECLARED.search(reading.text):
@@ -90,7 +88,7 @@ class Knowledge:
             heard = reading.acts.get(act, 0.0)
             if heard >= least and heard + judge(reading.text, read_letter(reading.text)) >= _TOGETHER:
                 return act
-        return ""
+        return "urgent" if is_pressed(reading.text) else ""
 
     def limits(self, *matters: str) -> dict[str, int]:
         """How often what is counted may be had in all, by the attribute that counts it."""

@@ -20,6 +20,7 @@ from bot.dialogue.situation import (
     Situation,
 )
 from bot.dialogue.state import ME, State
+from bot.nlu.outright import calls_for_staff, speaks_of_people
 
 # After a verdict a question this likely to be about it asks for it again.
 _PERHAPS = 0.25
@@ -214,7 +215,11 @@ def _declined(s: Situation) -> bool:
 
 
 def _wants_a_person(s: Situation) -> bool:
-    return s.reading.intent == "ask_human" or s.reading.does("wants_person", at_least=_OUTRIGHT)
+    """Whether a person is asked for; who only speaks of people («没请人») asks for none."""
+    felt = s.reading.intent == "ask_human" or s.reading.does("wants_person", at_least=_OUTRIGHT)
+    if not felt or calls_for_staff(s.reading.text):
+        return felt
+    return not s.reading.does("tells") and not speaks_of_people(s.reading.text)
 
 
 def _commands(s: Situation, intent: str) -> bool:

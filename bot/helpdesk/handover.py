@@ -24,8 +24,8 @@ RETURN = Button("回到机器人", "回到机器人")
 WITHDRAW = Button("不用人工了", "不用人工了")
 REMIND = Button("催一下", "催一下")
 PROGRESS = Button("工单到哪一步了", "我的工单到哪一步了")
-# The bot's answers that carry nothing a person could use: the words were meant for staff.
-_EMPTY = {"refusal", "clarify"}
+# What the bot says where it has no answer: staff get the question.
+_UNANSWERED = {"refusal", "clarify"}
 
 
 class Handover:
@@ -74,19 +74,20 @@ class Handover:
         return self._to_staff(ticket, text)
 
     def after_bot(self, conversation: str, text: str, answer: dict[str, Any]) -> dict[str, Any]:
-        """The bot's answer, or where it has none, a word that staff have what was said."""
+        """The bot's answer; where it has none, a word that staff have the question, beside what is cited."""
         ticket = self._store.active(conversation)
         if ticket is None or not ticket.quiet or answer.get("ticket") == number(ticket.id):
             return answer
-        if any(message["kind"] not in _EMPTY for message in answer["messages"]):
+        if any(message["kind"] not in _UNANSWERED for message in answer["messages"]):
             return answer
         self._casework.visitor_wrote(ticket.id, text)
-        told = (
-            f"您刚才的话已经记进工单 {number(ticket.id)}，工作人员看得到，我先不插话。"
-            "想让我来答，点“回到机器人”。"
-        )
+        told = f"您刚才的话已经记进工单 {number(ticket.id)}，工作人员看得到。"
+        # What the documents say all the same helps while nobody has written.
+        near = [message for message in answer["messages"] if message.get("citations")]
+        if not near:
+            told += "我先不插话，想让我来答，点“回到机器人”。"
         reply = Reply("handoff", told, buttons=(PROGRESS, RETURN)).as_message()
-        return {**answer, "messages": [reply], "ticket": number(ticket.id)}
+        return {**answer, "messages": [*near, reply], "ticket": number(ticket.id)}
 
     def state(self, conversation: str) -> dict[str, Any] | None:
         """Where the conversation's ticket stands, as `ticket_state` tells it; None where there is none."""

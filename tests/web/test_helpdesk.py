@@ -141,6 +141,16 @@ def test_before_staff_write_the_bot_answers_what_it_can_and_notes_the_rest(
     assert noted["kind"] == "handoff" and "记进工单 T000001" in noted["text"]
 
 
+def test_what_the_documents_say_all_the_same_stands_beside_the_note(
+    client: TestClient, rasa: FakeRasa, visitor: str, agent: Console
+) -> None:
+    cited = {"document": "云政发〔2020〕6号", "clause": "三", "title": "", "quote": "", "url": "/policy"}
+    rasa.answer = {"kind": "refusal", "text": "手里的资料没有写期限", "citations": [cited]}
+    near, noted = say(client, "顶多几年", visitor)["messages"]
+    assert near["text"] == "手里的资料没有写期限" and "记进工单 T000001" in noted["text"]
+    assert "顶多几年" in agent.get("/helpdesk/tickets/T000001?thread=1").text
+
+
 @pytest.mark.parametrize("answer", ["成立两年了", "小微企业", "好的谢谢，那我带什么去？", "好的", "贴息几次"])
 def test_once_staff_have_written_every_word_goes_to_them(
     client: TestClient, rasa: FakeRasa, visitor: str, agent: Console, answer: str
