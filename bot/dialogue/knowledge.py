@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.dialogue.family import holding
 from bot.dialogue.reading import Reading
 from bot.dialogue.situation import PLACE, WHO_ONE_IS
 from bot.dialogue.state import State
@@ -71,6 +72,9 @@ class Knowledge:
         topic = self._store.topic(matter) if matter else None
         name, mark, rest = text.partition("：")
         return rest if mark and topic and name.strip() == topic.name else text
+
+    def holding(self, matter: str, aspect: str) -> str:
+        return holding(self._store, matter, aspect)
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         topic = self._store.topic(state.topic)

@@ -107,6 +107,11 @@ def _answers(s: Situation, topic: str) -> tuple[Step, ...]:
     return _then_resume(s, Step("answer", topic, s.reading.aspect), *_beside(s, topic))
 
 
+def _answers_of_it(s: Situation, topic: str) -> tuple[Step, ...]:
+    """«那要带哪样» of a loan: what another matter says for the whole errand."""
+    return _answers(s, s.knows.holding(topic, s.reading.aspect))
+
+
 def _beside(s: Situation, topic: str) -> tuple[Step, ...]:
     """What the message asks besides."""
     found = [(s.knows.matter(intent), aspect) for intent, aspect in s.reading.others]
@@ -124,7 +129,7 @@ def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
     # What only asks about it is answered.
     waits = "confirm" in (s.state.check or {})
     again = again and (refused or waits or s.reading.does("asks_whether_me", at_least=_PERHAPS) or not s.asks)
-    return _checks(s, topic) if again else _answers(s, topic)
+    return _checks(s, topic) if again else _answers_of_it(s, topic)
 
 
 def _asks_what_there_is(s: Situation) -> bool:
@@ -300,7 +305,7 @@ ROUTES: tuple[Route, ...] = (
         lambda s: _answers(s, s.state.topic),
     ),
     ("near", lambda s: bool(s.near), lambda s: _follows(s, s.near)),
-    ("aspect alone", lambda s: s.aspect_alone, lambda s: _answers(s, s.state.topic)),
+    ("aspect alone", lambda s: s.aspect_alone, lambda s: _answers_of_it(s, s.state.topic)),
     ("named", lambda s: bool(s.surely_named), lambda s: _answers(s, s.surely_named)),
     (
         "talk",

@@ -27,7 +27,10 @@ _NOTHING_ELSE = 0.99
 _PERHAPS_ANOTHER = 0.3
 # What can be asked of any matter, and what is left of such a question without a subject.
 _OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact", "validity"}
-_NO_SUBJECT = re.compile("[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有，。？! ]")
+_NO_SUBJECT = re.compile(
+    "时候|东西|行不行|[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有行好嗯哦哈噢噶咯啊呀吧再先就又"
+    "到给跑填递报问说我们她他你您会点儿着，。？! ]"
+)
 # Words so few seldom name a matter by themselves.
 _SHORT = 16
 # Of the matters that are likely these may be the one that somebody's facts decide; how much each fact that it
@@ -65,6 +68,9 @@ class Knows(Protocol):
 
     def related(self, matter: str) -> frozenset[str]:
         """The matters that it leads to."""
+
+    def holding(self, matter: str, aspect: str) -> str:
+        """The matter of its family that says an aspect; itself where it says it, or nobody does."""
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         """(full intent, probability), best first, of a message after what was said before."""
@@ -280,7 +286,8 @@ class Situation:
     def aspect_alone(self) -> bool:
         """«要交什么材料» of what is talked about: whatever matter is of materials, it names none."""
         aspect, text = self.reading.aspect, self.reading.text
-        if not self.state.topic or aspect not in _OF_ANYTHING or self.reading.confidence >= BEYOND_DOUBT:
+        named = self.reading.confidence >= BEYOND_DOUBT and self.reading.family != "ask_aspect"
+        if not self.state.topic or aspect not in _OF_ANYTHING or named:
             return False
         return not _NO_SUBJECT.sub("", without_aspect(text, aspect))
 

@@ -48,6 +48,9 @@ class Known:
     def related(self, matter: str) -> frozenset[str]:
         return frozenset({"cancel"} if matter == "contest" else ())
 
+    def holding(self, matter: str, aspect: str) -> str:
+        return "cancel" if (matter, aspect) == ("loan", "materials") else matter
+
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         return self._context
 

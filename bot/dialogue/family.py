@@ -1,0 +1,51 @@
+"""Which matter of a family says what is asked: the papers for a loan are a matter of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.nlu.aspects import find_aspects
+from bot.policy.store import Store
+from bot.policy.topics import Topic
+
+# What is the same for a whole errand, and said once; sums and times differ from matter to matter.
+OF_THE_ERRAND = frozenset({"materials", "how_to_apply"})
+# A matter lies so many links from one of its family at most.
+_FARTHEST = 2
+# The first words of a slug name the thing: guarantee_loan_materials.
+_THING = 2
+
+
+def holding(store: Store, slug: str, aspect: str) -> str:
+    """The matter itself where it says that of itself, else the nearest of its family that does.
+
+    One whose name asks just that comes before the others; itself where nobody says it.
+    """
+    topic = store.topic(slug)
+    if topic is None or aspect not in OF_THE_ERRAND or _says(topic, aspect):
+        return slug
+    found = [other for other in _family(store, topic) if _says(other, aspect)]
+    named = [other for other in found if aspect in find_aspects(other.name)]
+    return next(iter([*named, *found]), topic).slug
+
+
+def _family(store: Store, topic: Topic) -> Iterator[Topic]:
+    """The nearest first; of those that are as near, in order of their slugs."""
+    seen, ring = {topic.slug}, {topic.slug}
+    for _ in range(_FARTHEST):
+        ring = set().union(*(store.around(slug) for slug in ring)) - seen
+        seen |= ring
+        others = (store.topic(slug) for slug in sorted(ring))
+        yield from (other for other in others if other and _akin(topic, other))
+
+
+def _says(topic: Topic, aspect: str) -> bool:
+    return aspect in topic.aspects or (aspect == "materials" and bool(topic.door.bring))
+
+
+def _akin(topic: Topic, other: Topic) -> bool:
+    """Whether it is of the same thing, for the same people, and in force."""
+    thing = set(other.slug.split("_")[:_THING])
+    apart = bool(topic.serves and other.serves) and not set(topic.serves) & set(other.serves)
+    alike = topic.area == other.area and thing <= set(topic.slug.split("_"))
+    return bool(other.provisions) and alike and not apart
