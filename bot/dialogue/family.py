@@ -46,6 +46,8 @@ def _says(topic: Topic, aspect: str) -> bool:
 def _akin(topic: Topic, other: Topic) -> bool:
     """Whether it is of the same thing, for the same people, and in force."""
     thing = set(other.slug.split("_")[:_THING])
-    apart = bool(topic.serves and other.serves) and not set(topic.serves) & set(other.serves)
-    alike = topic.area == other.area and thing <= set(topic.slug.split("_"))
-    return bool(other.provisions) and alike and not apart
+    # «毕业3年内的高校毕业生» are among «高校毕业生».
+    among = any(a in b or b in a for a in topic.serves for b in other.serves)
+    apart = bool(topic.serves and other.serves) and not among
+    same = topic.area == other.area and thing <= set(topic.slug.split("_"))
+    return bool(other.provisions) and same and not apart

@@ -18,6 +18,7 @@ from bot.policy.store import Store
         ("guarantee_loan_term", "how_to_apply", "guarantee_loan_apply"),
         ("tech_sme_conditions", "how_to_apply", "tech_sme_how_to_enter"),
         ("graduate_subsidy_steps", "materials", "graduate_subsidy_materials"),
+        ("graduate_startup_subsidy", "materials", "graduate_subsidy_materials"),
         # The papers of persons are none of a firm's, and those of one tax relief none of another's.
         ("guarantee_loan_firm", "materials", "guarantee_loan_firm"),
         ("hire_veteran_tax_deduction", "materials", "hire_veteran_tax_deduction"),
