@@ -24,30 +24,33 @@ def holding(store: Store, slug: str, aspect: str) -> str:
     topic = store.topic(slug)
     if topic is None or aspect not in OF_THE_ERRAND or _says(topic, aspect):
         return slug
-    found = [other for other in _family(store, topic) if _says(other, aspect)]
+    found = [other for other in _family(store, topic, aspect) if _says(other, aspect)]
     named = [other for other in found if aspect in find_aspects(other.name)]
     return next(iter([*named, *found]), topic).slug
 
 
-def _family(store: Store, topic: Topic) -> Iterator[Topic]:
+def _family(store: Store, topic: Topic, aspect: str) -> Iterator[Topic]:
     """The nearest first; of those that are as near, in order of their slugs."""
     seen, ring = {topic.slug}, {topic.slug}
     for _ in range(_FARTHEST):
         ring = set().union(*(store.around(slug) for slug in ring)) - seen
         seen |= ring
         others = (store.topic(slug) for slug in sorted(ring))
-        yield from (other for other in others if other and _akin(topic, other))
+        yield from (other for other in others if other and _akin(topic, other, aspect))
 
 
 def _says(topic: Topic, aspect: str) -> bool:
     return aspect in topic.aspects or (aspect == "materials" and bool(topic.door.bring))
 
 
-def _akin(topic: Topic, other: Topic) -> bool:
-    """Whether it is of the same thing, for the same people, and in force."""
+def _akin(topic: Topic, other: Topic, aspect: str) -> bool:
+    """Whether it is of the same thing and in force; papers only where they are the same people's."""
     thing = set(other.slug.split("_")[:_THING])
-    # «毕业3年内的高校毕业生» are among «高校毕业生».
-    among = any(a in b or b in a for a in topic.serves for b in other.serves)
-    apart = bool(topic.serves and other.serves) and not among
     same = topic.area == other.area and thing <= set(topic.slug.split("_"))
-    return bool(other.provisions) and same and not apart
+    return bool(other.provisions) and same and (aspect != "materials" or not _apart(topic, other))
+
+
+def _apart(topic: Topic, other: Topic) -> bool:
+    """Whether other people are served; «毕业3年内的高校毕业生» are among «高校毕业生»."""
+    among = any(a in b or b in a for a in topic.serves for b in other.serves)
+    return bool(topic.serves and other.serves) and not among

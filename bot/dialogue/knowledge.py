@@ -26,6 +26,7 @@ _SURELY = 0.75
 # A shorter message is no complaint and no emergency unless it says that it is one.
 _SHORTEST_LETTER = 28
 _DECLARED = re.compile("投诉|举报|控告|紧急|救命|急急|(?:今[晚天]|马上|立刻).{0,6}(?:截止|关闭|关|到期)")
+_PENALTY = "罚"
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.2
 _PERHAPS_IN_DANGER = 0.3
@@ -75,6 +76,11 @@ class Knowledge:
 
     def holding(self, matter: str, aspect: str) -> str:
         return holding(self._store, matter, aspect)
+
+    def states(self, matter: str, aspect: str, text: str) -> bool:
+        topic = self._store.topic(matter)
+        penalty = _PENALTY not in text or _PENALTY in self._store.says_of(matter)
+        return topic is not None and aspect in topic.aspects and penalty
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         topic = self._store.topic(state.topic)

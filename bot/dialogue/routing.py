@@ -304,8 +304,8 @@ ROUTES: tuple[Route, ...] = (
         lambda s: s.reading.family == "papers" and s.reading.aspect == "department" and _points_back(s),
         lambda s: _answers(s, s.state.topic),
     ),
-    ("near", lambda s: bool(s.near), lambda s: _follows(s, s.near)),
     ("aspect alone", lambda s: s.aspect_alone, lambda s: _answers_of_it(s, s.state.topic)),
+    ("near", lambda s: bool(s.near), lambda s: _follows(s, s.near)),
     ("named", lambda s: bool(s.surely_named), lambda s: _answers(s, s.surely_named)),
     (
         "talk",

@@ -28,7 +28,7 @@ _PERHAPS_ANOTHER = 0.3
 # What can be asked of any matter, and what is left of such a question without a subject.
 _OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact", "validity"}
 _NO_SUBJECT = re.compile(
-    "时候|东西|行不行|[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有行好嗯哦哈噢噶咯啊呀吧再先就又"
+    "时候|东西|行不行|证明|材料|资料|手续|凭证|单位|部门|窗口|[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有行好嗯哦哈噢噶咯啊呀吧再先就又"
     "到给跑填递报问说我们她他你您会点儿着，。？! ]"
 )
 # Words so few seldom name a matter by themselves.
@@ -71,6 +71,9 @@ class Knows(Protocol):
 
     def holding(self, matter: str, aspect: str) -> str:
         """The matter of its family that says an aspect; itself where it says it, or nobody does."""
+
+    def states(self, matter: str, aspect: str, text: str) -> bool:
+        """Whether a document states an aspect of a matter, and a penalty where a message asks for one."""
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         """(full intent, probability), best first, of a message after what was said before."""
@@ -278,16 +281,23 @@ class Situation:
         talk = self.reading.family in TALKED and self.reading.confidence >= SURE
         if not (self.state.topic or self.state.offered) or talk:
             return ""
+        if self.reading.confidence >= BEYOND_DOUBT and self.surely_named in self.knows.related(self.state.topic):
+            # «几号前报» names the neighbour that it means.
+            return ""
         found, probability = self._likeliest
-        short = len(self.reading.text) <= _SHORT and self.reading.confidence < _NOTHING_ELSE
-        return found if probability >= (_HALF if short else _MEANT) and found != self.surely_named else ""
+        short = len(self.reading.text) <= _SHORT and self.reading.confidence < BEYOND_DOUBT
+        least = _HALF if short else _MEANT
+        return found if probability >= least and found != self.surely_named else ""
 
     @property
     def aspect_alone(self) -> bool:
-        """«要交什么材料» of what is talked about: whatever matter is of materials, it names none."""
-        aspect, text = self.reading.aspect, self.reading.text
+        """«要交什么材料» of what is talked about: whatever matter is of materials, it names none.
+
+        Sums and times only of a matter that states them: «几年» may mean another one next to it.
+        """
+        topic, aspect, text = self.state.topic, self.reading.aspect, self.reading.text
         named = self.reading.confidence >= BEYOND_DOUBT and self.reading.family != "ask_aspect"
-        if not self.state.topic or aspect not in _OF_ANYTHING or named:
+        if not topic or named or not (aspect in _OF_ANYTHING or self.knows.states(topic, aspect, text)):
             return False
         return not _NO_SUBJECT.sub("", without_aspect(text, aspect))
 

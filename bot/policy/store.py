@@ -226,6 +226,14 @@ class Store:
         """The matters that one leads to or that lead to it, and those under its heading, if they are few."""
         return self._around.get(slug, frozenset())
 
+    def says_of(self, slug: str) -> str:
+        """The matter's names and all that any document says of it, at any place on any day."""
+        facts = self._held.matters.get(slug)
+        if facts is None:
+            return ""
+        told = [text for p in self.provisions(slug) for text in (p.answer, *p.aspects.values())]
+        return "\n".join([facts.name, *facts.other_names, *told])
+
     def under_heading(self, slug: str) -> frozenset[str]:
         """The other matters under the heading of one."""
         facts = self._held.matters.get(slug)

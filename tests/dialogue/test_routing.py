@@ -51,6 +51,9 @@ class Known:
     def holding(self, matter: str, aspect: str) -> str:
         return "cancel" if (matter, aspect) == ("loan", "materials") else matter
 
+    def states(self, matter: str, aspect: str, text: str) -> bool:
+        return (matter, aspect) == ("contest", "amount")
+
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         return self._context
 
