@@ -281,7 +281,9 @@ class Situation:
         talk = self.reading.family in TALKED and self.reading.confidence >= SURE
         if not (self.state.topic or self.state.offered) or talk:
             return ""
-        if self.reading.confidence >= BEYOND_DOUBT and self.surely_named in self.knows.related(self.state.topic):
+        if self.reading.confidence >= BEYOND_DOUBT and self.surely_named in self.knows.related(
+            self.state.topic
+        ):
             # «几号前报» names the neighbour that it means.
             return ""
         found, probability = self._likeliest
