@@ -12,7 +12,7 @@ from bot.dialogue.people import IN_DOUBT
 from bot.dialogue.state import ME, State
 from bot.nlu.facts import values
 from bot.nlu.facts.clauses import Clause, clauses
-from bot.nlu.facts.denied import NO_SUBJECT, denied_choices
+from bot.nlu.facts.denied import DENIES, denied_choices
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import Masked, masked
 from bot.policy.attributes import Attribute, attributes
@@ -60,7 +60,7 @@ def _taken_back(parts: Sequence[Clause], state: State, heard: Sequence[Fact]) ->
     """«不是大企业» after the payer was one: it is no longer known what it is, unless the message says it."""
     known, told = state.facts_of(state.who), {fact.attribute for fact in heard}
     for clause in parts:
-        if clause.asks or clause.supposes or not NO_SUBJECT.match(clause.text.strip()):
+        if clause.asks or clause.supposes or not DENIES.match(clause.text.strip()):
             continue
         for name, value in known.items():
             attribute = attributes().get(name)

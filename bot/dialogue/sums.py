@@ -31,8 +31,11 @@ _LESS = re.compile("退(?![役伍休])|减(?![半免])|扣|少了|作废|冲红|
 _ANOTHER = re.compile(
     r"还有(?:[一另][个家间笔张处单]?|[个家间]店|[别其]的|[^，。]{0,6}店)|(?<!不)另(?:外|[一]?[个家间笔张处])|别的(?:店|平台|地方)|又(?:开|搞|整|弄|接|卖|借|贷|招|请|进|来|找|收)|还招|再招"
     r"|(?:淘宝|拼多多|抖音|京东|微信|快手|小红书|闲鱼|视频号|线下|门店|店里|网上|[上边里家])(?:还|也|另)(?:有|卖|收|开|在)"
-    r"|那[边家头]|再加|加上|还要加|漏了|没算"
+    r"|再加|加上|还要加|漏了|没算"
 )
+# Of what is sold in several places, not of who owes («那边还差五万»).
+_ELSEWHERE = re.compile("那[边家头]")
+_REMAINS = re.compile("还[差欠剩]|[付打给结转还]了")
 _BY_NOW = re.compile("现在|一共|总共|拢共|加起来|合起来|合计|就有|有了")
 _WHERE = re.compile(
     r"[^没不了过着\d一二两三四五六七八九十百千万]{1,4}[\d一二两三四五六七八九十百千万.多来]+[元块]?"
@@ -138,11 +141,13 @@ def _each(text: str) -> Decimal | None:
 
 def _another(text: str, state: State, heard: Sequence[Fact]) -> list[Fact]:
     """«淘宝还有一家，一年三万»: on top of what is known; «又招了一个，现在8个» are eight."""
-    if not _ANOTHER.search(text) or _LESS.search(text):
+    another, elsewhere = _ANOTHER.search(text), _ELSEWHERE.search(text)
+    if not (another or elsewhere) or _LESS.search(text) or _REMAINS.search(text):
         return list(heard)
     found, told = list(heard), clauses(text)
     for fact in heard:
-        if WHOLE.search(fact.said) or not _comes_on_top(fact, state):
+        sold_elsewhere = elsewhere and attributes()[fact.attribute].months
+        if WHOLE.search(fact.said) or not (another or sold_elsewhere) or not _comes_on_top(fact, state):
             continue
         whole = next(((v, c) for c in told if (v := _whole_by_now(c, fact)) is not None), None)
         found.remove(fact)

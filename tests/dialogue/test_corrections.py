@@ -79,7 +79,10 @@ def test_what_is_denied_is_no_longer_known(monkeypatch: pytest.MonkeyPatch) -> N
     state = State(verdict={"topic": "t"}, people={"me": known})
     facts = hearing.hear_facts("我问了，不是大企业", state, (), {})
     assert settle(facts, known) == {"payer_kind": DONT_KNOW}
+    facts = hearing.hear_facts("人家其实不算大企业", state, (), {})
+    assert settle(facts, known) == {"payer_kind": DONT_KNOW}
     assert hearing.hear_facts("是不是大企业都行", state, (), {}) == ()
+    assert hearing.hear_facts("我不知道是不是大企业", state, (), {}) == ()
 
 
 def test_what_was_told_last_stands_last() -> None:

@@ -105,6 +105,14 @@ def test_another_one_comes_on_top(monkeypatch: pytest.MonkeyPatch, text: str, ad
     assert (fact.value, fact.adds) == (30000, adds)
 
 
+@pytest.mark.parametrize("text", ["那边还差三万", "那边认的是三万", "另外那边付了三万"])
+def test_what_is_owed_is_told_anew(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(loaded, "ear", lambda: Hears("late_amount", 30000))
+    state = State(verdict={"topic": "late_payment"}, people={"me": {"late_amount": 80000}})
+    (fact,) = hearing.hear_facts(text, state, ("late_amount",), {})
+    assert not fact.adds
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

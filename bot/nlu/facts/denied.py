@@ -10,8 +10,9 @@ from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import Fact
 from bot.policy.attributes import Attribute, attributes
 
-_NOT = "(?:不是|不算|不属于|并非|哪[里]?是)(?:[一那]?[个家名种类]|什么|哪样|啥)?"
+_NOT = "(?<!是)(?:不是|不算|不属于|并非|哪[里]?是)(?:[一那]?[个家名种类]|什么|哪样|啥)?"
 NO_SUBJECT = re.compile(f"^(?:又|并|也|根本|就)?{_NOT}")
+DENIES = re.compile(f"^(?:我们?|我家|咱们?|他们?|她|人家|对方|甲方|那[家边]|其实|又|并|也|根本|就)*{_NOT}")
 _NEGATIVE = re.compile("[不没无未]|别的|其他")
 _SAID_TWICE = 0.96
 
