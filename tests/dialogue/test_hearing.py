@@ -52,3 +52,13 @@ def test_a_number_alone_answers_what_is_asked_and_tells_nothing_else(said: str) 
 )
 def test_what_is_more_or_other_than_a_number_is_read(asked: str, said: str) -> None:
     assert bare_number(said, asked, "我") is None
+
+
+@pytest.mark.parametrize(("said", "first"), [("二四年", "2024-01-01"), ("就是一九年的", "2019-01-01")])
+def test_a_year_in_two_digits_answers_when(said: str, first: str) -> None:
+    found = bare_number(said, "loan_date", "我")
+    assert found is not None and found.value["at_least"] == first
+
+
+def test_a_year_in_two_digits_is_no_answer_to_how_long() -> None:
+    assert bare_number("二四年", "years_since_graduation", "我") is None

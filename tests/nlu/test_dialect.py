@@ -74,6 +74,12 @@ def test_a_question_tells_nothing(text: str) -> None:
     assert clause.asks
 
 
+@pytest.mark.parametrize("text", ["我是低保户有没得补助", "我残疾了给有照顾", "我退伍了还给领"])
+def test_what_is_told_before_the_question_is_told(text: str) -> None:
+    told, asked = clauses(text)
+    assert not told.asks and asked.asks
+
+
 def test_its_words_point_back_into_what_was_written() -> None:
     written = "补贴有没得呢"
     message = normalize(written)

@@ -123,7 +123,7 @@ def _clause(piece: str, start: int, end: int, who: str, supposes: bool, corrects
 # «退役军人能贷多少» tells nothing.
 _TELLS_THEN_ASKS = re.compile(
     r"((?:我|俺|咱|本人)(?:们|家)?(?:是|有|在|就|都|刚|已经)?.{2,80}?|.{1,80}?[了过].{0,4}?)"
-    r"(?<![得道楚定准])(?:我|想问)?(?:还能|能不能|能否|可不可以|给能|给可以|有没有|有什么|有啥|能拿|能贷|能领|能办|该怎么|算不算|行不行|再来)"
+    r"(?<![得道楚定准])(?:我|想问)?(?:还能|能不能|能否|可不可以|给能|给可以|有没有|有什么|有啥|能拿|能贷|能领|能办|该怎么|算不算|行不行|再来|有没得|给有|给要|给是|给算|给会|给用|要不要|用不用|得不得|还给(?=[贷申领办报补]))"
 )
 
 
@@ -131,11 +131,15 @@ def _told_and_asked(text: str, pieces: list[tuple[int, int, bool]]) -> list[tupl
     found = []
     for start, end, sentence_ends in pieces:
         told = _TELLS_THEN_ASKS.match(text[start:end])
-        if told and _ASKS.search(text[start + told.end(1) : end]) and not _ASKS.search(told[1]):
+        if told and _in_form_of_a_question(text[start + told.end(1) : end]) and not _ASKS.search(told[1]):
             found += [(start, start + told.end(1), False), (start + told.end(1), end, sentence_ends)]
         else:
             found.append((start, end, sentence_ends))
     return found
+
+
+def _in_form_of_a_question(text: str) -> bool:
+    return bool(_ASKS.search(in_standard(text)))
 
 
 def _pieces(text: str) -> list[tuple[int, int, bool]]:
