@@ -26,8 +26,8 @@ def bare_number(text: str, asked: str, who: str) -> Fact | None:
     attribute = attributes().get(asked)
     if attribute is not None and attribute.type == "date" and (year := _SHORT_YEAR.fullmatch(text.strip())):
         # With the word behind it that says it is a day («二三年的»).
-        (days,) = days_in(f"{year['year']}的", dt.date.today())
-        return Fact(asked, days.value, (0, len(text)), text, 0.98, who=who)
+        found_days = days_in(f"{year['year']}的", dt.date.today())
+        return next((Fact(asked, d.value, (0, len(text)), text, 0.98, who=who) for d in found_days), None)
     found = _NUMBER.fullmatch(text.strip())
     if attribute is None or attribute.type != "count" or found is None:
         return None

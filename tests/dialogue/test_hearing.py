@@ -62,3 +62,4 @@ def test_a_year_in_two_digits_answers_when(said: str, first: str) -> None:
 
 def test_a_year_in_two_digits_is_no_answer_to_how_long() -> None:
     assert bare_number("二四年", "years_since_graduation", "我") is None
+    assert bare_number("二九年", "loan_date", "我") is None
