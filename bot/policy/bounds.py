@@ -44,7 +44,7 @@ _RUN = rf"{_NUMERAL}(?:{_NUMERAL}|[多来余把](?={_NUMERAL}|个?[万亿])|好(
 _QUANTITY = re.compile(
     rf"(?P<denied>不是|并非)?(?:(?P<before>{_BELOW}|{_AT_MOST}|{_AT_LEAST}|{_ABOVE}|{_NEARLY}|{_ABOUT})(?:有|是|了|过|(?:享受|贴|用|拿|领|办|贷|借|干|开|请|招|带)(?:过|了)?)?)?"
     r"(?P<percent>百分之)?(?P<ordinal>第)?"
-    rf"(?P<run>{_RUN})(?P<more>[多来余几]|(?<=[十百千万])把(?=[块元个人家户天]))?"
+    rf"(?P<run>{_RUN})(?P<more>[多来余几]|(?<=[十百千万])把(?=[块元个人家户天，。嘛吧呢了噶]|$))?"
     rf"\s*(?P<unit>{'|'.join(f'(?:{u})' for u in _UNITS.values())})?"
     r"(?P<tenths>(?<=成)[一二三四五六七八九](?![成十百千万]))?(?P<half>半)?(?P<later_more>多)?"
     r"(?P<after>不到(?!期)|不足|左右|上下|出头|的?样子|以上|开外|往上|以下|以内|之内|封顶)?"
@@ -239,7 +239,7 @@ def _limited(
         return low, None, None
     if re.match(r"超|多于|高于|大于|不止", before):
         return low + smallest, None, None
-    if re.match(r"将近|接近|快|近|小|差", before):
+    if re.match(r"将近|接近|快|近|小|差(?!不多)", before):
         nearly = high * Decimal("0.8")
         return (nearly.to_integral_value() if counted else nearly), high, high
     if after == "出头":

@@ -111,7 +111,9 @@ class _Hearing:
     def facts(self, text: str) -> Iterator[Fact]:
         parts = clauses(text, self.context.person)
         if self.asked and (answered := plain_answer(attributes()[self.asked], text, parts)) is not None:
-            yield self._fact(self.asked, answered[0], parts[0], answered[1])
+            # «小规模噶» answers.
+            first = replace(parts[0], asks=parts[0].asks and bool(re.search("[?？]", text)))
+            yield self._fact(self.asked, answered[0], first, answered[1])
             # «都不是» speaks of what was asked and of nothing else.
             if len(parts) == 1 or answered[0] in NEITHER:
                 return

@@ -62,5 +62,6 @@ def denies(text: str) -> bool:
 def _chosen(attribute: Attribute, text: str) -> tuple[Any, float] | None:
     """The choice whose label, or one of whose words, is the whole answer."""
     said = text.strip().rstrip("。.!！~～")
-    found = {choice.value for choice in attribute.choices if said in (choice.label, *choice.words)}
+    forms = {said, re.sub(f"{_TAIL}$", "", said)}
+    found = {choice.value for choice in attribute.choices if forms & {choice.label, *choice.words}}
     return (found.pop(), 1.0) if len(found) == 1 else None

@@ -31,6 +31,10 @@ from tests.nlu.facts.test_hearing import heard
         (HIRING, "tax_key_group", "失业登记才三个月", {"tax_key_group": "none"}),
         (LOAN, "repays_actively", "对对对", {"repays_actively": True}),
         (ENDING, "fine_unpaid", "么得", {"fine_unpaid": False}),
+        (LOAN, "borrower", "个人噶", {"borrower": "person"}),
+        (TAX, None, "三个月下来一共做了二十一万", {"sales_quarter": 210000}),
+        (TAX, "sales_month", "一个季度十九万", {"sales_quarter": 190000}),
+        (TAX, None, "一年房租四万八一次付清", {"rent_total": 48000}),
     ],
 )
 def test_it_is_heard_as_it_was_meant(
