@@ -20,6 +20,12 @@ from bot.policy.attributes import plain_number
 # How surely what stands here is heard: a refusal may rest on it.
 BEYOND_ALL_DOUBT = 0.98
 _NOT = r"(?<![没未不无])(?<!没有)(?<!从来没)"
+_STUDIES = "(?:^|今年|现在|还在?|在|正|读|上|念|是|才)"
+_ON_LEAVE = r"(?:^|我|已经|正在?|在|刚|办了)(?:办理?了?)?休(?:了)?学(?!的话|要|怎么|能|可以|呢|期满|回来|过)"
+_AGED = re.compile(
+    r"^(?:我|俺|本人)(?:今年|都|已经|就|也|刚)*(?P<n>[一二三四五六七八九十\d]{2,3})(?:周?岁)?(?:了|多|咯)*$"
+)
+_OF_AGE = range(16, 100)
 _SERVED = (
     r"^(?:我|俺|本人|是|就是|个|名|位|一个|一名|老|[〇零一二三四五六七八九\d]{2,4}年|去年|前年|今年|刚刚?|才|以前|之前|从|部队(?:上|里)?|那年|也)*"
     r"(?:(?:退伍|退役|复员|转业)(?:兵|军人|士兵|军士)?(?:回来|回乡|回家|下来|出来|了|的|[^，]{0,4}年)+(?!能|有|可以|政策)|当过[^，]{0,4}兵|当(?:了)?[^，]{0,4}兵(?:退|回|转|的|[^，]{0,3}年)"
@@ -53,7 +59,24 @@ _STATES: tuple[tuple[str, Any, re.Pattern[str]], ...] = tuple(
         (
             "loan_group",
             "student",
-            r"(?:^|今年|现在|还在?|在|正|读|上|念|是)(?:大[一二三四]|研[一二三])(?!毕业|的时候|那年|时)|在校(?:大)?学?生|^(?:我|他|她)?还在(?:读|上|念)(?:大学|书|研)",
+            rf"{_STUDIES}(?:大[一二三四]|研[一二三])(?!毕业|的时候|那年|时)|在校(?:大)?学?生|^(?:我|他|她)?还在(?:读|上|念)(?:大学|书|研)",
+        ),
+        (
+            "loan_group",
+            "graduate",
+            r"^(?:我|他|她|今年|去年|也|都|就|是)*刚刚?(?:从)?[^，没快要]{0,8}毕业(?!证|的时候|那)|^(?:我|他|她)?(?:今年|去年)?(?:是|算)(?:个|一名|名)?(?:应届(?:毕业)?生|高校毕业生|大学毕业生)",
+        ),
+        ("senior_or_on_leave", True, rf"{_STUDIES}(?:大[三四])(?!毕业|的时候|那年|时)|{_ON_LEAVE}"),
+        ("loan_group", "student", _ON_LEAVE),
+        (
+            "work_status",
+            "own",
+            r"没(?:有)?(?:在|去)(?:别处|哪里|哪儿?|别的?地方|单位|外头|外面|厂里)?(?:上班|打工)|没(?:有)?(?:别的|其他|其它|正式)(?:的)?(?:工作|活路?|单位|差事)",
+        ),
+        (
+            "woman",
+            True,
+            r"^(?:我们?|咱们)(?:都)?(?:是)?(?:[几两三四五六七八九十]个|一群|一帮|些)?(?:姐妹|妇女|姑娘家?|女人家?|女的|宝妈|妈妈)(?!想问|可以|能)",
         ),
         ("borrower", "person", r"我(?:自己|个人|本人)?(?:吃|享受|贷|借|拿)(?:过|了)"),
         ("work_status", "village_official", r"(?:^|是|当|做|任|在).{0,6}大学生村官|选聘.{0,6}村官"),
@@ -155,6 +178,8 @@ def stated(clause: Clause, text: str, asked: str | None) -> Iterator[tuple[str, 
             yield asked, True
         yield from ((name, value) for name, value in _one_of_each(said))
         yield from _listed(said)
+    if (aged := _AGED.match(said)) and (years := read_number(aged["n"])) and int(years) in _OF_AGE:
+        yield "age", int(years)
     if match := _EACH_TIME.search(said):
         yield "contract_years", _years(match)
 
