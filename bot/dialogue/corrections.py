@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -19,9 +20,14 @@ from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
 
 _CERTAINTY = 0.95
+# Which of several numbers is taken back is said back first.
+_WHICH_IS_UNSAID = 0.6
 _SPEAKER = re.compile("我|咱|俺|本人")
 # Who looked it up tells how it is.
 _LOOKED_UP = re.compile(r"^[^，。]{0,4}(?:翻|查|看|问|对|核)[了过]?(?:[一下哈眼]|清楚){0,2}[^，。]{0,6}$")
+_MISTAKEN = re.compile("[拿看记弄搞写算报说打输填][错岔]")
+# «占股份的是我个人，不是公司» denies who holds the shares, not what one is.
+_OF_SOMETHING_ELSE = re.compile("[^这那它]的是.")
 _NOT_SO = re.compile("^(?:那|这|它|我|他|她)?(?:不是|哪[有是]|没有?)(?=.)")
 _FILLERS = re.compile("^(?:那|这|它|他|她|其实|实际|应该|才|就|总共|一共|拢共|原来)*(?:是|有|算)")
 
@@ -46,12 +52,22 @@ def _corrections(parts: Sequence[Clause], state: State, heard: Sequence[Fact]) -
         alone = values.nothing_but_number(_number_alone(taken))
         if clause.asks or not alone or not _may_correct(clause, before, state, told):
             continue
-        who = _whose(clause, state)
-        name = _denied(before, state.facts_of(who)) or _last_of_kind(taken, state.facts_of(who))
-        if name is None:
+        fact = told.get((clause.start, clause.end))
+        if (
+            fact is not None
+            and fact.attribute != state.asked
+            and not values.names_nothing(_number_alone(taken))
+        ):
             continue
+        who = _whose(clause, state)
+        denied = _denied(before, state.facts_of(who))
+        alike = [denied] if denied else _of_its_kind(taken, state.facts_of(who))
+        if not alike:
+            continue
+        name = _nearest(alike, taken, state.facts_of(who))
         yield Fact(
-            name, _number(attributes()[name], taken), (clause.start, clause.end), clause.text, _CERTAINTY,
+            name, _number(attributes()[name], taken), (clause.start, clause.end), clause.text,
+            _CERTAINTY if len(alike) == 1 else _WHICH_IS_UNSAID,
             who, vague=clause.hedged, hypothetical=clause.supposes, corrects=True,
         )  # fmt: skip
 
@@ -59,8 +75,10 @@ def _corrections(parts: Sequence[Clause], state: State, heard: Sequence[Fact]) -
 def _taken_back(parts: Sequence[Clause], state: State, heard: Sequence[Fact]) -> Iterator[Fact]:
     """«不是大企业» after the payer was one: it is no longer known what it is, unless the message says it."""
     known, told = state.facts_of(state.who), {fact.attribute for fact in heard}
-    for clause in parts:
+    for i, clause in enumerate(parts):
         if clause.asks or clause.supposes or not DENIES.match(clause.text.strip()):
+            continue
+        if i and _OF_SOMETHING_ELSE.search(parts[i - 1].text):
             continue
         for name, value in known.items():
             attribute = attributes().get(name)
@@ -73,15 +91,19 @@ def _taken_back(parts: Sequence[Clause], state: State, heard: Sequence[Fact]) ->
 def _may_correct(
     clause: Clause, before: Clause | None, state: State, told: Mapping[tuple[int, int], Fact]
 ) -> bool:
-    """Whether a clause with nothing but a number takes back what was told; what is heard outright stands."""
+    """Whether a clause with nothing but a number takes back what was told; the open question's answer stands.
+
+    What else such a number seemed to tell it doesn't: it names nothing.
+    """
     fact = told.get((clause.start, clause.end))
     answers = fact is not None and fact.attribute == state.asked
-    known_already = fact is not None and fact.attribute in state.facts_of(fact.who)
-    if fact is not None and (not answers or known_already):
+    if answers and fact is not None and fact.attribute in state.facts_of(fact.who):
         return False
     if clause.corrects:
         return True
-    looked_up = before is not None and bool(_LOOKED_UP.match(before.text) or _NOT_SO.match(before.text))
+    looked_up = before is not None and any(
+        (_LOOKED_UP.match(before.text), _NOT_SO.match(before.text), _MISTAKEN.search(before.text))
+    )
     return looked_up and not answers
 
 
@@ -100,9 +122,21 @@ def _denied(before: Clause | None, known: Mapping[str, Any]) -> str | None:
     return same[0] if same else None
 
 
-def _last_of_kind(taken: Masked, known: Mapping[str, Any]) -> str | None:
-    """The attribute told last that a number can be of, by its unit."""
-    return next((n for n in _told_last(known) if _number(attributes()[n], taken) is not None), None)
+def _of_its_kind(taken: Masked, known: Mapping[str, Any]) -> list[str]:
+    """The attributes that a number can be of, by its unit, the one told last first."""
+    return [n for n in _told_last(known) if _number(attributes()[n], taken) is not None]
+
+
+def _nearest(names: Sequence[str], taken: Masked, known: Mapping[str, Any]) -> str:
+    """Of several the one whose value it comes nearest to: 310万 takes back 120万 rather than 3000万."""
+
+    def apart(name: str) -> float:
+        old, new = known[name], _number(attributes()[name], taken)
+        if isinstance(old, int | float) and isinstance(new, int | float) and old > 0 and new > 0:
+            return abs(math.log(new / old))
+        return 0.0
+
+    return min(names, key=apart)
 
 
 def _told_last(known: Mapping[str, Any]) -> Iterator[str]:

@@ -168,7 +168,7 @@ class Situation:
     @cached_property
     def own_case(self) -> str:
         """The matter that can be decided for who asks for themselves or tells their case; else empty."""
-        if self.near and self.personal and not self.speaks_to(self.named):
+        if self.near and self.named and self.personal and not self.speaks_to(self.named):
             new = self.near != self.state.decided and self.knows.decides(self.near)
             return self.near if new else ""
         decidable = self.named if self.named and self.knows.decides(self.named) else ""

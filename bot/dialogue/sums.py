@@ -53,6 +53,8 @@ def with_sums(text: str, state: State, candidates: Sequence[str], heard: list[Fa
     heard = _month_by_month(text, candidates, heard)
     if whole := _added_up(text, state, candidates, heard):
         return [*(fact for fact in heard if fact.attribute != whole.attribute), whole]
+    if anew := _whole_anew(text, state, candidates):
+        return [*(fact for fact in heard if fact.attribute != anew.attribute), anew]
     heard = _another(text, state, heard)
     heard = _but_for_more(text, state, candidates, heard)
     return [*heard, *_restated(text, state, candidates, heard), *_on_top(text, state, candidates, heard)]
@@ -185,6 +187,20 @@ def _restated(text: str, state: State, candidates: Sequence[str], heard: Sequenc
             new, clause = others[0]
             span = (clause.start, clause.end)
             yield Fact(name, plain_number(new), span, clause.text, _CERTAINTY, state.who, corrects=True)
+
+
+def _whole_anew(text: str, state: State, candidates: Sequence[str]) -> Fact | None:
+    """«外卖那边漏了一万六，一共三十万零两千»: the whole as it is now, in place of the one sum known."""
+    wholes = [(value, clause) for value, clause in _sums(text) if WHOLE.search(clause.text)]
+    known = state.facts_of(state.who)
+    names = [n for n in candidates if attributes()[n].adds_up and (n in known or n == state.asked)]
+    if len(wholes) != 1 or len(names) != 1:
+        return None
+    value, clause = wholes[0]
+    return Fact(
+        names[0], plain_number(value), (clause.start, clause.end), clause.text, _CERTAINTY, state.who,
+        hypothetical=clause.supposes, corrects=True,
+    )  # fmt: skip
 
 
 def _but_for_more(text: str, state: State, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:

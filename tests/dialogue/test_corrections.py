@@ -96,3 +96,33 @@ def test_who_misremembered_is_not_whose_case_it_is(monkeypatch: pytest.MonkeyPat
     state = State(check={"topic": "t", "asked": "years_since_graduation", "who": PERSON})
     assert told("我记错了，是四年", state) == [("years_since_graduation", 4, PERSON)]
     assert told("那我呢，是四年", state) == [("years_since_graduation", 4, "me")]
+
+
+FIRM = {"profit_year": 1_200_000, "employees": 90, "total_assets": 20_000_000}
+
+
+@pytest.mark.parametrize(
+    ("text", "heard_as", "name", "sure"),
+    [
+        # It names nothing: the sum that it comes nearest to is meant, and that is said back first.
+        ("哎呀看错了，是280万", "total_assets", "profit_year", False),
+        ("报表拿错了，2600万", "profit_year", "total_assets", False),
+        # A noun beside it says what it is of.
+        ("不对，资产是280万", "total_assets", "total_assets", True),
+    ],
+)
+def test_a_sum_without_a_noun_takes_back_the_nearest(
+    monkeypatch: pytest.MonkeyPatch, text: str, heard_as: str, name: str, sure: bool
+) -> None:
+    comma = text.index("，") + 1
+    guessed = Fact(heard_as, 1, (comma, len(text)), text[comma:], 0.9, corrects=True)
+    monkeypatch.setattr(loaded, "ear", lambda: Hears(guessed))
+    facts = hearing.hear_facts(text, State(people={"me": FIRM}), tuple(FIRM), {})
+    assert [(fact.attribute, fact.certainty >= 0.9) for fact in facts] == [(name, sure)]
+
+
+def test_who_holds_the_shares_is_no_denial_of_what_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "ear", lambda: Hears())
+    firm = State(people={"me": {"applicant": "enterprise"}})
+    assert told("搞错了，持股的是我老婆，不是公司", firm) == []
+    assert told("搞错了，我不是公司", firm) == [("applicant", DONT_KNOW, "me")]

@@ -48,6 +48,8 @@ def told(text: str, known: dict[str, Any]) -> list[tuple[str, Any, bool, bool]]:
             [("annual_sales", 50000000, False, True)],
         ),
         ("8000万是全集团的", {"annual_sales": 80000000}, []),
+        # The whole as it is now stands in place of what was told.
+        ("直播那边两万漏了，合计十二万", {"sales_month": 97000}, [("sales_month", 120000, False, True)]),
     ],
 )  # fmt: skip
 def test_sums(text: str, known: dict[str, Any], heard: list[tuple[str, Any, bool, bool]]) -> None:
