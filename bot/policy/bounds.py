@@ -269,7 +269,9 @@ def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
     unit = second.unit or first.unit
     denied = re.search(r"(?:没有?|没得|莫得|不到)$", text[: first.start])
     if denied and re.fullmatch(r"[，,]?也(?:有|得有?)?", between):
-        return Quantity(second.at_least, first.at_most, unit, denied.start(), second.end)
+        low, high = second.at_least, first.at_most
+        fits = low is None or high is None or low <= high
+        return Quantity(low, high, unit, denied.start(), second.end) if fits else None
     if re.fullmatch(r"到|至|-|~|—|或者?|还是", between) and first.unit in {"", unit} and not second.ordinal:
         low, high = first.at_least, second.at_most
         if low is not None and high is not None and first.unit == "" and unit == "元":

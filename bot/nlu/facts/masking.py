@@ -14,7 +14,8 @@ from bot.policy.negation import NEGATOR
 
 _MARK = {"元": "Ⓐ", "%": "Ⓟ"}
 # A number without a unit from here on («上个月是9980») is a sum of money.
-_MONEY = 1_000
+_MONEY, _SMALL_MONEY = 1_000, 100
+_EACH = re.compile("一(?:天|单|次|场|趟|晚|个?月|个?季度?|年)")
 _DENIED_LAST = re.compile(
     r"^(?!(?:还|从来|也|都|我们?|真的?|当然|肯定){1,4}(?:没|莫))(.{1,120}?)(?:[也都全还就]|统统|一样){0,3}(?:没有?|没得|莫得|冇|(?<!是)不是)(?:过|了|的|啊|呢){0,3}([，。]?)$"
 )
@@ -42,7 +43,7 @@ def masked(clause: str, today: dt.date | None = None) -> Masked:
     numbers = [q for q in quantities(text) if not any(d.start < q.end and q.start < d.end for d in days)]
     parts = sorted(
         [
-            *((q.start, q.end, _mark(q)) for q in numbers),
+            *((q.start, q.end, _mark(q, text[q.end :])) for q in numbers),
             *((d.start, d.end, "Ⓓ" if d.first <= day else "Ⓕ") for d in days),
         ]
     )
@@ -72,12 +73,14 @@ def core(text: str) -> str:
     return re.sub(r"[吧呢啊的了噶嘛呀哦嗯呗嘞哈咯喽哎，。！!.,~]+$", "", bare)
 
 
-def _mark(quantity: Quantity) -> str:
+def _mark(quantity: Quantity, behind: str) -> str:
     if quantity.exact == 1 and quantity.unit not in _MARK:
         # «就我一个人» and «有十个人» say different things.
         return ("第" if quantity.ordinal else "") + "一" + quantity.unit
     # «上个月是99800»: nothing but money is counted so high without a word for what it is.
-    unit = "元" if not quantity.unit and (quantity.at_least or 0) >= _MONEY else quantity.unit
+    # «八百一天» is money, too.
+    least = _SMALL_MONEY if _EACH.match(behind) else _MONEY
+    unit = "元" if not quantity.unit and (quantity.at_least or 0) >= least else quantity.unit
     return ("第" if quantity.ordinal else "") + _MARK.get(unit, "Ⓝ" + unit)
 
 

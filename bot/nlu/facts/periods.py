@@ -69,6 +69,8 @@ def of_their_periods(
             given.add((to, fact.span))
             certainty = fact.certainty if fact.vague else max(fact.certainty, _AS_TOLD)
             yield replace(fact, attribute=to, certainty=certainty)
+        elif fact.attribute != asked and _follows_from_a_period(fact.attribute):
+            continue
         elif attribute.months not in (0, months) or (fact.span in told and fact.certainty < _ECHO):
             if fact.attribute == asked and _EACH_MONTH.search(fact.said):
                 yield replace(fact, value=_times(fact.value, attribute.months), certainty=_ECHO)
@@ -96,6 +98,12 @@ def _meant(fact: Fact, months: int | None, wanted: Sequence[str], asked: str | N
         return fact.attribute
     of_it = [name for name in wanted if attributes()[name].months == months]
     return of_it[0] if len(of_it) == 1 else ""
+
+
+def _follows_from_a_period(name: str) -> bool:
+    """Whether it is worked out from the sum of a month or quarter, so that no other sum is it."""
+    parts = {part for formula in attributes()[name].formula for part in names_in(formula)}
+    return any(attributes()[part].months for part in parts)
 
 
 def _times(value: Any, months: int) -> Any:

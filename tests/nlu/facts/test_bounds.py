@@ -58,6 +58,9 @@ TODAY = dt.date(2026, 11, 27)
         ("四万五六", 45_000, 46_000, "元"),
         ("五十万不到", None, "499999.99", "元"),
         ("十把个人", 9, 11, "人"),
+        ("租金两千一个月", 2_000, 2_000, ""),
+        ("租金三千二一个月", 3_200, 3_200, ""),
+        ("流水十万一个季度", 100_000, 100_000, "元"),
         ("三万把", 27_000, 33_000, "元"),
         ("差不多五万", 45_000, 55_000, "元"),
         ("差点五万", 40_000, 50_000, "元"),
@@ -90,6 +93,10 @@ def test_one_number(text: str, low: object, high: object, unit: str) -> None:
 )
 def test_no_number(text: str) -> None:
     assert quantities(text) == []
+
+
+def test_no_range_is_upside_down() -> None:
+    assert [q.exact for q in quantities("没有三个也有五个")] == [3, 5]
 
 
 def test_what_is_counted_now_and_what_is_left_are_told_apart() -> None:
@@ -135,6 +142,7 @@ def test_a_length_of_time_in_days(text: str, low: int, high: int) -> None:
         ("96年出生", dt.date(1996, 1, 1), dt.date(1996, 12, 31)),
         ("认缴到35年", dt.date(2035, 1, 1), dt.date(2035, 12, 31)),
         ("两三年前", dt.date(2023, 5, 30), dt.date(2025, 5, 28)),
+        ("22年到期", dt.date(2022, 1, 1), dt.date(2022, 12, 31)),
         ("上上月", dt.date(2026, 9, 1), dt.date(2026, 9, 30)),
     ],
 )

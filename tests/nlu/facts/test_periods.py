@@ -45,6 +45,7 @@ def test_months(text: str, months: int | None) -> None:
         ("这个季度，才十八万", "sales_month", None, SALES, {"sales_quarter": 180000}),
         ("一个月六万", "sales_quarter", "sales_quarter", SALES, {"sales_month": 60000}),
         ("半年三十万", "sales_month", "sales_month", SALES, {}),
+        ("半年三十万", "net_sales", None, SALES, {}),
         ("每个月五千", ONLINE, ONLINE, (ONLINE,), {ONLINE: 60000}),
         ("一年房租六万", "rent_total", None, RENT, {"rent_total": 60000, "rent_months": 12}),
         ("一个月两千", "rent_total", "rent_total", RENT, {"rent_per_month": 2000}),
