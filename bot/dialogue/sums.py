@@ -124,7 +124,7 @@ def _whole_asked(
     own = [name for name in candidates if attributes()[name].adds_up]
     if found := [name for name in own if name in told]:
         return found[0] if len(found) == 1 and told == set(found) else None
-    sums = {plain_number(value) for value, _ in parts}
+    sums = [plain_number(value) for value, _ in parts]
     known = state.facts_of(state.who)
     again = [name for name in own if known.get(name) in sums]
     return again[0] if len(again) == 1 and not told else None

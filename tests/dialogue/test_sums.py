@@ -137,6 +137,13 @@ def test_more_of_the_sum_known_is_no_new_sum(monkeypatch: pytest.MonkeyPatch) ->
     assert (fact.attribute, fact.value, fact.adds) == ("sales_month", 20000, True)
 
 
+def test_what_is_known_in_bounds_is_none_of_the_parts() -> None:
+    state = State(
+        verdict={"topic": "online_shop"}, people={"me": {"online_yearly_sales": {"at_least": 80000}}}
+    )
+    assert hearing.hear_facts("微店八万，快手三万", state, ("online_yearly_sales",), {}) == ()
+
+
 def test_two_shops_named_again_are_a_whole() -> None:
     state = State(verdict={"topic": "online_shop"}, people={"me": {"online_yearly_sales": 80000}})
     (fact,) = hearing.hear_facts("微店八万，快手三万", state, ("online_yearly_sales",), {})
