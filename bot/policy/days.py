@@ -28,7 +28,7 @@ def _pattern(short: str) -> re.Pattern[str]:
         rf"(?:{year})(?:的)?(?:(?P<month>{_N})月份?(?:(?P<day>{_N})(?:[日号]|(?=[，,。；;！!]|$)))?|(?P<part>年初|年底|年末|初(?![次步中级创期审])|底(?![下薪])|末(?!端)|上半年|下半年|[春夏秋冬]天|元旦))?"
         r"|(?P<y>(?:19|20)\d\d)[-./](?P<m>\d\d?)(?:[-./](?P<d>\d\d?))?"
         r"|(?P<ago>[\d一二两三四五六七八九十半]+)(?P<unit>年|个月|天)(?:以前|之前|前)"
-        rf"|(?P<month_only>(?<![\d零一二三四五六七八九十个])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九]))月份?(?:(?P<day_only>{_N})[日号])?"
+        rf"|(?P<month_only>(?<![\d零一二三四五六七八九十个])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八][二三四五六七八九]|[一二三四五六七八九]))月份?(?:(?P<day_only>{_N})[日号])?"
         r"|(?P<word>上上?个?月|这个月|本月|元旦|昨天|今天|前天|刚才|上周|上个?(?:星期|礼拜)|年初)"
     )
 
@@ -54,6 +54,7 @@ _PARTS = {"年初": (1, 3), "年底": (11, 12), "年末": (11, 12), "初": (1, 3
           "上半年": (1, 6), "下半年": (7, 12),
           "元旦": (1, 1),
           "春天": (3, 5), "夏天": (6, 8), "秋天": (9, 11), "冬天": (1, 12)}  # fmt: skip
+_TWO_MONTHS = {f"{a}{b}" for a, b in zip("一二三四五六七八", "二三四五六七八九", strict=True)}
 # «39年» is 2039, «98年» 1998.
 _LONGEST_AHEAD = 25
 _MONTH_DAYS = Decimal("30.4375")
@@ -157,6 +158,9 @@ def _digits(written: str) -> int:
 
 
 def _calendar(year: int, month: str, day: str | None) -> tuple[dt.date, dt.date]:
+    if len(month) > 1 and month[:2] in _TWO_MONTHS:
+        # «七八月份»
+        return dt.date(year, _C.find(month[0]) - 1, 1), _end(year, _C.find(month[1]) - 1)
     number = int(read_number(month) or 0)
     if day:
         exact = dt.date(year, number, int(read_number(day) or 0))

@@ -30,6 +30,7 @@ _LENGTHS = (
 )
 _COUNTED = re.compile(rf"(?P<n>1[0-2]|[2-9]|两|十[一二]?|{_N})个月{_LONG_AGO}")
 _FROM_TO = re.compile(rf"(?P<first>\d{{1,2}}|{_N})月?[到至-](?P<last>\d{{1,2}}|{_N})月")
+_IN_A_ROW = re.compile(rf"(?<![十{_N[1:-1]}])({_N}{{2,3}})月")
 _IN_ALL = re.compile("拢共|一共|总共|加起来|合起来|合计|共计|累计")
 _AS_TOLD = 0.98
 _ECHO = 0.85
@@ -38,6 +39,8 @@ _MOST_LETTERS = 9
 
 def months_told(text: str) -> int | None:
     """The months of the sum that a clause tells, 0 for a day; None where it doesn't say."""
+    if (row := _IN_A_ROW.search(text)) and row[1] in "一二三四五六七八九":
+        return len(row[1])
     if span := _FROM_TO.search(text):
         first, last = (read_number(span[name]) for name in ("first", "last"))
         return int(last - first) + 1 if first and last and last > first else None

@@ -142,6 +142,8 @@ def test_a_length_of_time_in_days(text: str, low: int, high: int) -> None:
         ("96年出生", dt.date(1996, 1, 1), dt.date(1996, 12, 31)),
         ("认缴到35年", dt.date(2035, 1, 1), dt.date(2035, 12, 31)),
         ("两三年前", dt.date(2023, 5, 30), dt.date(2025, 5, 28)),
+        ("去年五六月份办的", dt.date(2025, 5, 1), dt.date(2025, 6, 30)),
+        ("七八月开的", dt.date(2026, 7, 1), dt.date(2026, 8, 31)),
         ("22年到期", dt.date(2022, 1, 1), dt.date(2022, 12, 31)),
         ("上上月", dt.date(2026, 9, 1), dt.date(2026, 9, 30)),
     ],
