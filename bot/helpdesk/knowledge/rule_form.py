@@ -135,7 +135,9 @@ def _leaf(
         errors[f"quote_{row}"] = "请选它依据的是哪一句。"
     leaf |= {"quote": quote} if quote else {}
     leaf |= {"judged": True} if fields.get(f"judged_{row}") else {}
-    same = next((leaf for leaf in old if leaf.get("attribute") == attribute.name), {})
+    about = [before for before in old if before.get("attribute") == attribute.name]
+    # Two conditions may be about one fact, each with a place of its own.
+    same = next((before for before in about if _means(before) == _means(leaf)), next(iter(about), {}))
     as_before = ("operator", "value") if same and _means(same) == _means(leaf) else ()
     return {**leaf, **{name: same[name] for name in (*_KEPT, *as_before) if name in same}}
 
