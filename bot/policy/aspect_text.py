@@ -29,7 +29,17 @@ _BESIDE_OWN_WORDS = {
     "time": "别的时间和期限",
     "contact": "电话、地址和网址",
 }
-_FIGURE = re.compile(r"\d\s*(?:%|％|万|亿|元|倍|次|个月|年|日|天|名|人)|[一二两三四五六七八九十]成")
+_FIGURE = re.compile(
+    r"\d\s*(?:%|％|万|亿|元|倍|次|个|年|日|天|名|人|家|户|分|票|平|亩)|[一二两三四五六七八九十](?:成|分之)"
+)
+# Where the answer itself says what is asked, in our own words.
+_SAID = {
+    "amount": _FIGURE,
+    "materials": re.compile("材料|证明|申请书|身份证|证件|文书|凭证|公证"),
+    "time": re.compile(
+        r"\d\s*(?:年|个?月|日|天|周|小时|个工作日)|日期|之日|当[天日场]|次月|立即|随时|期满|到期"
+    ),
+}
 _OF_SUMS = re.compile(r"多少|额度|比例|利率|面值")
 
 
@@ -68,10 +78,11 @@ def aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tup
     if aspect == "materials" and topic.door.bring:
         return f"先带上：{'、'.join(topic.door.bring)}。\n{topic.answer}", True
     if not topic.quoted and not elsewhere:
-        said = aspect == "amount" and _FIGURE.search(topic.answer)
-        beside = None if said else _BESIDE_OWN_WORDS.get(aspect)
+        said = aspect in _SAID and bool(_SAID[aspect].search(topic.answer))
+        # A time that is told may be another one than was asked for.
+        beside = None if said and aspect != "time" else _BESIDE_OWN_WORDS.get(aspect)
         more = f"\n{beside}，我手里的资料没有写，请问{whom_to_ask(topic)}。" if beside else ""
-        return topic.answer + more, not beside
+        return topic.answer + more, said or not beside
     silence = silent_on(topic, aspect)
     if not silence:
         return topic.answer, True

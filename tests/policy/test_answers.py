@@ -161,3 +161,16 @@ def test_whether_something_is_allowed_is_answered_by_the_guide_alone(store: Stor
 
 def test_quotation_marks_inside_a_name_are_single() -> None:
     assert in_quotes("“走出去”“引进来”服务") == "“‘走出去’‘引进来’服务”"
+
+
+@pytest.mark.parametrize(
+    ("slug", "aspect"),
+    [
+        ("change_materials", "materials"),
+        ("contribution_certificate", "materials"),
+        ("llc_shareholder_count", "amount"),
+    ],
+)
+def test_an_answer_that_says_itself_what_is_asked_is_no_refusal(store: Store, slug: str, aspect: str) -> None:
+    answer = reply(store, slug, aspect)
+    assert answer.kind == "answer" and "没有写" not in answer.text
