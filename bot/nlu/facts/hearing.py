@@ -239,6 +239,8 @@ class _Hearing:
         attribute = attributes()[self.asked] if self.asked else None
         if not values.nothing_but_number(taken, attribute.unit if attribute else ""):
             return found
+        if attribute is not None and self._names_another(attribute, taken):
+            return {name: h for name, h in found.items() if name != self.asked}
         if (
             attribute is not None
             and attribute.type not in {"bool", "choice"}
@@ -248,6 +250,13 @@ class _Hearing:
         # How old somebody is, the model can't see.
         own = () if _AN_AGE.fullmatch(core(taken.text)) else (self.asked, *self.candidates)
         return {name: h for name, h in found.items() if h.label.startswith("#") or name in own}
+
+    def _names_another(self, attribute: Attribute, taken: Masked) -> bool:
+        """«资产三千万» names what another question asks for, not the open one."""
+        beside = values.beside_the_number(taken, attribute.unit)
+        if len(beside) < _SHORT or beside in attribute.question:
+            return False
+        return any(beside in attributes()[name].question for name in self.candidates if name != self.asked)
 
     def _fits(self, attribute: Attribute, taken: Masked) -> bool:
         """Whether the number can be one of this attribute («十八万» is no number of days)."""
@@ -372,6 +381,8 @@ class _Hearing:
         """A number that answers the open question by its unit alone («两次», «三千万»)."""
         attribute = attributes()[self.asked or ""]
         if attribute.type in {"bool", "choice"} or not values.nothing_but_number(taken, attribute.unit):
+            return
+        if self._names_another(attribute, taken):
             return
         value = values.number(attribute, taken, False, self.context.limits.get(attribute.name), self._today)
         if value is not None:

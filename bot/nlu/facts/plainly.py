@@ -144,6 +144,7 @@ _DONE = re.compile(r"[租办装弄搞签谈找选盘看修定整买准备]好[�
 _NOT_SMALL = re.compile("(?:不|没)(?:是|算|属).{0,2}小微|中型|大型|规上|上市")
 _ELSEWHERE = re.compile("外地|外省|省外|老家|娘家|别的|别处|其他地方|那边办|异地|不在这")
 _OF_A_SPOUSE = re.compile(rf"[她他](?!们)|{SPOUSE.pattern}")
+_WANTS_TO = re.compile(r"(?:想|打算|准备|计划|要|以后|将来)[^，]{0,6}(?:开|做|搞|弄|办|卖)")
 _BARE_NO = re.compile(
     r"^(?:我|我们|自己|这边|那边|都|也|还|从来|就|嗯|哦|真|是)*(?:没有?|没得|莫得|不是|无)(?:的|了|过|啊|呢|嘛|呀|噶)*$"
 )
@@ -163,8 +164,8 @@ def stated(clause: Clause, text: str, asked: str | None) -> Iterator[tuple[str, 
         if who == "enterprise" and "小微" in text and not _NOT_SMALL.search(text):
             # Whoever asks for what small firms get speaks as one.
             yield "borrower", "small_micro"
-    said = clause.plain.strip()
-    if not clause.asks and _FROM_ABROAD.match(_of_whom(said, clause)):
+    said = _of_whom(clause.plain.strip(), clause)
+    if not clause.asks and _FROM_ABROAD.match(said):
         yield "origin", "foreign"
     if not clause.asks and _AT_UNIVERSITY.search(said) and _from_abroad(clause.who, text):
         graduated = _AFTER_STUDIES.search(text) and not _BEFORE_THEM.search(text)
@@ -241,6 +242,9 @@ def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
         return not _REPAYS.search(said) or _of_a_spouses_loan(text)
     if fact.attribute == "guarantee_loan" and fact.value == "outstanding":
         return _of_a_spouses_loan(text)
+    if fact.attribute == "loan_group" and fact.value == "online_seller":
+        # Who only wants to sell on the net doesn't do so yet.
+        return bool(_WANTS_TO.search(said)) and asked != fact.attribute
     if fact.attribute == "good_project":
         return bool(_DONE.search(said))
     if fact.attribute in _REGISTERED:

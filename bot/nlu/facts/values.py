@@ -67,15 +67,16 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
 
 def nothing_but_number(taken: Masked, unit: str = "") -> bool:
     """Whether a clause says a number, with its unit, and hardly more."""
-    return bool(taken.numbers or taken.days) and len(_beside_number(taken, unit)) <= _HARDLY_MORE
+    return bool(taken.numbers or taken.days) and len(beside_the_number(taken, unit)) <= _HARDLY_MORE
 
 
 def names_nothing(taken: Masked) -> bool:
     """Whether a clause says a number and no word for what it is of: «是310万», and not «利润310万»."""
-    return bool(taken.numbers or taken.days) and not _beside_number(taken, "")
+    return bool(taken.numbers or taken.days) and not beside_the_number(taken)
 
 
-def _beside_number(taken: Masked, unit: str) -> str:
+def beside_the_number(taken: Masked, unit: str = "") -> str:
+    """What a clause says beside its number: of «资产三千万» 资产."""
     return re.sub(
         r"第?[Ⓝ一][次年月天岁人个户家台笔项件所条]?|[ⒶⓅⒹ]|还剩|只剩|剩下|大概|大约|左右|一共|总共|就|只有?|有|是|到|得有|差不多|应该|拢共|过|贴|享受|才|刚好|正好|刚刚|恰好|卡在|足足|也就|不多|算下来|加起来|合计|少说|人家|嘛|咯|呢|吧",
         "", core(taken.text.replace(unit, "") if len(unit) > 1 else taken.text),

@@ -122,12 +122,19 @@ def test_what_somebody_is(text: str, name: str, value: Any) -> None:
         ("我家那位是退役的", "我家那位"),
         ("我儿媳妇在网上卖衣服", "我儿媳妇"),
         ("我小姨子去年大学毕业", "我小姨子"),
+        ("我妹夫当过兵", "我妹夫"),
+        ("我侄女在读大学", "我侄女"),
         ("我合伙人有经营贷", "我合伙人"),
         ("我家那个店开了三年", ME),
     ],
 )
 def test_whose_facts_they_are(text: str, who: str) -> None:
     assert next(clause.who for clause in clauses(text)) == who
+
+
+def test_a_relatives_facts_are_told_of_the_relative() -> None:
+    assert told("我侄女刚从大专毕业", who="我侄女").get("loan_group") == "graduate"
+    assert "loan_group" not in told("我侄女刚从大专毕业")
 
 
 def test_who_turns_to_a_relative_supposes_nothing() -> None:
@@ -164,6 +171,8 @@ def test_what_an_answer_tells(text: str, asked: str | None, name: str, value: An
         ("guarantee_loan", "outstanding", "我贷的那笔还没结清", None, False),
         ("registered_in_yunnan", False, "她大学在贵阳", None, True),
         ("registered_in_yunnan", False, "照是在贵阳办的", None, False),
+        ("loan_group", "online_seller", "想回村做网店", None, True),
+        ("loan_group", "online_seller", "我在网上卖菌子", None, False),
         ("good_project", True, "店面装修好了", None, True),
         ("good_project", True, "项目前景好", None, False),
         ("loan_group", "none", "我没得", "other_loans", True),

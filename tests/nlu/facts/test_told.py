@@ -51,6 +51,7 @@ def test_it_is_heard_as_it_was_meant(
         (HIRING, "employees", "三百来号人", "enterprise_size"),
         (INNOVATION, "high_tech_income_percent", "百分之六十", "tech_staff_percent"),
         (TAX, "sales_quarter", "二十八万", "sales_month"),
+        (TAX, "sales_quarter", "租金八万", "sales_quarter"),
         # «二十» is short for 二十万 and never 20 元.
         (HOUSEHOLD, "consumer_debt", "二十", "consumer_debt"),
         (TAX, "produce_source", "一半自己种，一半收来", "produce_source"),
