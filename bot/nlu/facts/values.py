@@ -66,7 +66,9 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
 
 
 def nothing_but_number(taken: Masked, unit: str = "") -> bool:
-    """Whether a clause says a number, with its unit, and hardly more."""
+    """Whether a clause says a number, with its unit, and hardly more; «60天到期» says what the number is."""
+    if re.search("到期|账期", taken.text):
+        return False
     return bool(taken.numbers or taken.days) and len(beside_the_number(taken, unit)) <= _HARDLY_MORE
 
 

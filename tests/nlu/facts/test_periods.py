@@ -8,7 +8,9 @@ import pytest
 
 from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.masking import masked
 from bot.nlu.facts.periods import months_told, of_their_periods
+from bot.nlu.facts.values import nothing_but_number
 from bot.policy.bounds import quantities
 
 SALES = ("sales_month", "sales_quarter", "sales_day", "sales_12_months")
@@ -73,3 +75,10 @@ def test_two_sums_of_one_period_stay_two() -> None:
         Fact(name, 80000, (part.start, part.end), part.text, 0.98) for name in (ONLINE, "sales_12_months")
     ]
     assert list(of_their_periods(heard, [part], (ONLINE, "sales_12_months"), None)) == heard
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"), [("45天到期", False), ("账期30天", False), ("45天", True), ("拖了45天", True)]
+)
+def test_a_time_allowed_is_no_number_alone(text: str, alone: bool) -> None:
+    assert nothing_but_number(masked(text)) is alone
