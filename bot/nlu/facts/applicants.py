@@ -51,8 +51,8 @@ _FOUNDING = re.compile(
 # Who works there speaks of «我们公司», too.
 _EMPLOYED = re.compile(
     r"(?<![人个员])上(?:着)?班|打(?:着)?工(?!回)|当(?:着)?(?:个)?(?:会计|出纳|保安|司机|文员|销售|工人|员工)|(?:我|我们)(?:的)?(?:同事|老板|领导|主管|人事)"
-    r"|(?:我|俺)是?[^，。]{0,8}(?:公司|厂|企业)(?:里)?的?(?:员工|职工|工人|保安|司机)|离职|辞职|辞退|开除|被?裁(?:员|掉|了)|给我(?:们)?(?:交|缴|发|签|办|买|补|开)|不给(?!力)|欠(?:着)?(?:我|薪)|(?:拖欠|欠|扣|克扣|少发)(?:着|了)?.{0,4}(?:工资|我)"
-    r"|[让叫喊逼派](?:我|我们)|入职|实习|(?:我|我们)(?:是|从|被)?[^，]{0,6}(?:下岗|失业)|老板(?!娘?是我|就是我)|那家公司|这家公司不"
+    r"|(?:我|俺)是?[^，。]{0,8}(?:公司|厂|企业)(?:里)?的?(?:员工|职工|工人|保安|司机)|离职|辞职|辞退|开除|被?裁(?:员|掉|了)|给我(?:们)?(?:交|缴|发|签|办|买|补|开)|不给(?!力)|欠(?:着)?(?:我|薪)(?!不)|(?:拖欠|欠|扣|克扣|少发)(?:着|了)?.{0,4}(?:工资|我)"
+    r"|[让叫喊逼派](?:我|我们)|入职|实习|(?:我|我们)(?:是|从|被)?[^，公司厂店招]{0,4}(?:下岗|失业)|老板(?:不|说|叫|让|喊|跑|欠|给|扣|要)|那家公司|这家公司不"
 )
 _ON_BEHALF = re.compile(r"公司(?:和|跟|与|找|问)|(?:跟|和|给|为|替)(?:我们?)?.{0,4}公司")
 _INDIVIDUAL = re.compile(
@@ -84,7 +84,7 @@ def applicant(clause: Clause, text: str) -> str | None:
     Who the sentence is about tells it in a question, too («我们厂能领吗»).
     """
     said = clause.text.strip()
-    if _EMPLOYED.search(text):
+    if _EMPLOYED.search(text) or _OF_ANOTHER_KIND.search(said):
         return None
     if _COOPERATIVE.match(said):
         return "cooperative"
@@ -109,10 +109,18 @@ def applicant(clause: Clause, text: str) -> str | None:
     return None
 
 
+_FOR_THE_FIRM = re.compile("(?:替|帮|代表?|给)(?:我们?)?(?:公司|单位|厂里?|老板)(?:来)?(?:问|打听|咨询)")
+_FOUNDED = re.compile("(?:注册|开|办|成立)了|合(?:开|办)")
+_OF_ANOTHER_KIND = re.compile("(?:保险|担保|小贷|检测|培训|证券|基金)公司")
+
+
 def no_firm_of_ones_own(clause: Clause, text: str) -> bool:
     """Whether the writer of `text` works for a firm, or a clause only plans one."""
     said = clause.text.strip()
-    return bool(_EMPLOYED.search(text) or _FOUNDING.search(said) or _NOT_OURS.match(said))
+    if _FOR_THE_FIRM.search(text):
+        return False
+    anothers = bool(_NOT_OURS.match(said)) and not _FOUNDED.search(said)
+    return bool(_EMPLOYED.search(text) or _FOUNDING.search(said)) or anothers
 
 
 def how_many_work_for_us(clause: Clause) -> bool:

@@ -123,7 +123,8 @@ class _Hearing:
         told: set[str] = set()
         for i, clause in enumerate(parts):
             heard = self._in_turn(clause, parts[i - 1] if i else None, parts[i + 1 :], before, told)
-            heard = self._with_what_is_plain(clause, text, heard)
+            if not asks_about_a_kind(clause, parts[i + 1 :]):
+                heard = self._with_what_is_plain(clause, text, heard)
             before = heard or before
             told |= {fact.attribute for fact in heard}
             yield from (fact for fact in heard if fact.attribute not in counted)
