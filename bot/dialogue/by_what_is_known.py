@@ -41,7 +41,9 @@ def by_what_is_known(
         if spouse_told and LOANS in candidates and LOANS not in told and _known(known, LOANS):
             # Of the two spouses the graver counts, and that is known.
             yield _fact(LOANS, known[LOANS], clause)
-        if DEBT in candidates and DEBT not in told and (owed := _corrected(clause, known)) is not None:
+        owed = _corrected(clause, known) if DEBT in candidates else None
+        if owed is not None and all(fact.value == owed for fact in heard if fact.attribute == DEBT):
+            # Said again, and surely this time.
             yield _fact(DEBT, owed, clause, corrects=True)
 
 

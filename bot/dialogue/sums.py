@@ -149,7 +149,8 @@ def _another(text: str, state: State, heard: Sequence[Fact]) -> list[Fact]:
     found, told = list(heard), clauses(text)
     for fact in heard:
         sold_elsewhere = elsewhere and attributes()[fact.attribute].months
-        if WHOLE.search(fact.said) or not (another or sold_elsewhere) or not _comes_on_top(fact, state):
+        whole_told = WHOLE.search(fact.said) or _BY_NOW.search(fact.said)
+        if whole_told or not (another or sold_elsewhere) or not _comes_on_top(fact, state):
             continue
         whole = next(((v, c) for c in told if (v := _whole_by_now(c, fact)) is not None), None)
         found.remove(fact)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.dialogue.by_what_is_known import as_a_foreigner, by_what_is_known, graver_of_the_two
+from bot.dialogue.people import SURELY_HEARD
 from bot.dialogue.state import ME, State
+from bot.dialogue.sums import with_sums
 from bot.nlu.facts.fact import Fact
 
 LOANS = ("other_loans", "consumer_debt")
@@ -73,3 +75,16 @@ def test_what_one_hasnt_takes_nothing_from_the_other(before: str, now: str, said
 def test_a_correction_takes_back() -> None:
     corrected = fact("other_loans", "none", "我记错了，没有贷款", corrects=True)
     assert graver_of_the_two([corrected], state(other_loans="other")) == [corrected]
+
+
+def test_how_many_there_are_by_now_comes_on_top_of_nothing() -> None:
+    text = "又请到一个刚毕业的，现在7个"
+    now = Fact("new_hires", 7, (text.index("现在"), len(text)), "现在7个", 0.98)
+    found = with_sums(text, state(new_hires=6), ("new_hires",), [now])
+    assert [(f.value, f.adds) for f in found if f.attribute == "new_hires"] == [(7, False)]
+
+
+def test_a_corrected_debt_is_heard_surely() -> None:
+    before = [fact("consumer_debt", 63000, "他是六万三")]
+    found = by_what_is_known("说错了，他是六万三", state(consumer_debt=36000), LOANS, before)
+    assert [(f.value, f.certainty >= SURELY_HEARD) for f in found] == [(63000, True)]
