@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.nlu.aspects import find_aspects
@@ -10,6 +11,7 @@ from bot.policy.topics import Topic
 
 # What is the same for a whole errand, and said once; sums and times differ from matter to matter.
 OF_THE_ERRAND = frozenset({"materials", "how_to_apply"})
+_PENALTY = re.compile("罚|后果")
 # A matter lies so many links from one of its family at most.
 _FARTHEST = 2
 # The first words of a slug name the thing: guarantee_loan_materials.
@@ -27,6 +29,13 @@ def holding(store: Store, slug: str, aspect: str) -> str:
     found = [other for other in _family(store, topic, aspect) if _says(other, aspect)]
     named = [other for other in found if aspect in find_aspects(other.name)]
     return next(iter([*named, *found]), topic).slug
+
+
+def punishing(store: Store, slug: str) -> str:
+    """The one matter next to it that is about its penalty; itself where there is none, or several are."""
+    near = (store.topic(other) for other in sorted(store.around(slug)))
+    found = [t.slug for t in near if t and t.provisions and _PENALTY.search(t.name)]
+    return found[0] if len(found) == 1 else slug
 
 
 def _family(store: Store, topic: Topic, aspect: str) -> Iterator[Topic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue.family import holding
+from bot.dialogue.family import holding, punishing
 from bot.dialogue.reading import Reading
 from bot.dialogue.situation import PLACE, WHO_ONE_IS
 from bot.dialogue.state import State
@@ -74,7 +74,9 @@ class Knowledge:
         name, mark, rest = text.partition("：")
         return rest if mark and topic and name.strip() == topic.name else text
 
-    def holding(self, matter: str, aspect: str) -> str:
+    def holding(self, matter: str, aspect: str, text: str) -> str:
+        if aspect == "amount" and _PENALTY in text and _PENALTY not in self._store.says_of(matter):
+            return punishing(self._store, matter)
         return holding(self._store, matter, aspect)
 
     def states(self, matter: str, aspect: str, text: str) -> bool:

@@ -109,7 +109,7 @@ def _answers(s: Situation, topic: str) -> tuple[Step, ...]:
 
 def _answers_of_it(s: Situation, topic: str) -> tuple[Step, ...]:
     """«那要带哪样» of a loan: what another matter says for the whole errand."""
-    return _answers(s, s.knows.holding(topic, s.reading.aspect))
+    return _answers(s, s.knows.holding(topic, s.reading.aspect, s.reading.text))
 
 
 def _beside(s: Situation, topic: str) -> tuple[Step, ...]:

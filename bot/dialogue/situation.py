@@ -69,8 +69,8 @@ class Knows(Protocol):
     def related(self, matter: str) -> frozenset[str]:
         """The matters that it leads to."""
 
-    def holding(self, matter: str, aspect: str) -> str:
-        """The matter of its family that says an aspect; itself where it says it, or nobody does."""
+    def holding(self, matter: str, aspect: str, text: str) -> str:
+        """The matter of its family that says what a message asks of it; itself where it or nobody does."""
 
     def states(self, matter: str, aspect: str, text: str) -> bool:
         """Whether a document states an aspect of a matter, and a penalty where a message asks for one."""

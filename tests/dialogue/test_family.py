@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.family import holding
+from bot.dialogue.knowledge import Knowledge
 from bot.policy.store import Store
 
 
@@ -29,3 +30,11 @@ from bot.policy.store import Store
 )
 def test_holding(store: Store, matter: str, aspect: str, tells: str) -> None:
     assert holding(store, matter, aspect) == tells
+
+
+def test_a_penalty_is_told_by_the_matter_of_it(store: Store) -> None:
+    knowledge = Knowledge(store)
+    assert knowledge.holding("street_vendor_rules", "amount", "逮到要罚几多") == "penalty_unregistered"
+    assert knowledge.holding("annual_report_period", "amount", "不报罚好多") == "annual_report_late_penalty"
+    assert knowledge.holding("penalty_unregistered", "amount", "罚几多") == "penalty_unregistered"
+    assert knowledge.holding("annual_report_period", "time", "几号前") == "annual_report_period"

@@ -48,7 +48,7 @@ class Known:
     def related(self, matter: str) -> frozenset[str]:
         return frozenset({"cancel"} if matter == "contest" else ())
 
-    def holding(self, matter: str, aspect: str) -> str:
+    def holding(self, matter: str, aspect: str, text: str) -> str:
         return "cancel" if (matter, aspect) == ("loan", "materials") else matter
 
     def states(self, matter: str, aspect: str, text: str) -> bool:
