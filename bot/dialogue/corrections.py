@@ -131,12 +131,20 @@ def _nearest(names: Sequence[str], taken: Masked, known: Mapping[str, Any]) -> s
     """Of several the one whose value it comes nearest to: 310万 takes back 120万 rather than 3000万."""
 
     def apart(name: str) -> float:
-        old, new = known[name], _number(attributes()[name], taken)
-        if isinstance(old, int | float) and isinstance(new, int | float) and old > 0 and new > 0:
-            return abs(math.log(new / old))
-        return 0.0
+        old, new = _about(known[name]), _about(_number(attributes()[name], taken))
+        return abs(math.log(new / old)) if old > 0 and new > 0 else math.inf
 
     return min(names, key=apart)
+
+
+def _about(value: Any) -> float:
+    """A number, or the least of what is known in bounds («两千多万»); 0 for what is none."""
+    if isinstance(value, dict):
+        value = value.get("at_least") or value.get("at_most")
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _told_last(known: Mapping[str, Any]) -> Iterator[str]:

@@ -98,7 +98,11 @@ def test_who_misremembered_is_not_whose_case_it_is(monkeypatch: pytest.MonkeyPat
     assert told("那我呢，是四年", state) == [("years_since_graduation", 4, "me")]
 
 
-FIRM = {"profit_year": 1_200_000, "employees": 90, "total_assets": 20_000_000}
+FIRM = {
+    "profit_year": 1_200_000,
+    "employees": 90,
+    "total_assets": {"at_least": 20_000_000, "at_most": 30_000_000},
+}
 
 
 @pytest.mark.parametrize(
