@@ -16,7 +16,7 @@ SURE = 0.6
 # A message that is this likely none of our business is none, even in the midst of a conversation.
 OUTSIDE = 0.75
 # After what was said before, a matter this likely is meant; else the one that was talked about.
-LIKELY_IN_CONTEXT = 0.15
+LIKELY_IN_CONTEXT = 0.25
 # So likely, it is meant whatever a longer message names by itself.
 _MEANT = 0.75
 # What somebody tells of who they are belongs to a matter that is as likely as not.
