@@ -13,6 +13,7 @@ from bot.dialogue.corrections import with_corrections
 from bot.dialogue.situation import WHO_ONE_IS
 from bot.dialogue.state import ME, State
 from bot.dialogue.sums import with_sums
+from bot.dialogue.those_who_count import those_who_count
 from bot.nlu import loaded
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.hearing import Context
@@ -59,6 +60,7 @@ def hear_facts(
     heard = [fact for fact in said if fact.attribute in wanted]
     heard = with_corrections(text, state, person, heard)
     heard = with_sums(text, state, candidates, graver_of_the_two(as_a_foreigner(heard, state), state))
+    heard = those_who_count(text, state, candidates, heard)
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
     found += by_what_is_known(text, state, candidates, heard)
     if state.who != ME and not _SPEAKER.search(_AS_TELLER.sub("", text)):
