@@ -18,3 +18,17 @@ from bot.nlu.facts.clauses import clauses
 )
 def test_two_denials_in_one_breath_have_a_scope_each(text: str, parts: list[str]) -> None:
     assert [clause.text for clause in clauses(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("想问首次认定的奖励", True),
+        ("你好，我想咨询一下高企认定", True),
+        ("我问了人事", False),
+        ("想了过很多办法", False),
+        ("昨天打听过了", False),
+    ],
+)
+def test_what_somebody_wants_to_ask_about_is_no_statement(text: str, asks: bool) -> None:
+    assert clauses(text)[-1].asks is asks
