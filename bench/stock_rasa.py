@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from bot.nlu.examples import BANKS
 from bot.settings import ROOT
 
 HERE = Path(__file__).parent / "stock"
@@ -76,6 +77,7 @@ def _write_project(utterances: int) -> None:
     blocks = [
         block
         for file in sorted((ROOT / "data/nlu").rglob("*.yml"))
+        if not BANKS & set(file.parts)
         for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]
         if "intent" in block
     ]
