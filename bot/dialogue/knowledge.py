@@ -11,6 +11,7 @@ from bot.dialogue.state import State
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
+from bot.nlu.aspects import find_aspects
 from bot.nlu.outright import asks_how_far_it_is, is_pressed
 from bot.policy.answers import topic_of
 from bot.policy.attributes import attributes
@@ -26,6 +27,12 @@ _SURELY = 0.75
 # A shorter message is no complaint and no emergency unless it says that it is one.
 _SHORTEST_LETTER = 28
 _DECLARED = re.compile("投诉|举报|控告|紧急|救命|急急|(?:今[晚天]|马上|立刻).{0,6}(?:截止|关闭|关|到期)")
+# Words used less often than this in Chinese at large stand for things.
+_RARE = 1500
+# Numbers, dates, suppositions and questions are no words for things.
+_NO_THING = re.compile(
+    "[0-9几哪咋怎]|^[一二三四五六七八九十]+[月号日年天个]?$|^(?:假[设如使]|要是|如果|万一)$"
+)
 _PENALTY = "罚"
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.2
@@ -89,6 +96,20 @@ class Knowledge:
         offered = [found.intent for slug in state.offered if (found := self._store.topic(slug))]
         ranking = loaded.understanding().after(text, state.last_text, topic.intent if topic else "", offered)
         return tuple((g.intent, g.confidence) for g in ranking)
+
+    def of_topic(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
+        topic = self._store.topic(state.topic)
+        ranking = loaded.understanding().behind(text, topic.name) if topic else ()
+        return tuple((g.intent, g.confidence) for g in ranking)
+
+    def sets_apart(self, text: str, matter: str, other: str) -> bool:
+        own, beside = self._store.says_of(matter), self._store.says_of(other)
+        words = [w for w in self._store.words.pieces(text) if len(w) > 1 and not _NO_THING.search(w)]
+        foreign = [w for w in words if w not in beside]
+        frequencies = self._store.words.frequencies
+        # What neither speaks of tells them apart where it is a word for a thing (零食), not for a question.
+        rare = [w for w in foreign if frequencies.get(w, 0) < _RARE and not find_aspects(w)]
+        return bool(rare) or any(word in own for word in foreign)
 
     def alarm(self, reading: Reading) -> str:
         if reading.does("progress", at_least=_SURELY) and asks_how_far_it_is(reading.text):

@@ -17,7 +17,7 @@ SURE = 0.6
 OUTSIDE = 0.75
 # After what was said before, a matter this likely is meant; else the one that was talked about.
 LIKELY_IN_CONTEXT = 0.25
-# So likely, it is meant whatever a longer message names by itself.
+# So likely, it is meant whatever a message names beyond doubt.
 _MEANT = 0.75
 # What somebody tells of who they are belongs to a matter that is as likely as not.
 _HALF = 0.5
@@ -77,6 +77,12 @@ class Knows(Protocol):
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         """(full intent, probability), best first, of a message after what was said before."""
+
+    def of_topic(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
+        """The same, of a message behind the name of what is talked about."""
+
+    def sets_apart(self, text: str, matter: str, other: str) -> bool:
+        """Whether some word of a message speaks of one matter and not of the other."""
 
     def alarm(self, reading: Reading) -> str:
         """Why a person is needed at once: danger, urgent, complains or progress; empty where none is."""
@@ -168,7 +174,7 @@ class Situation:
     @cached_property
     def own_case(self) -> str:
         """The matter that can be decided for who asks for themselves or tells their case; else empty."""
-        if self.near and self.named and self.personal and not self.speaks_to(self.named):
+        if self.named and self.personal and not self.speaks_to(self.named) and self.near:
             new = self.near != self.state.decided and self.knows.decides(self.near)
             return self.near if new else ""
         decidable = self.named if self.named and self.knows.decides(self.named) else ""
@@ -234,9 +240,10 @@ class Situation:
 
     @cached_property
     def alarm(self) -> str:
-        """Why a person is needed at once; never for what answers the matter at hand."""
+        """Why a person is needed at once; but for danger never for what answers the matter at hand."""
+        why = self.knows.alarm(self.reading)
         at_hand = self.heard and bool(self.state.decided)
-        return "" if at_hand else self.knows.alarm(self.reading)
+        return "" if at_hand and why != "danger" else why
 
     @property
     def supposed(self) -> bool:
@@ -279,17 +286,33 @@ class Situation:
     def near(self) -> str:
         """What it means after what was said, rather than what it names by itself; empty for nothing else."""
         talk = self.reading.family in TALKED and self.reading.confidence >= SURE
-        if not (self.state.topic or self.state.offered) or talk:
+        short = len(self.reading.text) <= _SHORT
+        # What a longer message surely names it means: to look further would cost as much as reading it.
+        if not (self.state.topic or self.state.offered) or talk or (self.surely_named and not short):
             return ""
-        if self.reading.confidence >= BEYOND_DOUBT and self.surely_named in self.knows.related(
-            self.state.topic
-        ):
+        beyond_doubt = self.reading.confidence >= BEYOND_DOUBT
+        if beyond_doubt and self.surely_named in self.knows.related(self.state.topic):
             # «几号前报» names the neighbour that it means.
             return ""
+        if sibling := self._sibling:
+            return sibling
         found, probability = self._likeliest
-        short = len(self.reading.text) <= _SHORT and self.reading.confidence < BEYOND_DOUBT
-        least = _HALF if short else _MEANT
+        least = _HALF if short and not beyond_doubt else _MEANT
         return found if probability >= least and found != self.surely_named else ""
+
+    @property
+    def _sibling(self) -> str:
+        """«利率呢» of the loan that is talked about, where it seems to name another loan's; else empty."""
+        topic, named = self.state.topic, self.surely_named
+        family = {topic, *self.knows.related(topic)} if topic else set()
+        if not family or not named or named in family or len(self.reading.text) > _SHORT:
+            return ""
+        ours = [
+            (self.knows.matter(intent), p) for intent, p in self.knows.of_topic(self.reading.text, self.state)
+        ]
+        found = next((matter for matter, p in ours if matter in family and p >= _HALF), "")
+        # A word that only the other one has («简易注销公示几天») names it after all.
+        return "" if found and self.knows.sets_apart(self.reading.text, named, found) else found
 
     @property
     def aspect_alone(self) -> bool:

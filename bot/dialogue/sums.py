@@ -24,7 +24,7 @@ from bot.policy.conditions import DONT_KNOW
 
 _SEVERAL = 2
 _CERTAINTY = 0.95
-_MORE = re.compile("又|还有|另外|漏了|少算了|补了|补开|加上|再加|多了")
+_MORE = re.compile("又(?![说讲改变问算调])|还有|另外|漏了|少算了|补了|补开|加上|再加|多了")
 _MORE_OF_IT = re.compile("再加|还要加|漏了|漏算|少算|补算")
 _LESS = re.compile("退(?![役伍休])|减(?![半免])|扣|少了|作废|冲红|还清|不算")
 # Another one of what was told: its sum comes on top.

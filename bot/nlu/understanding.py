@@ -242,6 +242,11 @@ class Understanding:
             return self._ranking(self._follow_ups.probabilities(found))
         return self._ranking(self._views(self._as_meant(normalize(written)).text, before).mean(axis=0))
 
+    def behind(self, written: str, lead: str) -> tuple[Guess, ...]:
+        """The ranking of a message behind some words that say what it is about."""
+        text = self._as_meant(normalize(written)).text
+        return self._ranking(self._views(text, lead)[1])
+
     def _features_after(
         self, written: str, before: str, topic: str, offered: Sequence[str] = ()
     ) -> np.ndarray:

@@ -188,7 +188,13 @@ def attributes(folder: Path | None = None) -> dict[str, Attribute]:
 
     `folder`: where its files lie, one for each area; that of the settings if none is given.
     """
-    return _catalogue(folder or settings().data_dir / "attributes")
+    return _catalogue(folder) if folder else _catalogue_in(settings().data_dir)
+
+
+@lru_cache(maxsize=4)
+def _catalogue_in(data: Path) -> dict[str, Attribute]:
+    # Asked for hundreds of times a message: not even the path is made anew.
+    return _catalogue(data / "attributes")
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,9 @@ from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import Fact
 from bot.policy.attributes import Attribute, attributes
 
-_NOT = "(?<!是)(?:不是|不算|不属于|并非|哪[里]?是)(?:[一那]?[个家名种类]|什么|哪样|啥)?"
+_ISNT, _ANY = "(?<!是)(?:不是|不算|不属于|并非|哪[里]?是)", "(?:[一那]?[个家名种类]|什么|哪样|啥)"
+_NOT = f"{_ISNT}{_ANY}?"
+_WHERE, _MEASURE = re.compile(_ISNT), re.compile(_ANY)
 NO_SUBJECT = re.compile(f"^(?:又|并|也|根本|就)?{_NOT}")
 DENIES = re.compile(f"^(?:我们?|我家|咱们?|他们?|她|人家|对方|甲方|那[家边]|其实|又|并|也|根本|就)*{_NOT}")
 _NEGATIVE = re.compile("[不没无未]|别的|其他")
@@ -45,9 +47,14 @@ def _denies_itself(fact: Fact) -> bool:
 
 def denied_choices(attribute: Attribute, text: str) -> set[str]:
     """The choices that a clause says something isn't."""
+    ends = [match.end() for match in _WHERE.finditer(text)]
+    if not ends:
+        return set()
+    # «不是大企业», «不是个大企业»
+    ends += [match.end() for end in ends if (match := _MEASURE.match(text, end))]
     return {
         choice.value
         for choice in attribute.choices
         for word in (choice.label, *choice.words)
-        if not _NEGATIVE.search(word) and re.search(_NOT + re.escape(word), text)
+        if not _NEGATIVE.search(word) and any(text.startswith(word, end) for end in ends)
     }
