@@ -24,7 +24,7 @@ def with_names(parsed: Mapping[str, Any], text: str, store: Store) -> Mapping[st
     ranking = list(seen.get("ranking") or ())
     thought_of = {guess["intent"] for guess in ranking}
     written = normalize(text).text
-    said = ((name, intent) for name, intent in _names(store) if name in written)
+    said = _said(written, store)
     new = (i for name, i in said if i not in thought_of and not _learnt(loaded.understanding(), name))
     intent = next(new, "")
     if not intent:
@@ -47,10 +47,25 @@ def _learnt(understanding: Understanding, name: str) -> bool:
     return understanding.understand(name).best.confidence == 1.0
 
 
+def _said(written: str, store: Store) -> list[tuple[str, str]]:
+    """(name, intent) of every matter whose name stands in a message, the longest name first."""
+    names = _names(store)
+    found = {
+        pair
+        for start in range(len(written) - 1)
+        for pair in names.get(written[start : start + 2], ())
+        if written.startswith(pair[0], start)
+    }
+    return sorted(found, key=lambda pair: (-len(pair[0]), *pair))
+
+
 @lru_cache(maxsize=2)
-def _names(store: Store) -> tuple[tuple[str, str], ...]:
-    """(name as the model reads it, intent) of every matter, the longest name first."""
-    named = [(normalize(n).text, t.intent) for t in store.topics() for n in (t.name, *t.other_names)]
-    return tuple(
-        sorted((pair for pair in named if len(pair[0]) >= _SHORTEST), key=lambda pair: -len(pair[0]))
-    )
+def _names(store: Store) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """By their first two characters, (name as the model reads it, intent) of every matter."""
+    by_head: dict[str, list[tuple[str, str]]] = {}
+    for topic in store.topics():
+        for name in (topic.name, *topic.other_names):
+            read = normalize(name).text
+            if len(read) >= _SHORTEST:
+                by_head.setdefault(read[:2], []).append((read, topic.intent))
+    return {head: tuple(pairs) for head, pairs in by_head.items()}

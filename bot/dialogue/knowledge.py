@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from functools import lru_cache
 
 from bot.dialogue.family import holding, punishing
 from bot.dialogue.reading import Reading
@@ -65,7 +67,7 @@ class Knowledge:
 
     def rests_on(self, matter: str) -> frozenset[str]:
         # The date that only chooses among provisions tells nothing of the matter.
-        return frozenset(self._decided_by(matter)) - {PLACE, *_GENERAL}
+        return frozenset(_decided_by(self._store, dt.date.today(), matter)) - {PLACE, *_GENERAL}
 
     def reckons_with(self, matter: str) -> frozenset[str]:
         rule = self._store.rule_for(matter)
@@ -131,16 +133,19 @@ class Knowledge:
     def asked_by(self, *matters: str) -> list[str]:
         """The attributes that the answers on some matters rest on, each once, in order of writing."""
         chosen_by = [p.by for matter in matters for p in self._store.provisions(matter) if p.by]
-        return list(dict.fromkeys([*self._decided_by(*matters), *chosen_by, PLACE]))
+        return list(dict.fromkeys([*_decided_by(self._store, dt.date.today(), *matters), *chosen_by, PLACE]))
 
-    def _decided_by(self, *matters: str) -> list[str]:
-        rules = [rule for matter in matters if (rule := self._store.rule_for(matter))]
-        names = [leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)]
-        names += [name for rule in rules for name in rule.benefit.attributes]
-        elsewhere = {attributes()[name].decided_by for name in names if name in attributes()}
-        if others := sorted(elsewhere - {"", *matters}):
-            names += self._decided_by(*others)
-        return [*names, *(part for name in names for part in parts_of(name))]
+
+@lru_cache(maxsize=2048)
+def _decided_by(store: Store, day: dt.date, *matters: str) -> tuple[str, ...]:
+    """The attributes that decide on some matters; asked for many times a message, it changes with the day."""
+    rules = [rule for matter in matters if (rule := store.rule_for(matter))]
+    names = [leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)]
+    names += [name for rule in rules for name in rule.benefit.attributes]
+    elsewhere = {attributes()[name].decided_by for name in names if name in attributes()}
+    if others := sorted(elsewhere - {"", *matters}):
+        names += _decided_by(store, day, *others)
+    return (*names, *(part for name in names for part in parts_of(name)))
 
 
 def _who_suffices(node: Node) -> bool:
