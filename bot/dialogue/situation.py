@@ -307,12 +307,13 @@ class Situation:
         family = {topic, *self.knows.related(topic)} if topic else set()
         if not family or not named or named in family or len(self.reading.text) > _SHORT:
             return ""
-        ours = [
-            (self.knows.matter(intent), p) for intent, p in self.knows.of_topic(self.reading.text, self.state)
-        ]
-        found = next((matter for matter, p in ours if matter in family and p >= _HALF), "")
+        text = self.reading.text
+        behind = ((self.knows.matter(intent), p) for intent, p in self.knows.of_topic(text, self.state))
+        own = [(matter, p) for matter, p in behind if matter in family]
+        if sum(p for _, p in own) < _HALF:
+            return ""
         # A word that only the other one has («简易注销公示几天») names it after all.
-        return "" if found and self.knows.sets_apart(self.reading.text, named, found) else found
+        return next((m for m, p in own if p >= _NEARBY and not self.knows.sets_apart(text, named, m)), "")
 
     @property
     def aspect_alone(self) -> bool:
