@@ -123,6 +123,8 @@ def test_a_complaint_is_answered_with_an_apology_and_its_clause(where: Settings)
     # To the visitor's own office; the provincial one is named to staff.
     assert "致歉" in seen.suggested_reply and "当地人力资源社会保障部门" in seen.suggested_reply
     assert "省人力资源社会保障厅" in seen.departments
+    # Where no document answers no basis is named.
+    assert "依据：。" not in seen.suggested_reply
 
 
 def test_what_is_not_ours_is_said_to_be_so(where: Settings) -> None:

@@ -51,7 +51,7 @@ def _answer(store: Store, matter: Matter) -> str:
     text = _said_once(reply.text)
     if silence and matter.aspect in _MISSED:
         text += f"\n{silence}，请以主管部门的答复为准。"
-    return f"{text}\n依据：{_basis(reply)}。{_whom_to_ask(matter)}"
+    return f"{text}\n{_resting_on(reply)}{_whom_to_ask(matter)}"
 
 
 def _said_once(text: str) -> str:
@@ -71,17 +71,18 @@ def _quoted(matter: Matter) -> str:
     return f"“{matter.topic.name.replace('“', '‘').replace('”', '’')}”"
 
 
-def _basis(reply: Reply) -> str:
-    """What the reply cites, each document named once."""
+def _resting_on(reply: Reply) -> str:
+    """What the reply cites, each document named once; empty where it says that nothing was found."""
     articles: dict[str, list[str]] = defaultdict(list)
     for cited in reply.citations:
         number = article(cited.clause)
         if number not in articles[cited.document]:
             articles[cited.document].append(number)
-    return "；".join(
+    named = "；".join(
         (document if "〔" in document else f"《{document}》") + "、".join(numbers)
         for document, numbers in articles.items()
     )
+    return f"依据：{named}。" if named else ""
 
 
 def _departments(matter: Matter) -> str:
@@ -115,7 +116,7 @@ def _to_complaint(store: Store, found: Found, danger: bool) -> str:
     matter = clear[0]
     lines.append(f"您反映的事项涉及{_quoted(matter)}，我们已登记，将转请{_passed_on_to(matter)}核实。")
     rule = answer_topic(store, matter.topic)
-    lines.append(f"文件规定：{rule.text}\n依据：{_basis(rule)}。")
+    lines.append(f"文件规定：{rule.text}\n{_resting_on(rule)}".rstrip("\n"))
     lines.append("核实情况由工作人员答复您；方便的话，请补充办理的单位、时间和经办窗口，便于核实。")
     return "\n".join(lines)
 
