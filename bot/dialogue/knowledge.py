@@ -105,7 +105,7 @@ class Knowledge:
         return tuple((g.intent, g.confidence) for g in ranking)
 
     def sets_apart(self, text: str, matter: str, other: str) -> bool:
-        own, beside = self._store.says_of(matter), self._store.says_of(other)
+        own, beside = _said_of(self._store, matter), _said_of(self._store, other)
         words = [w for w in self._store.words.pieces(text) if len(w) > 1 and not _NO_THING.search(w)]
         foreign = [w for w in words if w not in beside]
         frequencies = self._store.words.frequencies
@@ -146,6 +146,11 @@ def _decided_by(store: Store, day: dt.date, *matters: str) -> tuple[str, ...]:
     if others := sorted(elsewhere - {"", *matters}):
         names += _decided_by(store, day, *others)
     return (*names, *(part for name in names for part in parts_of(name)))
+
+
+@lru_cache(maxsize=2048)
+def _said_of(store: Store, matter: str) -> str:
+    return store.says_of(matter)
 
 
 def _who_suffices(node: Node) -> bool:

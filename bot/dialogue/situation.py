@@ -17,7 +17,7 @@ SURE = 0.6
 OUTSIDE = 0.75
 # After what was said before, a matter this likely is meant; else the one that was talked about.
 LIKELY_IN_CONTEXT = 0.25
-# So likely, it is meant whatever a message names beyond doubt.
+# So likely, it is meant whatever a longer message says.
 _MEANT = 0.75
 # What somebody tells of who they are belongs to a matter that is as likely as not.
 _HALF = 0.5
@@ -296,9 +296,10 @@ class Situation:
             return ""
         if sibling := self._sibling:
             return sibling
+        if beyond_doubt:
+            return ""
         found, probability = self._likeliest
-        least = _HALF if short and not beyond_doubt else _MEANT
-        return found if probability >= least and found != self.surely_named else ""
+        return found if probability >= (_HALF if short else _MEANT) and found != self.surely_named else ""
 
     @property
     def _sibling(self) -> str:
@@ -308,12 +309,13 @@ class Situation:
         if not family or not named or named in family or len(self.reading.text) > _SHORT:
             return ""
         text = self.reading.text
+        # A word that only the other one has («简易注销公示几天») names it after all.
+        family = {matter for matter in family if not self.knows.sets_apart(text, named, matter)}
+        if not family:
+            return ""
         behind = ((self.knows.matter(intent), p) for intent, p in self.knows.of_topic(text, self.state))
         own = [(matter, p) for matter, p in behind if matter in family]
-        if sum(p for _, p in own) < _HALF:
-            return ""
-        # A word that only the other one has («简易注销公示几天») names it after all.
-        return next((m for m, p in own if p >= _NEARBY and not self.knows.sets_apart(text, named, m)), "")
+        return next((matter for matter, p in own if p >= _NEARBY), "")
 
     @property
     def aspect_alone(self) -> bool:
