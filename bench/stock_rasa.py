@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from bot.nlu.examples import BANKS
+from bot.nlu.examples import utterance_files
 from bot.settings import ROOT
 
 HERE = Path(__file__).parent / "stock"
@@ -76,8 +76,7 @@ def _write_project(utterances: int) -> None:
     (HOME / "data").mkdir()
     blocks = [
         block
-        for file in sorted((ROOT / "data/nlu").rglob("*.yml"))
-        if not BANKS & set(file.parts)
+        for file in utterance_files()
         for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]
         if "intent" in block
     ]

@@ -25,16 +25,19 @@ _OF_FOREIGNERS = {"student": "international_student", "graduate": "foreign_gradu
 
 
 def by_what_is_known(
-    text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]
+    text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact], person: str | None = None
 ) -> Iterator[Fact]:
-    """The facts that a message tells only together with what its writer told before."""
+    """The facts that a message tells only together with what its writer told before.
+
+    `person`: whom he or she means.
+    """
     told = {fact.attribute for fact in heard}
     known = state.facts_of(ME)
     if state.who != ME:
         return
     if LOANS in candidates and LOANS not in told and (owed := still_owed(text, state.last_text)):
         yield from _still_owed(text, *owed)
-    for clause in clauses(text, next(iter(reversed([who for who in state.people if who != ME])), None)):
+    for clause in clauses(text, person):
         if clause.asks or clause.supposes or clause.ignorant:
             continue
         spouse_told = spouse_owes_nothing(clause.text) or (unmarried(clause.text) and state.asked == LOANS)

@@ -62,7 +62,7 @@ def hear_facts(
     heard = with_sums(text, state, candidates, graver_of_the_two(as_a_foreigner(heard, state), state))
     heard = those_who_count(text, state, candidates, heard)
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
-    found += by_what_is_known(text, state, candidates, heard)
+    found += by_what_is_known(text, state, candidates, heard, person)
     if state.who != ME and not _SPEAKER.search(_AS_TELLER.sub("", text)):
         # Who speaks on without naming anybody still speaks of the one whose case it is.
         found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]

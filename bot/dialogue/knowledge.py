@@ -84,13 +84,13 @@ class Knowledge:
         return rest if mark and topic and name.strip() == topic.name else text
 
     def holding(self, matter: str, aspect: str, text: str) -> str:
-        if aspect == "amount" and _PENALTY in text and _PENALTY not in self._store.says_of(matter):
+        if aspect == "amount" and _PENALTY in text and _PENALTY not in _said_of(self._store, matter):
             return punishing(self._store, matter)
         return holding(self._store, matter, aspect)
 
     def states(self, matter: str, aspect: str, text: str) -> bool:
         topic = self._store.topic(matter)
-        penalty = _PENALTY not in text or _PENALTY in self._store.says_of(matter)
+        penalty = _PENALTY not in text or _PENALTY in _said_of(self._store, matter)
         return topic is not None and aspect in topic.aspects and penalty
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:

@@ -14,12 +14,12 @@ from bot.dialogue.situation import (
     BEYOND_DOUBT,
     OUTSIDE,
     SURE,
-    TALKED,
     WHO_ONE_IS,
     Knows,
     Situation,
 )
 from bot.dialogue.state import ME, State
+from bot.nlu.follow_ups import TALKED
 from bot.nlu.outright import calls_for_staff, speaks_of_people
 
 # After a verdict a question this likely to be about it asks for it again.

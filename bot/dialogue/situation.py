@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import ME, State
 from bot.nlu.aspects import without_aspect
+from bot.nlu.follow_ups import TALKED
 
 # A matter that is named this surely is talked about, whatever was talked about before.
 SURE = 0.6
@@ -23,7 +24,6 @@ _MEANT = 0.75
 _HALF = 0.5
 # A matter named like this is meant, whatever facts beside it may say of another one.
 BEYOND_DOUBT = 0.95
-_NOTHING_ELSE = 0.99
 _PERHAPS_ANOTHER = 0.3
 # What can be asked of any matter, and what is left of such a question without a subject.
 _OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact", "validity"}
@@ -44,7 +44,6 @@ WHO_ONE_IS = frozenset({
     "applicant", "starting_business", "veteran", "woman", "youth", "study", "origin", "returning_to_village",
     "returned_from_abroad", "industry", "enterprise_size",
 })  # fmt: skip
-TALKED = {"smalltalk", "affirm", "deny", "dont_know", "skip", "cancel", "correct"}
 OUT_OF_SCOPE = "out_of_scope"
 
 
@@ -255,8 +254,7 @@ class Situation:
     @property
     def hanging(self) -> bool:
         """Whether it needs what was talked about to be understood."""
-        led = self.state.topic or self.state.offered
-        return bool(led) and not self.surely_named and self.reading.family != "papers"
+        return self._led and not self.surely_named and self.reading.family != "papers"
 
     @cached_property
     def in_context(self) -> tuple[tuple[str, float], ...]:
@@ -267,6 +265,11 @@ class Situation:
     def outside(self) -> float:
         """Probability that it is none of ours, after what was said before."""
         return sum(p for intent, p in self.in_context if intent.partition("/")[0] == OUT_OF_SCOPE)
+
+    @property
+    def _led(self) -> bool:
+        """Whether something was talked about or listed that a message may go on from."""
+        return bool(self.state.topic or self.state.offered)
 
     @cached_property
     def _likeliest(self) -> tuple[str, float]:
@@ -288,7 +291,7 @@ class Situation:
         talk = self.reading.family in TALKED and self.reading.confidence >= SURE
         short = len(self.reading.text) <= _SHORT
         # What a longer message surely names it means: to look further would cost as much as reading it.
-        if not (self.state.topic or self.state.offered) or talk or (self.surely_named and not short):
+        if not self._led or talk or (self.surely_named and not short):
             return ""
         beyond_doubt = self.reading.confidence >= BEYOND_DOUBT
         if beyond_doubt and self.surely_named in self.knows.related(self.state.topic):

@@ -58,8 +58,12 @@ class Report:
 
 def read_examples(folder: Path = UTTERANCES) -> list[Example]:
     """All utterances below `folder`, in the order of the files; phrase banks are none."""
-    files = (f for f in sorted(folder.rglob("*.yml")) if not BANKS & set(f.relative_to(folder).parts))
-    return [example for file in files for example in read_file(file)]
+    return [example for file in utterance_files(folder) for example in read_file(file)]
+
+
+def utterance_files(folder: Path = UTTERANCES) -> list[Path]:
+    """The files below `folder` that hold utterances, in order."""
+    return [f for f in sorted(folder.rglob("*.yml")) if not BANKS & set(f.relative_to(folder).parts)]
 
 
 def read_test_texts(folder: Path = TESTS) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from bot.errors import PolicyDataError
+from bot.nlu.topic_model import softmax
 from bot.nlu.topics import Topics
 from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
@@ -22,7 +23,7 @@ from bot.settings import ROOT
 FOLDER = ROOT / "data/nlu/follow_ups"
 OUTSIDE, TALK = "outside", "talk"
 # What of the labels' families means that nothing is asked.
-_TALKED = frozenset({"smalltalk", "affirm", "deny", "dont_know", "skip", "cancel", "correct"})
+TALKED = frozenset({"smalltalk", "affirm", "deny", "dont_know", "skip", "cancel", "correct"})
 # Three views of the message, where a label lies (the topic itself, leading from it, under its heading, in its
 # area) and what it is (none of ours, talk, an aspect or a command); views and place again for short messages;
 # two views by how sure the message alone is; the greatest view and the mean of all.
@@ -71,7 +72,7 @@ class Surroundings:
         self._areas = np.array([label.partition("/")[0] for label in labels])
         ours = np.array([label in topics.themes for label in labels])
         self.outside = self._areas == "out_of_scope"
-        self.talk = np.isin(self._areas, sorted(_TALKED))
+        self.talk = np.isin(self._areas, sorted(TALKED))
         other = ~(ours | self.outside | self.talk)
         self._kinds = np.stack([self.outside, self.talk, other], axis=1).astype(np.float32)
 
@@ -131,7 +132,7 @@ class FollowUps:
         stacked, right = np.stack(features).astype(np.float64), np.stack(meant)
 
         def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-            p = _softmax(stacked @ weights)
+            p = softmax(stacked @ weights)
             likely = (p * right).sum(axis=1)
             pull = p - p * right / likely[:, None]
             slope = np.einsum("ml,mlf->f", pull, stacked) / len(stacked)
@@ -143,11 +144,5 @@ class FollowUps:
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
         """(labels,) from (labels × features)."""
-        found: np.ndarray = _softmax((features @ self.weights)[None])[0]
+        found: np.ndarray = softmax((features @ self.weights)[None])[0]
         return found
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-    found: np.ndarray = shifted / shifted.sum(axis=1, keepdims=True)
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.nlu.dialect import in_standard
 from bot.nlu.facts.fact import ME
@@ -48,6 +49,8 @@ _KNOWS = re.compile(
 _HEDGED = re.compile(
     r"算是|应该|好像|差不多|大概|可能|估计|勉强|基本|马马虎虎|大体|按理|似乎|也许|吧$|还算|凑合"
 )
+# Messages whose clauses are at hand.
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ class Clause:
 
 def clauses(text: str, last_person: str | None = None) -> list[Clause]:
     """The clauses of a message in order; `last_person` is whom he or she means at first."""
+    return list(_cut(text, last_person))
+
+
+# Every reader of a message asks for them: they are cut once.
+@lru_cache(maxsize=_REMEMBERED)
+def _cut(text: str, last_person: str | None) -> tuple[Clause, ...]:
     found: list[Clause] = []
     who, corrects, supposes = ME, False, False
     for start, end, sentence_ends in _told_and_asked(text, _pieces(text)):
@@ -97,7 +106,7 @@ def clauses(text: str, last_person: str | None = None) -> list[Clause]:
         found.append(_clause(piece, start, end, who, supposes, corrects))
         if sentence_ends:
             supposes = False
-    return found
+    return tuple(found)
 
 
 # «那创业担保贷款呢» turns to another matter.
