@@ -55,8 +55,7 @@ def answer(c: Conversation, step: Step) -> None:
         c.say(decline(c.store))
         declined(c)
         return
-    also = find_aspects(c.text) if _asks_one_thing(c) else ()
-    found = answer_topic(c.store, topic, step.aspect, also=also)
+    found = answer_topic(c.store, topic, step.aspect, also=find_aspects(c.text))
     worked_out = with_own_figures(c, topic, found)
     reply = worked_out if worked_out is not found else without_claims(topic, found, c.text)
     c.say(with_alternatives(reply, *alternatives(c, topic)))

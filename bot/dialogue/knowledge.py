@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from bot.dialogue.family import holding, punishing
+from bot.dialogue.people import settle
 from bot.dialogue.reading import Reading
 from bot.dialogue.situation import PLACE, WHO_ONE_IS
 from bot.dialogue.state import State
@@ -14,11 +17,13 @@ from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded
 from bot.nlu.aspects import find_aspects
+from bot.nlu.facts.fact import Fact
 from bot.nlu.outright import asks_how_far_it_is, is_pressed
 from bot.policy.answers import topic_of
 from bot.policy.attributes import attributes
 from bot.policy.conditions import Leaf, Node, leaves
 from bot.policy.derived import parts_of
+from bot.policy.eligibility import UNKNOWN, assess, place_in
 from bot.policy.rules import GRANTS
 from bot.policy.store import Store
 
@@ -38,7 +43,8 @@ _NO_THING = re.compile(
 _PENALTY = "罚"
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.2
-_PERHAPS_IN_DANGER = 0.3
+# Who may be in danger is sent to a person sooner: an answer that was no help would cost more.
+_PERHAPS_IN_DANGER, _IN_DANGER_TOGETHER = 0.3, 1.05
 
 
 class Knowledge:
@@ -68,6 +74,14 @@ class Knowledge:
     def rests_on(self, matter: str) -> frozenset[str]:
         # The date that only chooses among provisions tells nothing of the matter.
         return frozenset(_decided_by(self._store, dt.date.today(), matter)) - {PLACE, *_GENERAL}
+
+    def settles(self, matter: str, told: Sequence[Fact], known: Mapping[str, Any]) -> bool:
+        profile = settle(told, known, suppose=True)
+        if self._store.rule_for(matter, place_in(profile)) is None:
+            return False
+        found = assess(self._store, matter, profile, dt.date.today())
+        rests_on = {condition.attribute for condition in found.conditions}
+        return found.verdict != UNKNOWN and any(fact.attribute in rests_on for fact in told)
 
     def reckons_with(self, matter: str) -> frozenset[str]:
         rule = self._store.rule_for(matter)
@@ -116,12 +130,13 @@ class Knowledge:
     def alarm(self, reading: Reading) -> str:
         if reading.does("progress", at_least=_SURELY) and asks_how_far_it_is(reading.text):
             return "progress"
-        judged = [("danger", urgency, _PERHAPS_IN_DANGER)]
+        judged = [("danger", urgency, _PERHAPS_IN_DANGER, _IN_DANGER_TOGETHER)]
         if len(reading.text) >= _SHORTEST_LETTER or _DECLARED.search(reading.text):
-            judged += [("urgent", urgency, _WORTH_JUDGING), ("complains", blame, _WORTH_JUDGING)]
-        for act, judge, least in judged:
+            judged += [("urgent", urgency, _WORTH_JUDGING, _TOGETHER)]
+            judged += [("complains", blame, _WORTH_JUDGING, _TOGETHER)]
+        for act, judge, least, together in judged:
             heard = reading.acts.get(act, 0.0)
-            if heard >= least and heard + judge(reading.text, read_letter(reading.text)) >= _TOGETHER:
+            if heard >= least and heard + judge(reading.text, read_letter(reading.text)) >= together:
                 return act
         return "urgent" if is_pressed(reading.text) else ""
 

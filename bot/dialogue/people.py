@@ -14,14 +14,14 @@ from bot.policy.conditions import DONT_KNOW, number
 # A fact heard less surely than this carries no refusal: it is said back first.
 SURELY_HEARD = 0.98
 # What was heard less surely than this serves its own message only.
-_WORTH_KEEPING = 0.7
+WORTH_KEEPING = 0.7
 # Beside the attributes of a person: those heard less than surely. No attribute bears this name.
 IN_DOUBT = "heard_in_doubt"
 
 
 def remember(facts: Iterable[Fact], known: Mapping[str, Any]) -> dict[str, Any]:
     """What is to be kept of a person after a message, and which of it was heard in doubt."""
-    told = [fact for fact in facts if fact.certainty >= _WORTH_KEEPING and not fact.hypothetical]
+    told = [fact for fact in facts if fact.certainty >= WORTH_KEEPING and not fact.hypothetical]
     doubts = set(known.get(IN_DOUBT, ()))
     for fact in told:
         (doubts.discard if fact.certainty >= SURELY_HEARD else doubts.add)(fact.attribute)
@@ -31,7 +31,7 @@ def remember(facts: Iterable[Fact], known: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_kept(fact: Fact, after: Mapping[str, Any]) -> Fact:
     """What came on top of something and was kept, as what both come to, so that it is added once."""
-    kept = fact.adds and fact.certainty >= _WORTH_KEEPING and not fact.hypothetical
+    kept = fact.adds and fact.certainty >= WORTH_KEEPING and not fact.hypothetical
     return (
         replace(fact, value=after[fact.attribute], adds=False) if kept and fact.attribute in after else fact
     )

@@ -16,6 +16,10 @@ TOPICAL = "answer"
 _QUESTION = re.compile(
     r"([有能可是要会行算得用够对])[不没]\1|[?？]|[吗呢么噶]$|[吗呢么]，|什么|怎么|咋|哪[些个里家样]|多少|为啥|为什么|如何|几[次号点个天年成]"
 )
+_YES_OR_NO = re.compile(
+    r"([有能可是要会行算得用够对超给免])[不没]\1|[是能可]否|[吗嘛么噶吧不没]$|(?:没有|没得|莫得|对吧|是吧|不得)$"
+)
+_WHICH = re.compile(r"什么|怎么|咋|哪|多少|为啥|为什么|如何|几|好多|多久|多长|啥|谁")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,13 @@ class Reading:
     def in_form_of_a_question(self) -> bool:
         """Whether its words are those of a question, whatever it was taken for."""
         return bool(_QUESTION.search(in_standard(self.text.strip())))
+
+    @property
+    def asks_yes_or_no(self) -> bool:
+        """Whether its last sentence asks for a yes or a no, and not for which, how or how much."""
+        sentences = re.split(r"[，。？！?!,;；\s]+", in_standard(self.text.strip()))
+        last = next((sentence for sentence in reversed(sentences) if len(sentence) > 1), "")
+        return bool(_YES_OR_NO.search(last)) and not _WHICH.search(last)
 
 
 def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = ()) -> Reading:

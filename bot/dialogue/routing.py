@@ -129,13 +129,22 @@ def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
     # What only asks about it is answered.
     waits = "confirm" in (s.state.check or {})
     again = again and (refused or waits or s.reading.does("asks_whether_me", at_least=_PERHAPS) or not s.asks)
+    # A yes is not said again to what may tell something new that was not heard.
+    again = again and (refused or waits or s.adds_nothing)
     return _checks(s, topic) if again else _answers_of_it(s, topic)
+
+
+def _answer_alone(topic: str, aspect: str) -> tuple[Step, ...]:
+    return (Step("answer", topic, aspect),) if topic else ()
 
 
 def _asks_what_there_is(s: Situation) -> bool:
     """What fits a person; a matter that is beyond doubt and asked about is answered."""
     unnamed = not s.named or s.reading.confidence < SURE
     tells_who = s.tells and bool(s.told & WHO_ONE_IS) and unnamed and not s.state.topic
+    if tells_who and s.named and s.in_form_of_a_question:
+        # «我是缅甸籍，可以办执照吗» asks one thing.
+        tells_who = False
     if tells_who or s.reading.family in {"match_policies", "inform"}:
         return True
     if s.surely_named and s.reading.confidence >= BEYOND_DOUBT:
@@ -170,8 +179,10 @@ def _retold(s: Situation) -> bool:
     if not s.told:
         # A place alone may choose another rule.
         return True
+    if s.goes_over_to_another:
+        return False
     # Nothing new about the matter and a question beside it: the question is what it is about.
-    return s.news_for(s.state.decided) or not s.asks
+    return s.news_for(s.state.decided) or (bool(s.speaks_to(s.state.decided)) and not s.asks)
 
 
 def _asks_again(s: Situation) -> bool:
@@ -285,7 +296,8 @@ ROUTES: tuple[Route, ...] = (
     (
         "match",
         _asks_what_there_is,
-        lambda s: (Step("match"),),
+        # «我有残疾证，开小卖部有哪样照顾»: what is named comes before the list.
+        lambda s: (*_answer_alone(s.surely_named, s.reading.aspect), Step("match")),
     ),
     (
         "item",

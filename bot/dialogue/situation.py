@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
+from bot.dialogue.people import WORTH_KEEPING
 from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import ME, State
 from bot.nlu.aspects import without_aspect
+from bot.nlu.facts.fact import Fact
 from bot.nlu.follow_ups import TALKED
 
 # A matter that is named this surely is talked about, whatever was talked about before.
@@ -38,6 +41,8 @@ _SHORT = 16
 _LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY, _NEARBY = 6, 0.3, 3, 0.5, 0.1
 # So many facts about a matter are a case, whatever the message asks; so many where it asks nothing.
 _A_CASE, _SOME = 3, 2
+# A fact heard less surely than this speaks of no matter that nothing else in the message speaks of.
+_SURELY_TOLD = 0.9
 PLACE = "place"
 # What tells who somebody is, and no matter from another.
 WHO_ONE_IS = frozenset({
@@ -61,6 +66,9 @@ class Knows(Protocol):
 
     def rests_on(self, matter: str) -> frozenset[str]:
         """The attributes that the decision on it rests on; none where nothing decides."""
+
+    def settles(self, matter: str, told: Sequence[Fact], known: Mapping[str, Any]) -> bool:
+        """Whether what was told now, with what is known of a person, decides on a matter."""
 
     def reckons_with(self, matter: str) -> frozenset[str]:
         """The attributes that only the sum rests on."""
@@ -138,6 +146,8 @@ class Situation:
     @cached_property
     def case(self) -> str:
         """The matter that the facts told decide, of those that it may be about; empty for none."""
+        if self.goes_over_to_another:
+            return self._likeliest[0]
         likely = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking[:_LIKELY]]
         if self.surely_named and self.in_form_of_a_question:
             # What is asked outright is not left for what the facts would decide beside it.
@@ -152,7 +162,9 @@ class Situation:
         likely = [(m, p) for m, p in likely if self.knows.grants(m)]
         likely.append((self.state.decided, _UNDER_WAY))
         scored = [
-            (p + _PER_FACT * n, m) for m, p in likely if m and (n := min(self.speaks_to(m), _MOST_FACTS))
+            (p + _PER_FACT * n, m)
+            for m, p in likely
+            if m and (n := min(self._speaks_well_of(m), _MOST_FACTS))
         ]
         return max(scored, default=(0.0, ""))[1]
 
@@ -196,7 +208,16 @@ class Situation:
             or (facts and self.tells and not few)
             or (facts >= _SOME and not self.reading.in_form_of_a_question)
         )
-        return case if self.personal or told or self.reading.aspect == "eligibility" else ""
+        meant = self.personal or told or self.reading.aspect == "eligibility" or self._settled(case)
+        return case if meant else ""
+
+    def _settled(self, case: str) -> bool:
+        """Whether what it tells already decides what it asks: «四十天了还没给，超期没»."""
+        meant = case in {self.named, self.state.topic, self.state.decided}
+        if not (case and meant and self.told and self.reading.asks_yes_or_no):
+            return False
+        own = [fact for fact in self.reading.facts if fact.who == self.who]
+        return self.knows.settles(case, own, self.state.facts_of(self.who))
 
     @property
     def turns_elsewhere(self) -> bool:
@@ -208,6 +229,24 @@ class Situation:
         if self.case not in likely | self.knows.related(decided):
             return False
         return self.speaks_of_it(self.case) >= _SOME and not self.answers_open_question
+
+    @property
+    def goes_over_to_another(self) -> bool:
+        """«去年还招过一个，人已经走了» after a verdict on those who stayed: another matter's case."""
+        if self.state.asked or not self.hanging:
+            return False
+        found, probability = self._likeliest
+        about_it = self.speaks_to(found)
+        return (
+            found != self.state.decided
+            and probability >= _MEANT
+            and about_it >= self.speaks_to(self.state.decided) > 0
+        )
+
+    @property
+    def adds_nothing(self) -> bool:
+        """Whether it is a short word on what was said, and tells no fact."""
+        return not self.told and len(self.reading.text) <= _SHORT
 
     @property
     def of_another_beside_the_check(self) -> bool:
@@ -225,7 +264,8 @@ class Situation:
         """The matter that facts decide in a message that nothing else is understood of; empty for none."""
         understood = self.named or self.state.topic or self.reading.region or self.outside_alone
         case = "" if understood else self.case
-        return case if case and self.speaks_of_it(case) and self.knows.decides(case) else ""
+        surely = any(f.certainty >= _SURELY_TOLD for f in self.reading.facts if f.attribute not in WHO_ONE_IS)
+        return case if case and surely and self.speaks_of_it(case) and self.knows.decides(case) else ""
 
     @property
     def answers_open_question(self) -> bool:
@@ -338,6 +378,12 @@ class Situation:
         decided, topic = self.state.decided, self.state.topic
         around = {decided, topic, *self.knows.related(decided), *self.knows.related(topic)}
         return bool(self.named) and self.named not in around and self.reading.confidence >= _PERHAPS_ANOTHER
+
+    def _speaks_well_of(self, matter: str) -> int:
+        """The same of facts that are worth keeping, or answer the open question."""
+        heard = {f.attribute for f in self.reading.facts if f.certainty >= WORTH_KEEPING}
+        answer = self.told & {self.state.asked}
+        return len(((heard - {PLACE}) | answer) & self.knows.rests_on(matter)) if matter else 0
 
     def speaks_of_it(self, matter: str) -> int:
         """The same without what only tells who one is, which tells no matter from another."""

@@ -215,7 +215,7 @@ class Understanding:
         if meant != message.text and len(meant) >= _SHORTEST_PIECE:
             ranking = self._rank([meant])[0]
         others: tuple[tuple[Guess, str], ...] = ()
-        pieces = [p for p in _BORDERS.split(message.text) if p and len(p) >= _SHORTEST_PIECE]
+        pieces = _pieces(message.text)
         asked = [(i, piece) for i, piece in enumerate(pieces) if _QUESTION.search(piece)]
         if len(pieces) > 1 and asked:
             before = [pieces[i - 1] if i else "" for i, _ in asked]
@@ -318,11 +318,17 @@ class Understanding:
         alone = self.probabilities(asked, message)
         led = [f"{b[-_BEFORE:]}，{piece}" if b else piece for b, piece in zip(before, asked, strict=True)]
         rows = (alone + self.probabilities(led, message)) / 2
-        for piece, row in zip(asked, rows, strict=True):
+        topic = ""
+        for piece, lead, row, by_itself in zip(asked, before, rows, alone, strict=True):
             ranking = self._ranking(row)
+            if topic:
+                # «利率多少» of the loan that the question before it asks about.
+                further_on = self.after(piece, lead, topic)
+                ranking = further_on if further_on[0].confidence >= _PIECE_FROM else self._ranking(by_itself)
             best = ranking[0]
             if best.confidence >= _PIECE_FROM and _family(best.intent) in TOPIC_FAMILIES:
                 sure.setdefault(self._topics.group(best.intent), (ranking, find_aspect(piece)))
+                topic = best.intent
         if not sure:
             return whole, ()
         if len(sure) == 1 and whole[0].confidence < next(iter(sure.values()))[0][0].confidence:
@@ -364,6 +370,16 @@ class Understanding:
         weights = np.load(folder / "follow_ups.npy", allow_pickle=False)
         parts = (topics, Vectors.load(folder), centre, TopicModel.load(folder), spelling, FAMILIES)
         return cls(*parts, Acts.load(folder), FollowUps(weights))
+
+
+def _pieces(text: str) -> list[str]:
+    """Where one question may end and the next begin; a list is parted only where it lists questions."""
+    pieces: list[str] = []
+    for part in _BORDERS.split(text):
+        listed = part.split("、")
+        asked = sum(bool(_QUESTION.search(p)) for p in listed if len(p) >= _SHORTEST_PIECE)
+        pieces += listed if asked > 1 else [part]
+    return [piece for piece in pieces if len(piece) >= _SHORTEST_PIECE]
 
 
 def prepare(

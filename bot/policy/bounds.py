@@ -222,7 +222,10 @@ def _step(value: Decimal) -> Decimal:
 
 
 def _around(value: Decimal, counted: bool) -> tuple[Decimal, Decimal, Decimal]:
-    margin = max(Decimal(1), (value / 10).to_integral_value()) if counted else value / 10
+    """A tenth either way, at most one of the last place that was said (估计三百二十万: 310–330)."""
+    margin = min(value / 10, _step(value)) if value % 1 == 0 else value / 10
+    if counted:
+        margin = max(Decimal(1), margin.to_integral_value())
     return max(value - margin, Decimal(0)), value + margin, value
 
 

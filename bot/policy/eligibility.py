@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.benefits import Amount, amount_of
@@ -58,10 +59,12 @@ class ConditionResult:
 class Assessment:
     """The decision on one measure for one profile on one day.
 
-    `premises`: the conditions that a yes rests on though nobody spoke of them, for they hold of nearly
-    everybody. `valid` false: the measure isn't in force that day, and nothing of it is told but its validity.
+    `premises`: the conditions that a yes, or `outcomes`, rest on though nobody spoke of them, for they hold
+    of nearly everybody. `valid` false: the measure isn't in force that day, and nothing of it is told but
+    its validity.
     `missing`: the fewest facts that are still needed for a yes. `next_question`: None once verdict and
-    amount stand, or nobody could be asked. `nearest_change`: what would turn a no into a yes, or empty.
+    amount stand, or nobody could be asked. `outcomes`: (answers, verdict) of a question that is the last
+    one, whatever is answered; else empty. `nearest_change`: what would turn a no into a yes, or empty.
     """
 
     topic: str
@@ -73,6 +76,7 @@ class Assessment:
     conditions: tuple[ConditionResult, ...] = ()
     missing: tuple[str, ...] = ()
     next_question: Attribute | None = None
+    outcomes: tuple[tuple[tuple[Any, ...], str], ...] = ()
     amount: Amount | None = None
     nearest_change: str = ""
     not_regulated: tuple[str, ...] = ()
@@ -183,6 +187,10 @@ def assess_completed(
         verdict, premises = YES, _premises(node, profile, supposed)
     # Where nothing else decides, what is presumed has to be asked for all the same.
     basis = profile if node and verdict == UNKNOWN and state(node, supposed) != OPEN else supposed
+    asked = _next_question(rule, verdict, basis, catalogue) if asking else None
+    outcomes = _outcomes(node, basis, asked, catalogue) if node and asked and spoken_of else ()
+    if node and outcomes:
+        premises = _premises(node, profile, basis)
     return Assessment(
         topic=rule.topic,
         verdict=verdict,
@@ -192,7 +200,8 @@ def assess_completed(
         benefit=rule.benefit.kind,
         conditions=tuple(_result(*found, profile, told, catalogue) for found in telling(node, supposed)),
         missing=_missing(node, basis, catalogue),
-        next_question=_next_question(rule, verdict, basis, catalogue) if asking else None,
+        next_question=asked,
+        outcomes=outcomes,
         amount=amount_of(rule.benefit, profile) if (verdict != NO) != rule.benefit.owed else None,
         nearest_change=_nearest_change(node, profile, catalogue) if verdict == NO else "",
         not_regulated=rule.not_regulated,
@@ -276,6 +285,19 @@ def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalo
         hopeless = any(profile.get(a) == DONT_KNOW for a in rule.benefit.attributes)
         name = unasked[0] if unasked and not hopeless else None
     return catalogue[part_to_ask(name, profile, catalogue)] if name else None
+
+
+def _outcomes(
+    node: Node, profile: Profile, asked: Attribute, catalogue: Catalogue
+) -> tuple[tuple[tuple[Any, ...], str], ...]:
+    """What each answer to a question comes to; empty where some answer leaves the case open."""
+    if asked.type not in {"bool", "choice"}:
+        return ()
+    found: dict[str, list[Any]] = {}
+    for value in (True, False) if asked.type == "bool" else [choice.value for choice in asked.choices]:
+        answered = completed({**profile, asked.name: value}, catalogue)
+        found.setdefault(_VERDICTS[state(node, answered)], []).append(value)
+    return () if UNKNOWN in found else tuple((tuple(values), verdict) for verdict, values in found.items())
 
 
 def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -> str:

@@ -28,6 +28,8 @@ _MARKS = {"met": "✓", "failed": "✗", "open": "?"}
 _AMOUNT_WORDS = {YES: "金额", UNKNOWN: "如果符合", NO: "要交"}
 # All of it is a button away («我的情况»).
 _MOST_TOLD = 4
+# More answers that come to the same are «其他情况».
+_MOST_NAMED = 2
 _CAUTION = "这是照文件条文对的，最后由主管部门认定。"
 
 
@@ -57,10 +59,25 @@ def check_question(
         "conditions": [_condition(c) for c in assessment.conditions],
         **_how_far(assessment),
     }
-    parts = [lead, *_so_far(topic, assessment, who)]
+    parts = [lead, *_so_far(topic, assessment, who), *_whatever_is_answered(topic, assessment)]
     reply = question_reply(attribute, "\n".join(part for part in parts if part), back, progress=progress)
     cited = _cited(topic, assessment.conditions)
     return Reply(reply.kind, reply.text, cited, topic.departments, reply.buttons, reply.extra)
+
+
+def _whatever_is_answered(topic: Topic, assessment: Assessment) -> list[str]:
+    """«答“小规模纳税人”就免；答“一般纳税人”就不免», where one question is left and it decides."""
+    asked = assessment.next_question
+    if asked is None or len(assessment.outcomes) < 2:
+        return []
+    told = [_outcome(topic, asked, values, verdict) for values, verdict in assessment.outcomes]
+    return [f"只差下面这一条：{'；'.join(told)}。", *_premise_line(assessment)]
+
+
+def _outcome(topic: Topic, asked: Attribute, values: Sequence[Any], verdict: str) -> str:
+    others = len(values) > _MOST_NAMED
+    named = "其他情况" if others else "、".join(asked.label(value) for value in values)
+    return f"答{in_quotes(named)}就{_says(topic, verdict)}"
 
 
 def _how_far(assessment: Assessment) -> dict[str, int]:

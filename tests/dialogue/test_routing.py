@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ class Known:
 
     def grants(self, matter: str) -> bool:
         return matter in {"loan", "cancel"}
+
+    def settles(self, matter: str, told: Sequence[Fact], known: Mapping[str, Any]) -> bool:
+        return matter == "loan" and any(fact.attribute == "times" for fact in told)
 
     def alarm(self, reading: Reading) -> str:
         return next((act for act in ("danger", "complains") if reading.does(act)), "")

@@ -156,3 +156,16 @@ def test_two_shops_named_again_are_a_whole() -> None:
 def test_a_day_swallows_no_sum_and_a_small_bare_number_is_none(text: str, sum_of: int | None) -> None:
     sums = [amount.exact for q in quantities(text) if (amount := as_amount(q))]
     assert sums == ([sum_of] if sum_of else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("估计三百二十万", 3_100_000, 3_300_000),
+        ("三百万左右", 2_700_000, 3_300_000),
+        ("大概45.5万", 454_000, 456_000),
+    ],
+)
+def test_a_rough_figure_is_as_rough_as_it_was_said(text: str, low: int, high: int) -> None:
+    (found,) = (amount for q in quantities(text) if (amount := as_amount(q)))
+    assert (found.at_least, found.at_most) == (low, high)

@@ -11,7 +11,7 @@ from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW, Leaf, leaves
 from bot.policy.eligibility import UNKNOWN, assess, assess_rule
 from bot.policy.store import Store
-from bot.policy.verdicts import verdict_reply
+from bot.policy.verdicts import check_question, verdict_reply
 
 TODAY = dt.date(2026, 11, 1)
 REPRESENTATIVE = "legal_rep_disqualification"
@@ -78,3 +78,22 @@ def test_where_nothing_else_decides_what_is_presumed_is_asked(store: Store) -> N
     assert asked.verdict == UNKNOWN and asked.missing == ("other_shop_enjoys",)
     assert asked.next_question and asked.next_question.name == "other_shop_enjoys"
     assert assess_rule(alone, {"other_shop_enjoys": False}, TODAY, attributes()).verdict == "yes"
+
+
+THIRTY = {"tax_period": "quarter", "sales_quarter": 300_000}
+
+
+def test_the_last_question_says_what_each_answer_comes_to(store: Store) -> None:
+    found = assess(store, "vat_threshold", THIRTY, TODAY)
+    assert found.next_question and found.next_question.name == "price_includes_tax"
+    assert {values[0]: verdict for values, verdict in found.outcomes} == {True: "yes", False: "no"}
+    assert found.premises == ("是小规模纳税人",)
+    topic = store.topic("vat_threshold")
+    assert topic
+    told = check_question(topic, found).text
+    assert "答“是”就符合" in told and "答“不是”就不符合" in told and "前提是：是小规模纳税人" in told
+
+
+def test_where_an_answer_would_leave_it_open_nothing_is_foretold(store: Store) -> None:
+    found = assess(store, "vat_threshold", {"tax_period": "quarter"}, TODAY)
+    assert found.verdict == UNKNOWN and found.outcomes == ()

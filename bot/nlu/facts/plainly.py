@@ -71,6 +71,11 @@ _STATES: tuple[tuple[str, Any, re.Pattern[str]], ...] = tuple(
             "graduate",
             r"^(?:我|他|她|今年|去年|也|都|就|是)*刚刚?(?:从)?[^，没快要]{0,8}毕业(?!证|的时候|那)|^(?:我|他|她)?(?:今年|去年)?(?:是|算)(?:个|一名|名)?(?:应届(?:毕业)?生|高校毕业生|大学毕业生)",
         ),
+        (
+            "loan_group",
+            "graduate",
+            r"^(?:我|他|她|俺|自己|本人|是|\d{2,4}年|[〇零一二三四五六七八九]{2,4}年|去年|前年|今年|也|都|就|刚|才|七月|六月|[\d]{1,2}月份?)*(?:大学|本科|专科|大专|高职|研究生|硕士|博士|师大|云大|农大|财大|民大|医大|学院)(?:刚|才|早就?|都|已经)*毕(?:了)?业(?:回|了|出来|后?(?:就|在)|[，。]|$|[一两三四五六七八\d]|那年)",
+        ),
         ("senior_or_on_leave", True, rf"{_STUDIES}(?:大[三四])(?!毕业|的时候|那年|时)|{_ON_LEAVE}"),
         ("loan_group", "student", _ON_LEAVE),
         (
@@ -139,6 +144,8 @@ _ANSWERS: dict[str, tuple[str, re.Pattern[str]]] = {
         ),
     ),
 }
+# No university's.
+_LEFT_SCHOOL = re.compile("(?:小学|初中|高中|中学|中专|技校|职高|初三|高三)[^，]{0,4}毕")
 _LISTS = ("listed_abnormal", "abnormal_list")
 _LISTED = re.compile(
     r"(?P<denied>[没未不](?:有|曾|被)?)?(?:被|给)?(?:列|进|上(?=了?(?:经营)?异常)|挂|拉|打|放|标|移)(?:入|进|了|到|成|上|为|着|过)*.{0,4}(?:经营)?异常(?:名录|名单|经营|了)?"
@@ -264,6 +271,8 @@ def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
     if fact.attribute == "loan_group" and fact.value == "online_seller":
         # Who only wants to sell on the net doesn't do so yet.
         return bool(_WANTS_TO.search(said)) and asked != fact.attribute
+    if fact.attribute == "years_since_graduation":
+        return bool(_LEFT_SCHOOL.search(said))
     if fact.attribute == "good_project":
         return bool(_DONE.search(said))
     if fact.attribute in _REGISTERED:
