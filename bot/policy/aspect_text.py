@@ -39,6 +39,7 @@ _SAID = {
     "time": re.compile(
         r"\d\s*(?:年|个?月|日|天|周|小时|个工作日)|日期|之日|当[天日场]|次月|立即|随时|期满|到期"
     ),
+    "how_to_apply": re.compile("申请|登记|备案|申报|填|提交|办理|投诉|反映|报名"),
 }
 _OF_SUMS = re.compile(r"多少|额度|比例|利率|面值")
 
@@ -77,18 +78,42 @@ def aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tup
         return f"请找{whom_to_ask(topic)}。\n{topic.answer}", bool(topic.door.hotline)
     if aspect == "materials" and topic.door.bring:
         return f"先带上：{'、'.join(topic.door.bring)}。\n{topic.answer}", True
-    if not topic.quoted and not elsewhere:
-        said = aspect in _SAID and bool(_SAID[aspect].search(topic.answer))
-        # A time that is told may be another one than was asked for.
-        beside = None if said and aspect != "time" else _BESIDE_OWN_WORDS.get(aspect)
-        more = f"\n{beside}，我手里的资料没有写，请问{whom_to_ask(topic)}。" if beside else ""
-        return topic.answer + more, said or not beside
+    if not topic.quoted:
+        return _in_own_words(topic, aspect, elsewhere)
     silence = silent_on(topic, aspect)
     if not silence:
         return topic.answer, True
     if elsewhere:
         return f"{topic.answer}\n{silence}，不过别处写到了：", False
     return f"{silence}，请问{whom_to_ask(topic)}。\n文件写的是：{topic.answer}", False
+
+
+def _in_own_words(topic: Topic, aspect: str, elsewhere: bool) -> tuple[str, bool]:
+    """(the answer with what it leaves unsaid of an aspect, whether it says what was asked).
+
+    What our own words leave out may stand in the article: only of figures is their absence told.
+    """
+    said = _says_itself(topic, aspect)
+    if aspect == "how_to_apply" and not said:
+        return _door_first(topic), True
+    # A time that is told may be another one than was asked for.
+    beside = None if said and aspect != "time" else _BESIDE_OWN_WORDS.get(aspect)
+    if not beside:
+        return topic.answer, True
+    if elsewhere:
+        return f"{topic.answer}\n{beside}，别处写到了：", said
+    return f"{topic.answer}\n{beside}，我手里的资料没有写，请问{whom_to_ask(topic)}。", said
+
+
+def _says_itself(topic: Topic, aspect: str) -> bool:
+    """Whether the answer itself says what is asked, as far as its words show."""
+    return aspect in _SAID and bool(_SAID[aspect].search(topic.answer))
+
+
+def _door_first(topic: Topic) -> str:
+    """How to apply where no document tells: at least with whom."""
+    office = topic.aspects.get("department") or (topic.door.office and f"请找{whom_to_ask(topic)}。")
+    return f"{office}\n{topic.answer}" if office else topic.answer
 
 
 def related_topics(store: Store, topic: Topic, aspect: str) -> list[Topic]:
@@ -102,7 +127,7 @@ def related_topics(store: Store, topic: Topic, aspect: str) -> list[Topic]:
     if whole and not topic.quoted:
         beside = (store.topic(slug, topic.place, topic.on) for slug in topic.see_also)
         return [t for t in beside if t and t.provisions and t.quoted][:1]
-    if aspect in topic.aspects:
+    if aspect in topic.aspects or (not topic.quoted and _says_itself(topic, aspect)):
         return []
     related = [
         t for slug in topic.see_also if (t := store.topic(slug, topic.place, topic.on)) and t.provisions
