@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
 from bot.dialogue.routing import Step
-from bot.policy.answers import clarify, passages
+from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM
+from bot.policy.answers import clarify, passages, topic_of
 from bot.policy.law_passages import decline_with_article
 from bot.policy.scope import beyond, decline, elsewhere
 from bot.policy.search import fitting
@@ -55,8 +58,20 @@ def decline_message(c: Conversation, step: Step) -> None:
     region = next((e["value"] for e in c.entities if e["entity"] == "region"), "")
     near = None if region else decline_with_article(c.store, c.text, step.reason or "none")
     told = elsewhere(c.store, region) if region else decline(c.store, beyond(step.reason))
-    c.say(near or told)
+    c.say(near or (None if region else clarify(c.store, _perhaps_ours(c))) or told)
     declined(c)
+
+
+def _perhaps_ours(c: Conversation) -> list[str]:
+    """What is declined for it is perhaps none of ours, and is likeliest about these; else empty."""
+    ranking = c.understood.get("ranking", [])
+    ours = bool(ranking) and ranking[0]["confidence"] >= ANSWER_FROM and _is_a_matter(c, ranking[0])
+    likely = [g["intent"] for g in ranking if g["confidence"] >= CLARIFY_FROM and _is_a_matter(c, g)]
+    return likely if ours else []
+
+
+def _is_a_matter(c: Conversation, guess: dict[str, Any]) -> bool:
+    return topic_of(c.store, guess["intent"]) is not None
 
 
 def talk(c: Conversation, step: Step) -> None:

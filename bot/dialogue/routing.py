@@ -112,6 +112,13 @@ def _answers_of_it(s: Situation, topic: str) -> tuple[Step, ...]:
     return _answers(s, s.knows.holding(topic, s.reading.aspect, s.reading.text))
 
 
+def _asked_first(s: Situation) -> tuple[Step, ...]:
+    """The answer to what is surely asked, where the facts told decide something that lies beside it."""
+    named = s.surely_named
+    about_it = not named or named in {s.own_case, s.state.topic, s.state.decided} or s.knows.decides(named)
+    return () if about_it else (Step("answer", named, s.reading.aspect),)
+
+
 def _beside(s: Situation, topic: str) -> tuple[Step, ...]:
     """What the message asks besides."""
     found = [(s.knows.matter(intent), aspect) for intent, aspect in s.reading.others]
@@ -289,7 +296,7 @@ ROUTES: tuple[Route, ...] = (
         "whether me",
         lambda s: bool(s.own_case),
         # The check ends in a question, so it comes last.
-        lambda s: (*_beside(s, s.own_case), *_checks(s, s.own_case)),
+        lambda s: (*_asked_first(s), *_beside(s, s.own_case), *_checks(s, s.own_case)),
     ),
     ("told", _tells_with_topic, lambda s: _checks(s, s.state.topic)),
     ("asked again", _asks_again, lambda s: _checks(s, s.state.decided or s.state.topic)),

@@ -200,6 +200,8 @@ class Situation:
         if aside and facts < _SOME:
             # An interruption is answered, and the check that is under way waits.
             return ""
+        if case not in at_hand and self._asked_of_another(case, facts):
+            return ""
         thought_of = {self.knows.matter(intent) for intent, p in self.reading.ranking if p >= _NEARBY}
         # One fact («偶尔一次») makes no case of what nothing else speaks of.
         few = case not in {self.named, *at_hand, *thought_of} and facts < _SOME
@@ -218,6 +220,12 @@ class Situation:
             return False
         own = [fact for fact in self.reading.facts if fact.who == self.who]
         return self.knows.settles(case, own, self.state.facts_of(self.who))
+
+    def _asked_of_another(self, case: str, facts: int) -> bool:
+        """Whether what is asked outright is something else than what a few facts beside it would decide."""
+        few = facts < _A_CASE if self.outside_alone else facts < _SOME
+        answered = self.outside_alone or self.surely_named
+        return bool(few and answered and self.named != case and not self.knows.decides(self.named))
 
     @property
     def turns_elsewhere(self) -> bool:

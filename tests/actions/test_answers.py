@@ -113,6 +113,17 @@ def test_out_of_scope_names_whom_to_ask(run: Run) -> None:
     assert done.kinds == ["refusal"] and "税务" in done.text and not done.messages[0]["citations"]
 
 
+def test_what_is_likeliest_ours_is_declined_with_substance(run: Run) -> None:
+    guesses = [
+        {"intent": f"loans/{LOAN}", "confidence": 0.4},
+        {"intent": "out_of_scope/x", "confidence": 0.2},
+    ]
+    seen: dict[str, Any] = {"topic": f"loans/{LOAN}", "confidence": 0.4, "ranking": guesses}
+    done = run(Step("decline", reason=LOAN), text="那笔钱的事", understood=seen)
+    assert done.kinds == ["refusal"] and done.slots == {"declined": 1}
+    assert "最接近的是" in done.text and done.messages[0]["citations"]
+
+
 def test_another_place_is_not_ours(run: Run) -> None:
     region = [{"entity": "region", "value": "北京"}]
     done = run(Step("decline"), text="北京的创业贷款", entities=region)
