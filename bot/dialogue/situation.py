@@ -227,6 +227,12 @@ class Situation:
         answered = self.outside_alone or self.surely_named
         return bool(few and answered and self.named != case and not self.knows.decides(self.named))
 
+    def _asked_of_another(self, case: str, facts: int) -> bool:
+        """Whether what is asked outright is something else than what a few facts beside it would decide."""
+        few = facts < _A_CASE if self.outside_alone else facts < _SOME
+        answered = self.outside_alone or self.surely_named
+        return bool(few and answered and self.named != case and not self.knows.decides(self.named))
+
     @property
     def turns_elsewhere(self) -> bool:
         """Whether facts that say nothing of the check under way are another matter's case."""
