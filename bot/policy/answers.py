@@ -153,7 +153,7 @@ def with_alternatives(reply: Reply, second: Topic | None, others: Sequence[Topic
         text = f"{reply.text}\n也可能您问的是{in_quotes(second.name)}：{_gist(second)}"
         cited = tuple(dict.fromkeys((*reply.citations, *_citations(second))))
         buttons = (_to(second), *reply.buttons)
-        found = replace(reply, kind="answer", text=text, citations=cited, buttons=buttons)
+        found = replace(reply, text=text, citations=cited, buttons=buttons)
     if not others:
         return found
     offered = tuple(map(_to, others))

@@ -29,7 +29,7 @@ _UNITS = {
 _BELOW = "不到|不足|未满|不满|还没到|没到|没满|不够|少于|低于|小于"
 _AT_MOST = "最多|顶多|至多|不超过|没有?超过|撑死"
 _AT_LEAST = "至少|最少|起码|少说也?|怎么(?:也|都)(?=有)|不少于|不低于|上(?=[百千万亿]|十[万个])"
-_ABOVE = "超过|多于|高于|大于|不止|超(?=[\\d一二两三四五六七八九])"
+_ABOVE = "超过|[突冲]?破|多于|高于|大于|不止|超(?=[\\d一二两三四五六七八九])"
 _NEARLY = (
     "将近|接近|快要?|差一?点儿?(?:到|有)?|近(?=[\\d一二两三四五六七八九])"
     "|(?<![大最])小(?=[\\d.一二两三四五六七八九]{0,4}[十百千万])"
@@ -240,7 +240,7 @@ def _limited(
         return None, high, None
     if re.match(r"至少|最少|起码|少说|怎么|不少于|不低于|上", before) or after in {"以上", "开外", "往上"}:
         return low, None, None
-    if re.match(r"超|多于|高于|大于|不止", before):
+    if re.match(r"超|[突冲]?破|多于|高于|大于|不止", before):
         return low + smallest, None, None
     if re.match(r"将近|接近|快|近|小|差(?!不多)", before):
         nearly = high * Decimal("0.8")

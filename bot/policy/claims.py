@@ -20,7 +20,7 @@ _GIVEN = re.compile(
 _ASKS = re.compile(
     r"不是能|[岂那]不是|听说|据说|都说|说是|说能|说有|有人说|网上|传|真的|是不是|是否|对[吗不]|[吗么？?]"
 )
-_OWN = re.compile(r"我们?[^，。？！,?!]{0,6}(?:有|是|的)[^，。？！,?!]{0,6}$")
+_OWN = re.compile(r"我们?[^，。？！,?!]{0,6}(?:有|是|的)[^，。？！,?!]{0,6}$|[贷借]了[^\d，。？！,?!]{0,5}$")
 
 
 def unsupported_figures(text: str, topic: Topic) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from bot.policy.store import Store
         ("startup_guarantee_loan", "我手上有30万，还能申请吗", []),
         ("first_purchase_subsidy", "合同做到6000万能补多少？", []),
         ("startup_guarantee_loan", "想贷20万开店", []),
+        ("service_loan_interest", "去年找农信社贷了45万装修民宿，听说利息有人帮出一点", []),
     ],
 )
 def test_a_figure_that_no_source_has_is_found(
