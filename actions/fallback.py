@@ -8,7 +8,7 @@ from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
 from bot.dialogue.routing import Step
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM
-from bot.policy.answers import clarify, passages, topic_of
+from bot.policy.answers import Reply, clarify, passages, topic_of
 from bot.policy.law_passages import decline_with_article
 from bot.policy.scope import beyond, decline, elsewhere
 from bot.policy.search import fitting
@@ -56,10 +56,15 @@ def decline_message(c: Conversation, step: Step) -> None:
         c.set(declined=0)
         return
     region = next((e["value"] for e in c.entities if e["entity"] == "region"), "")
-    near = None if region else decline_with_article(c.store, c.text, step.reason or "none")
-    told = elsewhere(c.store, region) if region else decline(c.store, beyond(step.reason))
-    c.say(near or (None if region else clarify(c.store, _perhaps_ours(c))) or told)
+    c.say(elsewhere(c.store, region) if region else _beyond_ours(c, step.reason))
     declined(c)
+
+
+def _beyond_ours(c: Conversation, subject: str) -> Reply:
+    """The article that speaks of it with its door, else the nearest matters, else the door alone."""
+    ours = _perhaps_ours(c)
+    near = decline_with_article(c.store, c.text, "" if ours else subject or "none")
+    return near or clarify(c.store, ours) or decline(c.store, beyond(subject))
 
 
 def _perhaps_ours(c: Conversation) -> list[str]:

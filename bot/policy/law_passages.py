@@ -70,7 +70,7 @@ def decline_with_article(
     if entry is None:
         return None
     whole = article(store, entry)
-    shown = whole if len(whole) <= _LONGEST else f"{whole[:_LONGEST]}……（没有引完）"
+    shown = _excerpt(whole, entry.holds)
     door, where = beyond(known.subject_of(entry)), place(entry.law, entry.clause, "")
     reason = (
         f"{door}\n{where}说到{in_quotes(entry.about)}，"
@@ -79,6 +79,17 @@ def decline_with_article(
     info = store.document(entry.law) or {}
     cited = citation(source(info, entry.clause, "", whole))
     return replace(decline(store, reason.strip()), citations=(cited,))
+
+
+def _excerpt(whole: str, holds: str) -> str:
+    """The article as far as it is short, else from its beginning what leads to what was asked."""
+    if len(whole) <= _LONGEST:
+        return whole
+    if whole.find(holds) < _LONGEST:
+        return f"{whole[:_LONGEST]}……（没有引完）"
+    lines = whole.split("\n")
+    asked = next(line for line in lines if holds in line)
+    return f"{lines[0]}\n……\n{asked[:_LONGEST]}\n……（没有引完）"
 
 
 def passage_for(store: Store, text: str, offered: list[LawPassage]) -> LawPassage | None:
