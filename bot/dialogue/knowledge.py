@@ -41,6 +41,7 @@ _NO_THING = re.compile(
     "[0-9几哪咋怎]|^[一二三四五六七八九十]+[月号日年天个]?$|^(?:假[设如使]|要是|如果|万一)$"
 )
 _PENALTY = "罚"
+_CONSEQUENCE = re.compile("罚|后果|会(?:不会)?[有出]事|[不没].{0,10}[会要](?:怎么?|咋个?)样(?!的|才|能)")
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.2
 # Who may be in danger is sent to a person sooner: an answer that was no help would cost more.
@@ -101,6 +102,12 @@ class Knowledge:
         if aspect == "amount" and _PENALTY in text and _PENALTY not in _said_of(self._store, matter):
             return punishing(self._store, matter)
         return holding(self._store, matter, aspect)
+
+    def following(self, matter: str, aspect: str, text: str) -> str:
+        """The matter that tells what follows from it where a message asks that; itself where none does."""
+        asks = aspect in {"overview", "amount"} and _CONSEQUENCE.search(text)
+        told = _PENALTY in _said_of(self._store, matter)
+        return punishing(self._store, matter) if asks and not told else matter
 
     def states(self, matter: str, aspect: str, text: str) -> bool:
         topic = self._store.topic(matter)

@@ -104,7 +104,8 @@ def _then_resume(s: Situation, *steps: Step) -> tuple[Step, ...]:
 
 
 def _answers(s: Situation, topic: str) -> tuple[Step, ...]:
-    return _then_resume(s, Step("answer", topic, s.reading.aspect), *_beside(s, topic))
+    told = s.knows.following(topic, s.reading.aspect, s.reading.text)
+    return _then_resume(s, Step("answer", told, s.reading.aspect), *_beside(s, topic))
 
 
 def _answers_of_it(s: Situation, topic: str) -> tuple[Step, ...]:

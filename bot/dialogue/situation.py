@@ -79,6 +79,9 @@ class Knows(Protocol):
     def holding(self, matter: str, aspect: str, text: str) -> str:
         """The matter of its family that says what a message asks of it; itself where it or nobody does."""
 
+    def following(self, matter: str, aspect: str, text: str) -> str:
+        """The matter that tells what follows from it where a message asks that; itself where none does."""
+
     def states(self, matter: str, aspect: str, text: str) -> bool:
         """Whether a document states an aspect of a matter, and a penalty where a message asks for one."""
 

@@ -55,6 +55,9 @@ class Known:
     def holding(self, matter: str, aspect: str, text: str) -> str:
         return "cancel" if (matter, aspect) == ("loan", "materials") else matter
 
+    def following(self, matter: str, aspect: str, text: str) -> str:
+        return "cancel" if matter == "contest" and "后果" in text else matter
+
     def states(self, matter: str, aspect: str, text: str) -> bool:
         return (matter, aspect) == ("contest", "amount")
 
