@@ -46,7 +46,7 @@ _OF_SUMS = re.compile(r"多少|额度|比例|利率|面值")
 
 def aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tuple[str, bool]:
     """(text, whether the sources say what was asked); `elsewhere`: a related topic says it."""
-    stated = topic.aspects.get(aspect)
+    stated = topic.aspects.get(aspect) or (topic.aspects.get("validity") if aspect == "time" else None)
     if stated:
         lead = stated if aspect != "amount" else topic.answer
         if topic.aspects.get("amount") and aspect == "conditions":
