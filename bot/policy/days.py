@@ -34,6 +34,11 @@ def _pattern(short: str) -> re.Pattern[str]:
 
 
 _DAY, _DAY_BUT_SHORT = _pattern(_SHORT), _pattern(_NO_SHORT)
+# «毕业22年» is how long ago it was, «毕业22年的» and «22年毕业» when.
+_SINCE = re.compile(
+    r"(?:毕业|开业|开张|营业|经营|成立|结婚|退伍|退役|退休|离职|下岗|失业|登记|注册|从业|务工|打工|务农|入行)"
+    r"(?:有|都|已经?|整整?|差不多|快|满|了)*$"
+)
 # What makes of «20年» a length of time, before it and behind it.
 _LASTS = re.compile(
     r"(?:[了满第近快约足整共要花这前头]|(?<!不)过|至少|最少|最多|起码|不到|差不多|大概|已经|期限|为期|租期|合同|经验|工龄)(?:有|是|都)?$"
@@ -107,6 +112,8 @@ def _is_length(match: re.Match[str], today: dt.date) -> bool:
         return False
     if _LASTS.search(before) or _LASTS_BEHIND.match(behind):
         return True
+    if _SINCE.search(before) and match["short"][0] not in "0零〇":
+        return not _BEGAN.match(behind)
     if match["short"] in _OFTEN_A_LENGTH:
         return not _BEGAN.match(behind)
     return _short_year(match["short"], today) > today.year + _AHEAD and not _UNTIL.search(before)

@@ -19,6 +19,10 @@ _EACH = re.compile("一(?:天|单|次|场|趟|晚|个?月|个?季度?|年)")
 _DENIED_LAST = re.compile(
     r"^(?!(?:还|从来|也|都|我们?|真的?|当然|肯定){1,4}(?:没|莫))(.{1,120}?)(?:[也都全还就]|统统|一样){0,3}(?:没有?|没得|莫得|冇|(?<!是)不是)(?:过|了|的|啊|呢){0,3}([，。]?)$"
 )
+# «没晚过一天» says no more than «没晚过».
+_NOT_EVEN_ONE = re.compile(
+    r"((?:没有?|从未|未曾|从没|莫)[^，。,]{1,4}?过?)(?:哪怕|任何)?(?:一|半)[次回天分日](?:钱)?(?=[的了呢啊嘛]*[，。]?$)"
+)
 
 
 # «一直都不是» denies what was said before, not «一直».
@@ -37,7 +41,7 @@ class Masked:
 @lru_cache(maxsize=4096)
 def masked(clause: str, today: dt.date | None = None) -> Masked:
     """A written clause as the model reads it."""
-    text = _denial_first(normalize(clause).text)
+    text = _NOT_EVEN_ONE.sub(r"\1", _denial_first(normalize(clause).text))
     day = today or dt.date.today()
     days = days_in(text, day)
     numbers = [q for q in quantities(text) if not any(d.start < q.end and q.start < d.end for d in days)]

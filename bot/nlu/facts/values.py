@@ -16,6 +16,8 @@ from bot.policy.days import Days, months_since
 _HARDLY_MORE = 2
 _MOST = 100_000
 _MONTHS = {"月": 1, "年": 12}
+# The unit of ages, and how young or old one is of whom they are told.
+_OF_AGE, _YOUNGEST, _OLDEST = "岁", 8, 110
 # Sums that people count in 万 (from _IN_WAN 元 on); a bare number below the other isn't in 元.
 _IN_WAN, _TELLS_ITS_SIZE = Decimal(10_000), Decimal(1_000)
 
@@ -60,7 +62,8 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
     if attribute.type == "count":
         if quantity.rest and attribute.unit == "次":
             return _used(quantity, limit)
-        if next_one or quantity.ordinal:
+        # «第三次» has two before it; the fifteenth day of a delay is the fifteenth late one.
+        if next_one or (quantity.ordinal and quantity.unit != "天"):
             return _before(quantity)
     return bounded(quantity.at_least, quantity.at_most, quantity.about)
 
@@ -92,7 +95,15 @@ def _fits(attribute: Attribute, quantity: Quantity) -> Quantity | None:
         fits = quantity if quantity.unit in {"%", ""} else None
         return fits if fits and (fits.at_most is None or fits.at_most <= 100) else None
     found = in_unit(quantity, attribute.unit)
+    if found and attribute.unit == _OF_AGE and not _an_age(found):
+        return None
     return found if found and (found.at_most is None or found.at_most <= _MOST) else None
+
+
+def _an_age(quantity: Quantity) -> bool:
+    """Whether so old is who does business; «超一岁» tells how far from a limit somebody is."""
+    low = quantity.at_least if quantity.at_least is not None else quantity.at_most
+    return low is not None and _YOUNGEST <= low <= _OLDEST
 
 
 def _without_its_unit(attribute: Attribute, quantity: Quantity) -> bool:
