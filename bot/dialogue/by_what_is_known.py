@@ -12,6 +12,7 @@ from bot.dialogue.state import ME, State
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.household import DEBT, LOANS, SPOUSE, spouse_owes_nothing, still_owed, unmarried
+from bot.nlu.facts.loans import GUARANTEE_LOAN, HAD_ONE, had_one_before
 from bot.nlu.facts.masking import masked
 from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT
 from bot.policy.attributes import attributes, plain_number
@@ -32,6 +33,8 @@ def by_what_is_known(
     `person`: whom he or she means.
     """
     told = {fact.attribute for fact in heard}
+    if GUARANTEE_LOAN in candidates and GUARANTEE_LOAN not in {*told, *state.facts_of(state.who)}:
+        yield from _earlier_loan(text, state.who, person)
     known = state.facts_of(ME)
     if state.who != ME:
         return
@@ -48,6 +51,16 @@ def by_what_is_known(
         if owed is not None and all(fact.value == owed for fact in heard if fact.attribute == DEBT):
             # Said again, and surely this time.
             yield _fact(DEBT, owed, clause, corrects=True)
+
+
+def _earlier_loan(text: str, who: str, person: str | None) -> Iterator[Fact]:
+    """«想再贷一笔»: who had one before, so that what became of it is asked and no first one presumed."""
+    for clause in clauses(text, person):
+        of_another = clause.who not in {ME, who}
+        if had_one_before(clause.text) and not (of_another or clause.supposes or clause.ignorant):
+            span = (clause.start, clause.end)
+            yield Fact(GUARANTEE_LOAN, HAD_ONE, span, clause.text, BEYOND_ALL_DOUBT, who)
+            return
 
 
 def _still_owed(text: str, kind: str, owed: Any) -> Iterator[Fact]:

@@ -52,10 +52,14 @@ class Choice(Strict):
 
 
 class Following(Strict):
-    """What an attribute is where others are known: each of `where` has one of its values; none given, any."""
+    """What an attribute is where others are known: each of `where` has one of its values; none given, any.
+
+    `usually`: it is only presumed, as `Attribute.presumed` is.
+    """
 
     value: StrictBool | int | str
     where: dict[str, list[StrictBool | str]]
+    usually: bool = False
 
 
 class Attribute(Strict):
@@ -66,7 +70,7 @@ class Attribute(Strict):
     what it follows from where it isn't stated, the first with all parts known. `changeable`: whether
     somebody could bring it about; `askable`: whether a visitor can answer it. `presumed`: what holds of
     nearly everybody, so that nobody is asked for it: a verdict rests on it until somebody says otherwise,
-    and says so. `months`: the sum of so many months,
+    and says so; not of whom one of `presumed_unless` is known. `months`: the sum of so many months,
     which may be told one by one. `adds_up`: a whole that may be told in parts, so that another one comes
     on top («那边还有一家»). `decided_by`: the matter whose own rule tells whether it is so.
     `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
@@ -91,6 +95,7 @@ class Attribute(Strict):
     askable: bool = True
     changeable: bool = True
     presumed: bool | str | None = None
+    presumed_unless: list[str] = []
     of_couple: bool = False
     only_fit: bool = False
     follows: list[Following] = []

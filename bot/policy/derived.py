@@ -25,8 +25,8 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
             found[attribute.name] = {"not": ruled_out}
         if found.get(attribute.name) not in (None, DONT_KNOW):
             continue
-        if (following := _following(attribute, profile)) is not None:
-            found[attribute.name] = following
+        if (follows := following(attribute, profile)) is not None:
+            found[attribute.name] = follows
         values = (value_of(formula, numbers) for formula in attribute.formula)
         value = next((v for v in values if v is not None), None)
         if value is not None:
@@ -34,17 +34,31 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
     return found
 
 
-def _following(attribute: Attribute, profile: Profile) -> bool | int | str | None:
+def presumed(attribute: Attribute, profile: Profile) -> bool | int | str | None:
+    """What it is of nearly everybody whose profile this is; None where nothing is presumed."""
+    usual = _following(attribute, profile, usually=True)
+    if usual is not None or any(profile.get(name) is not None for name in attribute.presumed_unless):
+        return usual
+    return attribute.presumed
+
+
+def following(attribute: Attribute, profile: Profile) -> bool | int | str | None:
     """Whose licence stands and who is in the province is registered there; None where nothing follows."""
-    for following in attribute.follows:
-        known = {name: profile.get(name) for name in following.where}
+    return _following(attribute, profile, usually=False)
+
+
+def _following(attribute: Attribute, profile: Profile, usually: bool) -> bool | int | str | None:
+    for one in attribute.follows:
+        if one.usually != usually:
+            continue
+        known = {name: profile.get(name) for name in one.where}
         if all(
             value not in (None, DONT_KNOW)
             and not isinstance(value, dict)
-            and (not following.where[name] or value in following.where[name])
+            and (not one.where[name] or value in one.where[name])
             for name, value in known.items()
         ):
-            return following.value
+            return one.value
     return None
 
 

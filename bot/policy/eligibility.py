@@ -26,7 +26,7 @@ from bot.policy.conditions import (
     state,
     telling,
 )
-from bot.policy.derived import completed, part_to_ask
+from bot.policy.derived import completed, following, part_to_ask, presumed
 from bot.policy.questions import Catalogue, best_question
 from bot.policy.rule_store import Relation, Rule
 from bot.policy.store import Store
@@ -177,11 +177,11 @@ def assess_completed(
     told = profile
     if verdict == NO and node and state(node, softened := _left_to_the_office(node, profile)) != FAILED:
         verdict, profile = UNKNOWN, softened
-    supposed = _presumed(node, profile, catalogue) if node and verdict == UNKNOWN else profile
+    supposed = _presumed(rule, profile, catalogue) if node and verdict == UNKNOWN else profile
     premises: tuple[str, ...] = ()
     # Of what is presumed alone nothing follows.
     spoken_of = node and any(
-        leaf.attribute in told for leaf, _ in leaves(node) if not _usual(leaf, catalogue)
+        leaf.attribute in told for leaf, _ in leaves(node) if not _usual(leaf, profile, catalogue)
     )
     if node and spoken_of and verdict == UNKNOWN and state(node, supposed) == MET:
         verdict, premises = YES, _premises(node, profile, supposed)
@@ -211,18 +211,20 @@ def assess_completed(
     )
 
 
-def _usual(leaf: Leaf, catalogue: Catalogue) -> bool:
-    return catalogue[leaf.attribute].presumed is not None
+def _usual(leaf: Leaf, profile: Profile, catalogue: Catalogue) -> bool:
+    return presumed(catalogue[leaf.attribute], profile) is not None
 
 
-def _presumed(node: Node, profile: Profile, catalogue: Catalogue) -> Profile:
-    """The profile with what holds of nearly everybody, where nothing was said of it."""
-    usual = {
-        leaf.attribute: catalogue[leaf.attribute].presumed
-        for leaf, _ in leaves(node)
-        if _usual(leaf, catalogue)
-    }
-    return {**usual, **{name: value for name, value in profile.items() if value is not None}}
+def _presumed(rule: Rule, profile: Profile, catalogue: Catalogue) -> Profile:
+    """The profile with what holds of nearly everybody and follows, where nothing was said of it."""
+    asked = [leaf.attribute for leaf, _ in leaves(rule.conditions)]
+    told = {name: value for name, value in profile.items() if value is not None}
+    usual = {name: value for name in asked if (value := presumed(catalogue[name], told)) is not None}
+    supposed = {**usual, **told}
+    for name in (*asked, *rule.benefit.attributes):
+        if name not in supposed and (value := following(catalogue[name], supposed)) is not None:
+            supposed[name] = value
+    return supposed
 
 
 def _premises(node: Node, profile: Profile, supposed: Profile) -> tuple[str, ...]:

@@ -40,6 +40,26 @@ def test_it_speaks_of_what_was_told(text: str, before: State, told: dict[str, An
     assert {f.attribute: f.value for f in by_what_is_known(text, before, LOANS, ())} == told
 
 
+@pytest.mark.parametrize(
+    ("text", "had_one"),
+    [
+        ("那年贷的早完了，今年想再贷十二万", True),
+        ("我前年贷过一笔创业担保的", True),
+        ("这是第二轮申请了", True),
+        ("能不能续贷", True),
+        ("我爱人以前贷过房贷", False),
+        ("从来没贷过款", False),
+        ("想贷十二万进货", False),
+        ("头一回贷，手续不懂", False),
+        ("要是以后再贷一笔呢", False),
+        ("我妹以前贷过", False),
+    ],
+)
+def test_an_earlier_loan_is_asked_after_and_no_first_one_presumed(text: str, had_one: bool) -> None:
+    found = by_what_is_known(text, state(), ("guarantee_loan",), ())
+    assert [f.value for f in found] == ([{"not": ["never"]}] if had_one else [])
+
+
 def fact(name: str, value: Any, said: str = "", **more: Any) -> Fact:
     return Fact(name, value, (0, len(said)), said, 0.98, **more)
 
