@@ -13,10 +13,11 @@ from bot.dialogue.corrections import with_corrections
 from bot.dialogue.situation import WHO_ONE_IS
 from bot.dialogue.state import ME, State
 from bot.dialogue.sums import with_sums
-from bot.dialogue.those_who_count import those_who_count
+from bot.dialogue.those_who_count import of_the_venture, those_who_count, those_who_join
 from bot.nlu import loaded
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.hearing import Context
+from bot.nlu.facts.persons import last_named, same_person
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
 from bot.policy.conditions import DONT_KNOW
@@ -44,8 +45,7 @@ def hear_facts(
     `candidates` are the attributes that the matters at hand rest on, `limits` how often what is counted may
     be had, so that «还剩一次» tells how often it was.
     """
-    others = [who for who in state.people if who != ME]
-    person = state.who if state.who != ME else others[-1] if others else None
+    person = _whom_they_mean(state)
     context = Context(person=person, limits=limits, known=frozenset(state.facts_of(state.who)))
     if (confirmed := _confirmed(text, state)) is not None:
         return confirmed
@@ -61,12 +61,40 @@ def hear_facts(
     heard = with_corrections(text, state, person, heard)
     heard = with_sums(text, state, candidates, graver_of_the_two(as_a_foreigner(heard, state), state))
     heard = those_who_count(text, state, candidates, heard)
+    heard = those_who_join(text, state, candidates, heard)
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
     found += by_what_is_known(text, state, candidates, heard, person)
+    found = [replace(fact, who=_known_as(fact.who, state)) if fact.who != ME else fact for fact in found]
+    found = of_the_venture([*found, *_shared_place(text, found)], state)
     if state.who != ME and not _SPEAKER.search(_AS_TELLER.sub("", text)):
         # Who speaks on without naming anybody still speaks of the one whose case it is.
         found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]
     return tuple(found)
+
+
+def _whom_they_mean(state: State) -> str | None:
+    """Whom «他» means: whose case it is, else who was named last; None where nobody was."""
+    if state.who != ME:
+        return state.who
+    others = [who for who in state.people if who != ME]
+    named = last_named(state.last_text)
+    return _known_as(named, state) if named else others[-1] if others else None
+
+
+def _shared_place(text: str, heard: Sequence[Fact]) -> Iterator[Fact]:
+    """«我爹想养牛，我们是施甸的»: where both are, for either."""
+    other = last_named(text)
+    if other and not any(fact.attribute == "place" and fact.who != ME for fact in heard):
+        yield from (
+            replace(fact, who=other)
+            for fact in heard
+            if fact.attribute == "place" and fact.who == ME and re.search("我们|咱们?|家", fact.said)
+        )
+
+
+def _known_as(who: str, state: State) -> str:
+    """A person by the name under which their facts are kept («表弟», who was «我表弟»)."""
+    return next((other for other in state.people if other != ME and same_person(other, who)), who)
 
 
 def _confirmed(text: str, state: State) -> tuple[Fact, ...] | None:

@@ -160,8 +160,14 @@ class Knowledge:
 
 @lru_cache(maxsize=2048)
 def _decided_by(store: Store, day: dt.date, *matters: str) -> tuple[str, ...]:
-    """The attributes that decide on some matters; asked for many times a message, it changes with the day."""
+    """The attributes that decide on some matters, at any place.
+
+    Asked for many times a message, it changes with the day.
+    """
     rules = [rule for matter in matters if (rule := store.rule_for(matter))]
+    # A county may ask for more (age, credit) than the province.
+    local = [p.rule for matter in matters for p in store.provisions(matter) if p.rule]
+    rules += [rule for rule in local if rule not in rules and rule.valid_on(day)]
     names = [leaf.attribute for rule in rules for leaf, _ in leaves(rule.conditions)]
     names += [name for rule in rules for name in rule.benefit.attributes]
     elsewhere = {attributes()[name].decided_by for name in names if name in attributes()}

@@ -13,6 +13,7 @@ from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import ME, State
 from bot.nlu.aspects import without_aspect
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.persons import plans_for
 from bot.nlu.follow_ups import TALKED
 
 # A matter that is named this surely is talked about, whatever was talked about before.
@@ -291,8 +292,11 @@ class Situation:
     @property
     def who(self) -> str:
         """Whose case the facts speak of: somebody else's only where all of them do."""
-        people = {fact.who for fact in self.reading.facts}
-        return people.pop() if len(people) == 1 else self.state.who if not people else ME
+        people = {fact.who for fact in self.reading.facts if fact.attribute != PLACE}
+        if not people:
+            # «我爹想贷款养牛» tells nothing of him yet.
+            return plans_for(self.reading.text) or self.state.who
+        return people.pop() if len(people) == 1 else ME
 
     @cached_property
     def alarm(self) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.dialogue.state import State
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.members import MEMBERS, TAKING_PART
 from bot.policy.amounts import read_number
 
 HIRED = "new_hires"
+# How many people a venture has is told with whoever joins or leaves, and is none of these people's.
+_OF_VENTURES = TAKING_PART | {"employees", HIRED, "hired_count"}
 _CERTAINTY = 0.99
 _OF_THEM = re.compile(
     r"(?:其中|里[头面]|当中)(?:有|只有|的)?(?P<n>[0-9一二两三四五六七八九十]+)[个名位]人?(?P<are>[^，。；！？]*)"
@@ -17,6 +21,31 @@ _OF_THEM = re.compile(
 _COUNTS = re.compile("失业|脱贫|退役|退伍|毕业生|残疾|农民工|十类|重点|刑满|困难|扶贫")
 _DOES_NOT = re.compile("跳槽|不算|不是|不属于|不符|普通|没登记|没办|城里人")
 _LATER = re.compile("不算|不属于|不符|不在[^，。]{0,4}里")
+
+
+_JOINS = re.compile(
+    r"(?:还|又|再)有?(?:一?[个位名家户]|(?P<n>[两二三四五六]|\d)[个位名家户])[^，。]{0,10}?(?:也)?(?:要|想)?(?:进来|加进来|加入|入伙|入社|参加)"
+)
+
+
+def those_who_join(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> list[Fact]:
+    """What was heard, with one more member where somebody joins and the whole isn't told."""
+    told = {fact.attribute for fact in heard}
+    found = _JOINS.search(text)
+    known = state.facts_of(state.who).get(MEMBERS)
+    if not found or MEMBERS in told or MEMBERS not in candidates or not isinstance(known, int):
+        return list(heard)
+    more = int(read_number(found["n"]) or 1) if found["n"] else 1
+    return [*heard, Fact(MEMBERS, known + more, found.span(), found[0], _CERTAINTY, state.who)]
+
+
+def of_the_venture(heard: Sequence[Fact], state: State) -> list[Fact]:
+    """What was heard, with how many take part as a fact of whose case is under way, whoever joins it."""
+    strangers = {fact.who for fact in heard} - set(state.people) if state.decided else set()
+    return [
+        replace(fact, who=state.who) if fact.attribute in _OF_VENTURES and fact.who in strangers else fact
+        for fact in heard
+    ]
 
 
 def those_who_count(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> list[Fact]:

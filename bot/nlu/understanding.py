@@ -18,6 +18,7 @@ from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
 from bot.nlu.cues import Entity, find_clauses, find_regions
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, TALK_FROM, Decision, decide
 from bot.nlu.experts import Examples
+from bot.nlu.facts.persons import as_ones_own
 from bot.nlu.features import FAMILIES, features
 from bot.nlu.follow_ups import FollowUp, FollowUps, Surroundings, read_follow_ups
 from bot.nlu.language import Language
@@ -202,7 +203,19 @@ class Understanding:
         )
 
     def understand(self, written: str) -> Understood:
-        """Best guesses for a message as written, in any length and noise."""
+        """Best guesses for a message as written, in any length and noise.
+
+        What is asked for somebody else is none the less ours («我爹想贷款养牛» as «我想贷款养牛»).
+        """
+        found = self._understand(written)
+        own = written if found.decision is Decision.ANSWER else as_ones_own(written)
+        if own == written:
+            return found
+        asked_for_oneself = self._understand(own)
+        topical = _family(asked_for_oneself.best.intent) in TOPIC_FAMILIES
+        return asked_for_oneself if topical and asked_for_oneself.decision is Decision.ANSWER else found
+
+    def _understand(self, written: str) -> Understood:
         message = self._as_meant(normalize(written))
         entities = (*find_clauses(message), *find_regions(message, self._words))
         named = self._named(message.text)

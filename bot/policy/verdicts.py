@@ -157,7 +157,7 @@ def _so_far(topic: Topic, assessment: Assessment, who: str) -> list[str]:
     told = [
         f"{_MARKS[c.state]} {c.text}" for c in telling_results(assessment) if c.given and c.state != "open"
     ]
-    person = "" if who == "me" else f"{who}的情况，"
+    person = "" if who == "me" else f"{_spoken_to(who)}的情况，"
     return [f"{person}{in_quotes(topic.name)}听到的：{'；'.join(told)}。"] if told else []
 
 
@@ -327,8 +327,13 @@ def _as_label(attribute: Attribute) -> str:
     return re.sub(r"^您(?:现在)?(?:是|有)?|吗$", "", plain)
 
 
+def _spoken_to(who: str) -> str:
+    """Somebody's own word for another person as it is said back: «我妹夫» as «您妹夫»."""
+    return re.sub("^(?:我|俺|咱)", "您", who)
+
+
 def _verdict_line(topic: Topic, assessment: Assessment, who: str = "me", supposed: bool = False) -> str:
-    case = "假如是这样" if supposed else "按您说的情况" if who == "me" else f"按您说的，{who}"
+    case = "假如是这样" if supposed else "按您说的情况" if who == "me" else f"按您说的，{_spoken_to(who)}"
     if assessment.verdict == YES:
         if not assessment.conditions:
             return _without_conditions(topic, assessment, case)

@@ -19,6 +19,7 @@ from bot.nlu.facts.graduation import SINCE_THEN, last_graduation
 from bot.nlu.facts.hires import NEW_HIRES, STAFF, hired_in_all
 from bot.nlu.facts.household import OWED, household
 from bot.nlu.facts.masking import Masked, core, masked, spoken
+from bot.nlu.facts.members import TAKING_PART, taking_part
 from bot.nlu.facts.model import FactModel, Hearing
 from bot.nlu.facts.neighbours import concedes, goes_on, of_a_part, those_that_fit, was_once
 from bot.nlu.facts.periods import of_their_periods
@@ -127,7 +128,7 @@ class _Hearing:
                 heard = self._with_what_is_plain(clause, text, heard)
             before = heard or before
             told |= {fact.attribute for fact in heard}
-            yield from (fact for fact in heard if fact.attribute not in counted)
+            yield from (fact for fact in heard if fact.attribute not in counted and not _used(fact, counted))
 
     def _counted(self, text: str, parts: Sequence[Clause]) -> Iterator[tuple[str, Fact | None]]:
         """Attributes that count only who meets conditions, where some of a whole don't; None: unclear."""
@@ -139,6 +140,8 @@ class _Hearing:
             if found is not None:
                 number, clause = found
                 yield name, None if number is None else self._fact(name, number, clause, 0.95)
+        for name, number, clause in taking_part(parts, self._wanted):
+            yield name, self._fact(name, number, clause, BEYOND_ALL_DOUBT)
         if NEW_HIRES in self._wanted and (hired := hired_in_all(parts, self._today)):
             yield NEW_HIRES, self._fact(NEW_HIRES, *hired, BEYOND_ALL_DOUBT)
             yield STAFF, None
@@ -400,6 +403,12 @@ class _Hearing:
     @property
     def _today(self) -> dt.date:
         return self.context.today or dt.date.today()
+
+
+def _used(fact: Fact, counted: Mapping[str, Fact | None]) -> bool:
+    """Whether it takes for another number of people one that was told of who takes part."""
+    taken = (told for name, told in counted.items() if told and name in TAKING_PART)
+    return any((fact.span, fact.value) == (told.span, told.value) for told in taken)
 
 
 def _few_words(clause: Clause) -> bool:

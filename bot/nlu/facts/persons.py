@@ -8,16 +8,16 @@ from bot.nlu.facts.fact import ME
 
 # Whom «他们» means where nobody was named.
 THEY = "他"
-_KIN = (
+KIN = (
     "(?:表|堂)?(?:姐夫|妹夫|弟媳妇?|嫂嫂)|侄女婿?|姑妈|姨妈|舅妈|婶婶?|儿媳妇?儿?|女婿|孙子|孙女|侄儿|小舅子|小姨子|大舅子|妯娌|连襟|老丈人|丈母娘|(?:大|二|三|小)(?:哥|姐|弟|妹|嫂|爹|伯|舅|姨|姑|叔)|老倌|老公公|崽|合伙人|房东|徒弟|老东家"
     "|老公|老婆|婆娘|堂客|配偶|男朋友|女朋友|老表|媳妇儿?|爱人|对象|丈夫|妻子|儿子|女儿|姑娘|娃娃?|孩子|爸爸?|妈妈?|父亲|母亲|爹|娘|爷爷|奶奶|外公|外婆"
     "|(?:表|堂)?(?:哥哥?|姐姐?|弟弟?|妹妹?|嫂子?|姐夫|妹夫|弟媳)|舅舅?|叔叔?|伯伯?|姑姑?|姑妈|姨妈?|姨|婆婆|公公|岳父|岳母|侄子?|侄女|外甥女?"
+    "|闺女|幺儿|幺妹|老爹|老妈|老爸|老娘|老父亲|老母亲|老伴|爸妈|爹妈|父母|公婆|姑爷|干爹|干妈|发小|伙伴|搭档"
     "|朋友|同学|同事|邻居|室友|舍友|亲戚|闺蜜|战友|老乡|同案(?:那个|的)?|兄弟|哥们|老板|主任|领导|客户|师傅"
 )
 _LEAD = r"(?:那|就是|还有|要是|如果|假如|替|帮|换成?|问下?|想问|但|不过|另外|再问|其实|对了|哦|可)*"
 _OTHER = re.compile(
-    rf"^{_LEAD}(?P<label>(?:我们?|俺|咱)?(?:一个|有个|那个|的|家|家里的?|单位|公司|办公室)*(?:{_KIN})(?:们|那个|他们|家)?)"
-    r"(?P<next>.|$)"
+    rf"^{_LEAD}(?P<label>(?:我们?|俺|咱)?(?:一?[个位]|有个|那个|的|家|家里的?|单位|公司|办公室)*(?:{KIN})(?:们|那个|他们|家)?)"
 )
 # «我家那个是退伍军人» means one's spouse, «我家那个店» a shop.
 _AT_HOME = re.compile(
@@ -29,14 +29,24 @@ _OWN_AFTER_ALL = re.compile(
 )
 _ME = re.compile(
     r"^(?:那|但|不过|可|现在|先不管.{0,4}|回到|说回|接着说|所以|其实|就是|而)*"
-    rf"(?:我(?!(?:们?的?|家的?|有个|一个)(?:{_KIN}))|俺|咱|本人|自己|先不管|莫管)"
+    rf"(?:我(?!(?:们?的?|家的?|有个|一个)(?:{KIN}))|俺|咱|本人|自己|先不管|莫管)"
 )
 _THEY = re.compile(rf"^{_LEAD}(?:他|她|人家)(?:们|家|自己)?")
 # «员工里有退役军人» says nothing of the employer.
 _STAFF = re.compile(
     r"^(?:我们?|公司|厂里?|店里?)?的?(员工|职工|工人|伙计|手下)(?:里|中|里头|里面|当中)(?:面)?有"
 )
-_NEEDS_WORD = re.compile(r"[是有的也那他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个]|$|\d")
+_PIECES = re.compile(r"([，,。.！!？?；;、\s]+)")
+_DOES = re.compile(
+    "(?:他|她)?(?:今年|现在|这两年|一直|就|也|还|刚|最近|自己|正){0,3}"
+    "(?:[想要]|打算|准备|计划|能|可以|开|办|搞|做|弄|卖|种|养|贷|申请|符合|够|算|呢|[是有在]|得不得|行不行|去)"
+)
+_WE = re.compile("^(?:我们|咱们?|俺们)")
+# What stands around the word for a relative or friend.
+_KINSHIP = re.compile("^(?:我们?|俺|咱|他|她)?(?:家里?|屋里)?的?(?:那?[个位])?|们$|那个$")
+_NEEDS_WORD = re.compile(
+    r"[是有的也那他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个打准计毕得卖种养办被失残退符]|$|[\d二三四五六七八九](?!个|家|位|户|人)"
+)
 
 
 def subject(clause: str, before: str, last_person: str | None) -> str:
@@ -47,8 +57,7 @@ def subject(clause: str, before: str, last_person: str | None) -> str:
         return staff[1]
     if _OWN_AFTER_ALL.search(text):
         return ME
-    other = _OTHER.match(text)
-    if other and (_possessed(other["label"]) or _NEEDS_WORD.match(other["next"])):
+    if other := _named(text):
         return _label(other["label"])
     if spouse := _AT_HOME.match(text):
         return _label(spouse["label"])
@@ -59,9 +68,45 @@ def subject(clause: str, before: str, last_person: str | None) -> str:
     return before
 
 
+def last_named(text: str) -> str | None:
+    """Whom a message speaks of last, by name; None where it names nobody else."""
+    named = [found for piece in _PIECES.split(text) if (found := _named(piece.strip()))]
+    return _label(named[-1]["label"]) if named else None
+
+
+def plans_for(text: str) -> str | None:
+    """Who else wants, runs or may get something in a message; None where nobody but its writer does."""
+    pieces = [piece.strip() for piece in _PIECES.split(text)]
+    named = [found for piece in pieces if (found := _named(piece))]
+    others = [found for found in named if _DOES.match(found.string[found.end("label") :])]
+    own = any(_ME.match(piece) and not _WE.match(piece) for piece in pieces)
+    return _label(others[-1]["label"]) if others and not own else None
+
+
+def as_ones_own(text: str) -> str:
+    """A message about somebody else in the words in which they would ask: «我爹想养牛» as «我想养牛»."""
+    pieces = _PIECES.split(text)
+    for i, piece in enumerate(pieces):
+        if found := _named(piece):
+            pieces[i] = f"{piece[: found.start('label')]}我{piece[found.end('label') :]}"
+    return "".join(pieces)
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two labels mean one person: «我表弟» and «表弟», «侄儿» and «我家侄儿»."""
+    return _KINSHIP.sub("", one) == _KINSHIP.sub("", other)
+
+
+def _named(piece: str) -> re.Match[str] | None:
+    found = _OTHER.match(piece)
+    clear = found and (_possessed(found["label"]) or _NEEDS_WORD.match(piece, found.end("label")))
+    return found if clear else None
+
+
 def _possessed(label: str) -> bool:
     return label.startswith(("我", "俺", "咱"))
 
 
 def _label(written: str) -> str:
-    return re.sub(r"^(?:我|俺|咱)(?:们)?(?:有个|一个)?", "我", written)
+    mine = re.sub("^(?:我|俺|咱)们?(?:有个|一个)?", "我", written)
+    return re.sub("^(?:有|一)?[个位]|^那个", "", mine)

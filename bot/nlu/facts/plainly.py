@@ -79,6 +79,12 @@ _STATES: tuple[tuple[str, Any, re.Pattern[str]], ...] = tuple(
         ("senior_or_on_leave", True, rf"{_STUDIES}(?:大[三四])(?!毕业|的时候|那年|时)|{_ON_LEAVE}"),
         ("loan_group", "student", _ON_LEAVE),
         (
+            "loan_group",
+            "farmer",
+            r"(?<!不)(?<!不想)(?<!没)(?<!以前)(?<!之前)(?:务农|种地|种田|盘田|盘地|种庄稼|盘庄稼|当农民)(?:的|呢|嘛|了|呀)*$",
+        ),
+        ("work_status", "own", r"在家(?:里|头)?(?:务农|种地|种田|盘田|带娃|带孩子|待业|闲着)"),
+        (
             "work_status",
             "own",
             r"没(?:有)?(?:在|去)(?:别处|哪里|哪儿?|别的?地方|单位|外头|外面|厂里)?(?:上班|打工)|没(?:有)?(?:别的|其他|其它|正式)(?:的)?(?:工作|活路?|单位|差事)",
@@ -130,7 +136,13 @@ _AT_UNIVERSITY = re.compile(
     r"(?:大学|学院|师大|云大|民大|农大|昆工|财大|医大|林大|[一-鿿]大)(?:这边|里|那边)?(?:在)?(?:读|念|上|学)|毕业|留学生|读(?:书|研|本科|博)|念书|上(?:大)?学|学生"
 )
 # What answers one question and tells nothing without it.
-_ANSWERS: dict[str, tuple[str, re.Pattern[str]]] = {
+_ANSWERS: dict[str, tuple[Any, re.Pattern[str]]] = {
+    "veteran_self_employed": (
+        True,
+        re.compile(
+            "(?:没有?|未)(?:给|帮|管)?[我他]?(?:安排|安置|分配)(?:过|了|的)?(?:工作|岗位|单位|$)|^(?:他|我)?(?:是|算)?自主就业"
+        ),
+    ),
     "guarantee_loan": (
         "repaid",
         re.compile(
