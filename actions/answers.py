@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from actions.check import with_own_figures
 from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
+from actions.own_figures import ask_for_figure, with_own_figures
 from bot.dialogue.routing import Step
 from bot.nlu.aspects import find_aspects
 from bot.nlu.decision import CLARIFY_FROM
@@ -56,9 +56,11 @@ def answer(c: Conversation, step: Step) -> None:
         declined(c)
         return
     found = answer_topic(c.store, topic, step.aspect, also=find_aspects(c.text))
-    worked_out = with_own_figures(c, topic, found)
+    worked_out = with_own_figures(c, topic, found, step.aspect)
     reply = worked_out if worked_out is not found else without_claims(topic, found, c.text)
     c.say(with_alternatives(reply, *alternatives(c, topic)))
+    if _asks_one_thing(c) and worked_out is found:
+        ask_for_figure(c, topic)
     c.talk_about(topic.slug)
 
 

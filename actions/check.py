@@ -9,16 +9,17 @@ of fitting measures. `verdict` is what was decided last.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from actions.conversation import Conversation, RoutedAction
-from bot.dialogue.people import IN_DOUBT, in_doubt, settle
+from actions.own_figures import LACKS_A_NUMBER, supposed_figures, with_own_figures
+from bot.dialogue.people import IN_DOUBT, WORTH_KEEPING, in_doubt, remember, settle
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.nlu.aspects import find_aspects
 from bot.policy.answers import Button, Reply, answer_topic, topic_of, without_claims
 from bot.policy.attributes import Attribute, attributes
-from bot.policy.benefits import amount_of
 from bot.policy.claims import claimed_sum
 from bot.policy.commands import check as to_check
 from bot.policy.commands import menu
@@ -68,11 +69,12 @@ def check(c: Conversation, step: Step) -> None:
     if topic is None:
         match_measures(c, step)
         return
-    profile = settle([f for f in c.facts if f.who == step.who], _known(c, step), suppose=True)
+    profile = settle([f for f in c.facts if f.who == step.who], known_or_said_back(c, step), suppose=True)
     rule = c.rule_here(topic, profile)
     if rule is None:
         _only_elsewhere(c, step, topic, profile)
         return
+    profile = {**supposed_figures(c, step, rule), **profile}
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
     if _figures_alone(c, step, rule, assessment):
         c.say(with_own_figures(c, topic, _own_words(c, step, topic)))
@@ -105,7 +107,7 @@ def check(c: Conversation, step: Step) -> None:
         _keep_verdict(c, step, topic, assessment)
         if asked:
             # A yes is said before the figures are asked that only its sum needs.
-            c.say(question_reply(asked, "要算出是多少，还差一个数。", back))
+            c.say(question_reply(asked, LACKS_A_NUMBER, back))
             _wait_for(c, step, topic, asked)
     c.talk_about(topic.slug)
 
@@ -165,14 +167,6 @@ def match_measures(c: Conversation, _: Step) -> None:
         self_check={"topic": None, "asked": asked, "who": ME, "answered": answered} if asked else None,
         declined=0,
     )
-
-
-def with_own_figures(c: Conversation, topic: Topic, answer: Reply) -> Reply:
-    """The answer, with the amount that the visitor's own figures give, whoever it may be for."""
-    profile = settle([f for f in c.facts if f.who == ME], c.known(ME), suppose=True)
-    rule = c.rule_here(topic, profile)
-    amount = amount_of(rule.benefit, profile) if rule and profile else None
-    return amount_reply(amount, topic, answer) if amount else answer
 
 
 def _only_elsewhere(c: Conversation, step: Step, topic: Topic, profile: dict[str, Any]) -> None:
@@ -273,7 +267,7 @@ def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment
     # A share that was worked out is as doubtful as what it was worked out from.
     failed |= {part for name in failed for part in parts_of(name)}
     own = [f for f in c.facts if f.who == step.who]
-    known = _known(c, step)
+    known = known_or_said_back(c, step)
     certainty = {fact.attribute: fact.certainty for fact in own}
     doubtful = sorted(failed & in_doubt(own, known), key=lambda name: (certainty.get(name, 1.0), name))
     if not doubtful:
@@ -290,7 +284,7 @@ def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment
     return True
 
 
-def _known(c: Conversation, step: Step) -> dict[str, Any]:
+def known_or_said_back(c: Conversation, step: Step) -> dict[str, Any]:
     """What is known of the person, with what was said back and not confirmed yet, in doubt."""
     known, under_way = c.known(step.who), c.slot("self_check") or {}
     if (
@@ -315,6 +309,8 @@ def _decided(c: Conversation, slug: str) -> bool:
 
 def _keep_verdict(c: Conversation, step: Step, topic: Topic, assessment: Assessment) -> None:
     """Remember what was decided for whom, and why it was no; a supposition leaves the check where it was."""
+    if not step.hypothetical:
+        _keep_what_was_shown(c, step, assessment)
     failed = [r.text for r in assessment.conditions if r.state == "failed"]
     before: dict[str, Any] = c.slot("verdict") or {}
     refused_for = failed if assessment.verdict == NO else before.get("refused_for", [])
@@ -333,3 +329,12 @@ def _keep_verdict(c: Conversation, step: Step, topic: Topic, assessment: Assessm
     )
     if not step.hypothetical:
         c.set(self_check=None)
+
+
+def _keep_what_was_shown(c: Conversation, step: Step, assessment: Assessment) -> None:
+    """What a verdict was seen to rest on isn't asked again, however doubtfully it was heard."""
+    shown = {r.attribute for r in assessment.conditions if r.given}
+    told = [f for f in c.facts if f.who == step.who and f.attribute in shown - c.known(step.who).keys()]
+    kept = [replace(fact, certainty=max(fact.certainty, WORTH_KEEPING)) for fact in told]
+    if kept:
+        c.keep(step.who, remember(kept, c.known(step.who)))

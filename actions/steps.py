@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import answers, check, checklist, fallback, handover, orders, profile
+from actions import answers, check, checklist, differences, fallback, handover, orders, profile
 from actions.conversation import Carry, Conversation
 from bot.dialogue.people import as_kept, remember
 from bot.dialogue.routing import Step
@@ -16,6 +16,7 @@ CARRIES: dict[str, Carry] = {
     "stop": check.stop,
     "resume": check.resume,
     "reasons": check.reasons,
+    "difference": differences.difference,
     "match": check.match_measures,
     "answer": answers.answer,
     "clause": answers.answer_clause,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.dialogue.people import IN_DOUBT
+from bot.dialogue.figures import nearest
+from bot.dialogue.people import SUPPOSED, spoken_of
 from bot.dialogue.state import ME, State
 from bot.nlu.facts import values
 from bot.nlu.facts.clauses import Clause, clauses
@@ -20,8 +19,8 @@ from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
 
 _CERTAINTY = 0.95
-# Which of several numbers is taken back is said back first.
-_WHICH_IS_UNSAID = 0.6
+# Which of several numbers is taken back is said back before anything is refused; it is kept meanwhile.
+_WHICH_IS_UNSAID = 0.75
 _SPEAKER = re.compile("我|咱|俺|本人")
 # Who looked it up tells how it is.
 _LOOKED_UP = re.compile(r"^[^，。]{0,4}(?:翻|查|看|问|对|核)[了过]?(?:[一下哈眼]|清楚){0,2}[^，。]{0,6}$")
@@ -29,46 +28,54 @@ _MISTAKEN = re.compile("[拿看记弄搞写算报说打输填][错岔]")
 # «占股份的是我个人，不是公司» denies who holds the shares, not what one is.
 _OF_SOMETHING_ELSE = re.compile("[^这那它]的是.")
 _NOT_SO = re.compile("^(?:那|这|它|我|他|她)?(?:不是|哪[有是]|没有?)(?=.)")
-_FILLERS = re.compile("^(?:那|这|它|他|她|其实|实际|应该|才|就|总共|一共|拢共|原来)*(?:是|有|算)")
 
 
-def with_corrections(text: str, state: State, person: str | None, heard: Sequence[Fact]) -> list[Fact]:
+def with_corrections(
+    text: str, state: State, person: str | None, heard: Sequence[Fact], at_hand: Collection[str] = ()
+) -> list[Fact]:
     """What was heard, with the corrections whose noun was not said again.
 
-    `person`: whom he or she means. A number that was taken for the answer to the open question corrects
-    what was told last instead, where the message says that it corrects.
+    `person`: whom he or she means. `at_hand`: what the matter at hand rests on is meant before all else.
+    A number that was taken for the answer to the open question corrects what was told last instead, where
+    the message says that it corrects.
     """
     parts = clauses(text, person)
-    found = [*_corrections(parts, state, heard), *_taken_back(parts, state, heard)]
+    found = [*_corrections(parts, state, heard, at_hand), *_taken_back(parts, state, heard)]
     spans = {fact.span for fact in found}
     return [*(fact for fact in heard if fact.span not in spans), *found]
 
 
-def _corrections(parts: Sequence[Clause], state: State, heard: Sequence[Fact]) -> Iterator[Fact]:
+def _corrections(
+    parts: Sequence[Clause], state: State, heard: Sequence[Fact], at_hand: Collection[str]
+) -> Iterator[Fact]:
     told = {fact.span: fact for fact in heard}
     for i, clause in enumerate(parts):
         before = parts[i - 1] if i else None
         taken = masked(clause.plain)
-        alone = values.nothing_but_number(_number_alone(taken))
+        alone = values.nothing_but_number(values.number_alone(taken))
         if clause.asks or not alone or not _may_correct(clause, before, state, told):
             continue
         fact = told.get((clause.start, clause.end))
         if (
             fact is not None
             and fact.attribute != state.asked
-            and not values.names_nothing(_number_alone(taken))
+            and not values.names_nothing(values.number_alone(taken))
         ):
             continue
         who = _whose(clause, state)
         denied = _denied(before, state.facts_of(who))
-        alike = [denied] if denied else _of_its_kind(taken, state.facts_of(who))
+        known = spoken_of(state.facts_of(who))
+        alike = {denied: _number(attributes()[denied], taken)} if denied else _of_its_kind(taken, known)
+        alike = _said_back(state, taken) or alike
+        alike = {n: v for n, v in alike.items() if n in at_hand} or alike
         if not alike:
             continue
-        name = _nearest(alike, taken, state.facts_of(who))
+        name = nearest(list(alike), known, alike)
+        supposed = clause.supposes or name in (state.facts_of(who).get(SUPPOSED) or {})
         yield Fact(
-            name, _number(attributes()[name], taken), (clause.start, clause.end), clause.text,
+            name, alike[name], (clause.start, clause.end), clause.text,
             _CERTAINTY if len(alike) == 1 else _WHICH_IS_UNSAID,
-            who, vague=clause.hedged, hypothetical=clause.supposes, corrects=True,
+            who, vague=clause.hedged, hypothetical=supposed, corrects=True,
         )  # fmt: skip
 
 
@@ -101,8 +108,9 @@ def _may_correct(
         return False
     if clause.corrects:
         return True
-    looked_up = before is not None and any(
-        (_LOOKED_UP.match(before.text), _NOT_SO.match(before.text), _MISTAKEN.search(before.text))
+    looked_up = values.turns_out(clause.plain) or (
+        before is not None
+        and any((_LOOKED_UP.match(before.text), _NOT_SO.match(before.text), _MISTAKEN.search(before.text)))
     )
     return looked_up and not answers
 
@@ -122,29 +130,16 @@ def _denied(before: Clause | None, known: Mapping[str, Any]) -> str | None:
     return same[0] if same else None
 
 
-def _of_its_kind(taken: Masked, known: Mapping[str, Any]) -> list[str]:
-    """The attributes that a number can be of, by its unit, the one told last first."""
-    return [n for n in _told_last(known) if _number(attributes()[n], taken) is not None]
+def _said_back(state: State, taken: Masked) -> dict[str, Any]:
+    """What was said back to be confirmed, where the number can be that one."""
+    waits = state.asked and (state.check or {}).get("confirm") is not None
+    value = _number(attributes()[state.asked], taken) if waits else None
+    return {} if value is None else {state.asked: value}
 
 
-def _nearest(names: Sequence[str], taken: Masked, known: Mapping[str, Any]) -> str:
-    """Of several the one whose value it comes nearest to: 310万 takes back 120万 rather than 3000万."""
-
-    def apart(name: str) -> float:
-        old, new = _about(known[name]), _about(_number(attributes()[name], taken))
-        return abs(math.log(new / old)) if old > 0 and new > 0 else math.inf
-
-    return min(names, key=apart)
-
-
-def _about(value: Any) -> float:
-    """A number, or the least of what is known in bounds («两千多万»); 0 for what is none."""
-    if isinstance(value, dict):
-        value = value.get("at_least") or value.get("at_most")
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return 0.0
+def _of_its_kind(taken: Masked, known: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes that a number can be of, by its unit, with it, the one told last first."""
+    return {n: v for n in _told_last(known) if (v := _number(attributes()[n], taken)) is not None}
 
 
 def _told_last(known: Mapping[str, Any]) -> Iterator[str]:
@@ -152,14 +147,9 @@ def _told_last(known: Mapping[str, Any]) -> Iterator[str]:
     for name, value in reversed(list(known.items())):
         attribute = attributes().get(name)
         counted = attribute is not None and attribute.type not in {"bool", "choice"}
-        if name != IN_DOUBT and value != DONT_KNOW and counted:
+        if value != DONT_KNOW and counted:
             yield name
 
 
 def _number(attribute: Attribute, taken: Masked) -> Any:
     return values.number(attribute, taken, False, None, dt.date.today())
-
-
-def _number_alone(taken: Masked) -> Masked:
-    """A masked clause without the words that lead to its number (她其实是…)."""
-    return replace(taken, text=_FILLERS.sub("", taken.text))

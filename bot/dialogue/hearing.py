@@ -10,11 +10,14 @@ from decimal import Decimal
 from bot.dialogue.bare_number import bare_number
 from bot.dialogue.by_what_is_known import as_a_foreigner, by_what_is_known, graver_of_the_two
 from bot.dialogue.corrections import with_corrections
+from bot.dialogue.figures import with_figures
+from bot.dialogue.heads import with_heads
 from bot.dialogue.situation import WHO_ONE_IS
 from bot.dialogue.state import ME, State
 from bot.dialogue.sums import with_sums
 from bot.dialogue.those_who_count import of_the_venture, those_who_count, those_who_join
 from bot.nlu import loaded
+from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.hearing import Context
 from bot.nlu.facts.persons import last_named, same_person
@@ -32,18 +35,26 @@ _AS_TELLER = re.compile(
 )
 _RIGHT = re.compile("(?:嗯|对)*(?:对|是|嗯|没错|对头|要得)(?:的|呢|啊|呀|嘞|噶)*")
 _WRONG = re.compile("不对|不是|不|错了?|没有|(?:不对|不是|没有)[的呢啊呀噶]")
+_SHARE_UNSAID = re.compile("百分之几")
+_WHICH_NUMBER = re.compile("(?<![十百千万好])[几](?!百|千|万|十)")
 _WHAT_ONE_IS_ABOUT = ("starting_business", "industry")
 _LATER = re.compile("(?:再过|再等|过)(?P<n>[0-9一二两三四五六七八九十]+)个?(?P<unit>年|月)")
 _NEXT_TIME = re.compile("(?:再下|下下|再下一)[一]?(?P<unit>次|回)")
 
 
 def hear_facts(
-    text: str, state: State, candidates: Sequence[str], limits: Mapping[str, int]
+    text: str,
+    state: State,
+    candidates: Sequence[str],
+    limits: Mapping[str, int],
+    figures: Sequence[str] = (),
+    at_hand: Collection[str] = (),
 ) -> tuple[Fact, ...]:
     """What is heard in a message.
 
     `candidates` are the attributes that the matters at hand rest on, `limits` how often what is counted may
-    be had, so that «还剩一次» tells how often it was.
+    be had, so that «还剩一次» tells how often it was. `figures`: those that the sum at hand is reckoned
+    from. `at_hand`: those of the matter under way, which a correction without its noun means.
     """
     person = _whom_they_mean(state)
     context = Context(person=person, limits=limits, known=frozenset(state.facts_of(state.who)))
@@ -57,9 +68,11 @@ def hear_facts(
     said = loaded.ear().hear(text, state.asked or None, candidates, context)
     # What no matter at hand rests on is kept only where it tells who somebody is.
     wanted = {*candidates, *WHO_ONE_IS, state.asked}
-    heard = [fact for fact in said if fact.attribute in wanted]
-    heard = with_corrections(text, state, person, heard)
+    heard = [fact for fact in said if fact.attribute in wanted and not _how_many(fact, text)]
+    heard = with_corrections(text, state, person, heard, at_hand)
+    heard = with_figures(text, state, figures, heard)
     heard = with_sums(text, state, candidates, graver_of_the_two(as_a_foreigner(heard, state), state))
+    heard = with_heads(text, state, at_hand, heard)
     heard = those_who_count(text, state, candidates, heard)
     heard = those_who_join(text, state, candidates, heard)
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
@@ -95,6 +108,12 @@ def _shared_place(text: str, heard: Sequence[Fact]) -> Iterator[Fact]:
 def _known_as(who: str, state: State) -> str:
     """A person by the name under which their facts are kept («表弟», who was «我表弟»)."""
     return next((other for other in state.people if other != ME and same_person(other, who)), who)
+
+
+def _how_many(fact: Fact, text: str) -> bool:
+    """«还要凑几个人», «百分之几» ask for a number and tell none."""
+    asks = any(clause.asks and (clause.start, clause.end) == fact.span for clause in clauses(text))
+    return isinstance(fact.value, dict) and bool((_WHICH_NUMBER if asks else _SHARE_UNSAID).search(fact.said))
 
 
 def _confirmed(text: str, state: State) -> tuple[Fact, ...] | None:

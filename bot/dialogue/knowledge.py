@@ -21,6 +21,7 @@ from bot.nlu.facts.fact import Fact
 from bot.nlu.outright import asks_how_far_it_is, is_pressed
 from bot.policy.answers import topic_of
 from bot.policy.attributes import attributes
+from bot.policy.benefits import due_then
 from bot.policy.conditions import Leaf, Node, leaves
 from bot.policy.derived import parts_of
 from bot.policy.eligibility import UNKNOWN, assess, place_in
@@ -42,6 +43,8 @@ _NO_THING = re.compile(
 )
 _PENALTY = "罚"
 _CONSEQUENCE = re.compile("罚|后果|会(?:不会)?[有出]事|[不没].{0,10}[会要](?:怎么?|咋个?)样(?!的|才|能)")
+_FEW_WORDS = 16
+_NUMBERS = frozenset({"amount", "percent", "count"})
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.2
 # Who may be in danger is sent to a person sooner: an answer that was no help would cost more.
@@ -152,6 +155,17 @@ class Knowledge:
         rules = [rule for matter in matters if (rule := self._store.rule_for(matter))]
         return {r.benefit.counted: r.benefit.count_limit for r in rules if r.benefit.count_limit}
 
+    def measures(self, matter: str) -> frozenset[str]:
+        return _measured(self._store, matter)
+
+    def figures(self, *matters: str) -> list[str]:
+        """The attributes that the sums of some matters are reckoned from, and the rates they compare."""
+        return [n for n in dict.fromkeys(n for m in matters for n in _reckoned_from(self._store, m)) if n]
+
+    def instalment_named(self, matter: str, text: str) -> bool:
+        rule = self._store.rule_for(matter) if matter and len(text) <= _FEW_WORDS else None
+        return rule is not None and due_then(rule.benefit, text) is not None
+
     def asked_by(self, *matters: str) -> list[str]:
         """The attributes that the answers on some matters rest on, each once, in order of writing."""
         chosen_by = [p.by for matter in matters for p in self._store.provisions(matter) if p.by]
@@ -174,6 +188,28 @@ def _decided_by(store: Store, day: dt.date, *matters: str) -> tuple[str, ...]:
     if others := sorted(elsewhere - {"", *matters}):
         names += _decided_by(store, day, *others)
     return (*names, *(part for name in names for part in parts_of(name)))
+
+
+@lru_cache(maxsize=2048)
+def _measured(store: Store, matter: str) -> frozenset[str]:
+    rule = store.rule_for(matter)
+    limits = [leaf.attribute for leaf, _ in leaves(rule.conditions)] if rule else []
+    # How many people a sum takes is asked in the same words.
+    counted = list(rule.benefit.attributes) if rule and rule.benefit.formula else []
+    names = {part for name in (*limits, *counted) for part in (name, *parts_of(name))}
+    return frozenset(name for name in names if attributes()[name].type in _NUMBERS)
+
+
+@lru_cache(maxsize=2048)
+def _reckoned_from(store: Store, matter: str) -> tuple[str, ...]:
+    rule = store.rule_for(matter)
+    if rule is None:
+        return ()
+    compared = (part for leaf, _ in leaves(rule.conditions) for part in parts_of(leaf.attribute))
+    rates = [name for name in compared if attributes()[name].type == "percent"]
+    # What is worked out from others is told by them.
+    told = [name for name in rule.benefit.attributes if not attributes()[name].formula]
+    return tuple(dict.fromkeys([*told, *rates]))
 
 
 @lru_cache(maxsize=2048)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -17,16 +17,47 @@ SURELY_HEARD = 0.98
 WORTH_KEEPING = 0.7
 # Beside the attributes of a person: those heard less than surely. No attribute bears this name.
 IN_DOUBT = "heard_in_doubt"
+# The same for the figures that were only supposed last: a sum goes on from them, no verdict does.
+SUPPOSED = "supposed_last"
+_ASIDE = frozenset({IN_DOUBT, SUPPOSED})
+_FIGURES = frozenset({"amount", "percent", "count"})
 
 
-def remember(facts: Iterable[Fact], known: Mapping[str, Any]) -> dict[str, Any]:
+def remember(facts: Sequence[Fact], known: Mapping[str, Any]) -> dict[str, Any]:
     """What is to be kept of a person after a message, and which of it was heard in doubt."""
     told = [fact for fact in facts if fact.certainty >= WORTH_KEEPING and not fact.hypothetical]
     doubts = set(known.get(IN_DOUBT, ()))
     for fact in told:
         (doubts.discard if fact.certainty >= SURELY_HEARD else doubts.add)(fact.attribute)
-    after = {name: value for name, value in settle(told, known).items() if name != IN_DOUBT}
-    return {**after, IN_DOUBT: sorted(doubts)} if doubts else after
+    after = {name: value for name, value in settle(told, known).items() if name not in _ASIDE}
+    supposed = _supposed(facts, known, {fact.attribute for fact in told})
+    return {
+        **after,
+        **({IN_DOUBT: sorted(doubts)} if doubts else {}),
+        **({SUPPOSED: supposed} if supposed else {}),
+    }
+
+
+def _supposed(facts: Sequence[Fact], known: Mapping[str, Any], told: Collection[str]) -> dict[str, Any]:
+    """The figures supposed so far; what is told for certain ends its supposition."""
+    new = [
+        fact
+        for fact in facts
+        if fact.hypothetical
+        and fact.certainty >= WORTH_KEEPING
+        and (attribute := attributes().get(fact.attribute)) is not None
+        and attribute.type in _FIGURES
+    ]
+    settled = settle(new, spoken_of(known), suppose=True)
+    names = dict.fromkeys([*known.get(SUPPOSED, {}), *(fact.attribute for fact in new)])
+    return {name: settled[name] for name in names if name in settled and name not in told}
+
+
+def spoken_of(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a person, with the figures that were supposed last in place of it, the latest last."""
+    supposed = known.get(SUPPOSED) or {}
+    told = {name: value for name, value in known.items() if name != SUPPOSED and name not in supposed}
+    return {**told, **supposed}
 
 
 def as_kept(fact: Fact, after: Mapping[str, Any]) -> Fact:
@@ -46,14 +77,14 @@ def in_doubt(facts: Iterable[Fact], known: Mapping[str, Any]) -> set[str]:
 
 def surely_known(known: Mapping[str, Any]) -> dict[str, Any]:
     """What a person told beyond doubt: what was only perhaps heard decides nothing that is written down."""
-    unsure = {IN_DOUBT, *known.get(IN_DOUBT, ())}
+    unsure = {*_ASIDE, *known.get(IN_DOUBT, ())}
     return {name: value for name, value in known.items() if name not in unsure}
 
 
 def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = False) -> dict[str, Any]:
     """attribute → value; what is told now stands in place of what was known.
 
-    Suppositions count only with `suppose`, for one judgement, and are never to be kept.
+    Suppositions count only with `suppose`, for one judgement, and are never to be kept as known.
     """
     settled = dict(known)
     for fact in facts:

@@ -59,6 +59,7 @@ ACTION_OF = {
     "stop": "action_self_check",
     "reasons": "action_self_check",
     "resume": "action_self_check",
+    "difference": "action_self_check",
     "match": "action_match",
     "answer": "action_answer",
     "clause": "action_answer",
@@ -286,6 +287,11 @@ ROUTES: tuple[Route, ...] = (
         lambda s: bool(s.reading.clause),
         lambda s: _then_resume(s, Step("clause", reason=s.reading.clause)),
     ),
+    (
+        "difference",
+        lambda s: bool(s.measured) and not s.answers_open_question,
+        lambda s: _then_resume(s, Step("difference", s.measured, s.reading.aspect, s.who, s.supposed)),
+    ),
     ("answered", _reads_as_answer, lambda s: _checks(s, str((s.state.check or {}).get("topic") or ""))),
     ("retold", _retold, lambda s: _checks(s, s.state.decided)),
     (
@@ -293,6 +299,7 @@ ROUTES: tuple[Route, ...] = (
         lambda s: bool(s.reading.region) and s.asks,
         lambda s: _then_resume(s, Step("decline", reason=s.reading.subject)),
     ),
+    ("reckoned", lambda s: bool(s.reckoned) and not s.state.asked, lambda s: _answers(s, s.reckoned)),
     (
         "whether me",
         lambda s: bool(s.own_case),

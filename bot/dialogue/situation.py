@@ -15,6 +15,7 @@ from bot.nlu.aspects import without_aspect
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.persons import plans_for
 from bot.nlu.follow_ups import TALKED
+from bot.nlu.outright import asks_the_difference
 
 # A matter that is named this surely is talked about, whatever was talked about before.
 SURE = 0.6
@@ -73,6 +74,15 @@ class Knows(Protocol):
 
     def reckons_with(self, matter: str) -> frozenset[str]:
         """The attributes that only the sum rests on."""
+
+    def measures(self, matter: str) -> frozenset[str]:
+        """The numbers that it sets limits to, or that these are worked out from."""
+
+    def figures(self, *matters: str) -> Sequence[str]:
+        """The attributes that the sums of some matters are reckoned from."""
+
+    def instalment_named(self, matter: str, text: str) -> bool:
+        """Whether a message of a few words names a time at which a part of its sum falls due."""
 
     def related(self, matter: str) -> frozenset[str]:
         """The matters that it leads to."""
@@ -231,11 +241,38 @@ class Situation:
         answered = self.outside_alone or self.surely_named
         return bool(few and answered and self.named != case and not self.knows.decides(self.named))
 
-    def _asked_of_another(self, case: str, facts: int) -> bool:
-        """Whether what is asked outright is something else than what a few facts beside it would decide."""
-        few = facts < _A_CASE if self.outside_alone else facts < _SOME
-        answered = self.outside_alone or self.surely_named
-        return bool(few and answered and self.named != case and not self.knows.decides(self.named))
+    @property
+    def reckoned(self) -> str:
+        """The matter talked about whose sum the message tells figures of, or asks a part of; else empty."""
+        if self.knows.instalment_named(self.state.topic, self.reading.text) and not self.told:
+            return self.state.topic
+        for matter in (self.state.decided, self.state.topic):
+            told = self.told and self.told <= frozenset(self.knows.figures(matter)) if matter else False
+            if told and not self.reading.region and (self.surely_named in {"", matter} or self._only_tells):
+                return matter
+        return ""
+
+    @property
+    def _only_tells(self) -> bool:
+        """Whether it asks nothing, and what it seems to name rests on nothing that it tells."""
+        sure = self.reading.confidence >= BEYOND_DOUBT or self.speaks_to(self.surely_named)
+        return not sure and not self.reading.in_form_of_a_question
+
+    @cached_property
+    def measured(self) -> str:
+        """The matter talked about whose limits a message asks how far its writer is from; else empty."""
+        goes_on = (
+            self.supposed and len(self.reading.text) <= _SHORT and asks_the_difference(self.state.last_text)
+        )
+        if not (goes_on or asks_the_difference(self.reading.text)):
+            return ""
+        # What was said back to be confirmed is as good as known here.
+        known = self.told | self.state.facts_of(self.state.who).keys() | {self.state.asked}
+        for matter in (self.surely_named, self.state.decided, self.state.topic):
+            if matter and self.knows.measures(matter) & known:
+                return matter
+        near = sorted(self.knows.related(self.state.topic)) if self.state.topic and self.told else []
+        return next((matter for matter in near if self.knows.measures(matter) & self.told), "")
 
     @property
     def turns_elsewhere(self) -> bool:

@@ -16,8 +16,10 @@ from bot.dialogue.hearing import hear_facts
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.routing import ACTION_OF, Step, route
-from bot.dialogue.state import state_of
+from bot.dialogue.situation import SURE
+from bot.dialogue.state import State, state_of
 from bot.nlu.facts.fact import Fact
+from bot.policy.attributes import attributes
 from bot.policy.store import open_store
 from bot.settings import settings
 
@@ -77,12 +79,29 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     matters = tuple(matter for matter in dict.fromkeys(around) if matter)
     # A matter's own name tells nothing of who says it («首购订购补助：我符合吗»).
     told = knowledge.beside_its_name(text, likely[0] if likely else "")
-    reading: Reading = read(
-        parsed, text, hear_facts(told, state, knowledge.asked_by(*matters), knowledge.limits(*matters))
-    )
+    facts = hear_facts(
+        told, state, knowledge.asked_by(*matters), knowledge.limits(*matters),
+        knowledge.figures(*_reckoning(first, state, knowledge)),
+        knowledge.asked_by(state.decided or state.topic),
+    )  # fmt: skip
+    if not state.asked and knowledge.instalment_named(state.topic, text):
+        # «第三年呢» tells of no length of time.
+        facts = tuple(fact for fact in facts if attributes()[fact.attribute].unit != "年")
+    reading: Reading = read(parsed, text, facts)
     steps = route(reading, state, knowledge)
     told_anew = editing(state) and any(fact.attribute == state.asked for fact in reading.facts)
     return Turn(after_edit(state) if told_anew else steps, reading.facts)
+
+
+def _reckoning(reading: Reading, state: State, knowledge: Knowledge) -> tuple[str, ...]:
+    """The matters whose sum a message may tell figures of: the one it names, else those talked about."""
+    named = knowledge.matter(reading.intent) if reading.confidence >= SURE else ""
+    around = {state.topic, state.decided, *knowledge.related(state.topic)}
+    if named and named not in around and knowledge.figures(named):
+        return (named,)
+    at_hand = tuple(dict.fromkeys(m for m in (named, state.decided, state.topic) if m))
+    # «就当它3.0，超没超» is said of the rate's ceiling, when what the rate is now was talked about.
+    return at_hand if knowledge.figures(*at_hand) else tuple(sorted(knowledge.related(state.topic)))
 
 
 def _last_text(events: Sequence[Any]) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from bot.nlu.dialect import in_standard
 from bot.nlu.normalize import normalize
 from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
@@ -34,6 +35,11 @@ def is_pressed(text: str) -> bool:
     """Whether somebody threatens a harm within a day or so: «不交就断电，明天就断»."""
     plain = _plain(text)
     return all(_says(part, plain) for part in ("harm", "within_a_day", "pressed"))
+
+
+def asks_the_difference(text: str) -> bool:
+    """Whether words ask how far a number is from a limit («差几个», «超没超»)."""
+    return _says("difference", in_standard(_plain(text)))
 
 
 def _plain(text: str) -> str:

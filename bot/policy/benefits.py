@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.policy.amounts import format_yuan
+from bot.policy.amounts import format_yuan, read_number
+from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW, Profile, number
 from bot.policy.formulas import names_in, value_of
-from bot.policy.rule_store import Benefit, Tier
+from bot.policy.rule_store import Benefit, Instalment, Tier
 
 _HUNDRED = Decimal(100)
 
@@ -179,8 +181,44 @@ def _reckoned(benefit: Benefit, profile: Profile) -> Amount:
     if total is None:
         return Amount(f"{most}{benefit.says}", benefit.says, at_most=benefit.at_most)
     text = f"{most}{format_yuan(total)}"
-    line = f"{benefit.says} = {format_yuan(total)}"
+    line = f"{benefit.says} = {format_yuan(total)}{_reckoned_from(benefit, profile)}"
     return Amount(text, line, total, at_most=benefit.at_most, reckoned=True)
+
+
+def _reckoned_from(benefit: Benefit, profile: Profile) -> str:
+    """The numbers that went into a sum, so that whoever told others sees it."""
+    catalogue = attributes()
+    used = [
+        catalogue[n].label(profile[n]) for n in names_in(benefit.formula) if n in catalogue and n in profile
+    ]
+    return f"（按{'、'.join(used)}算）" if used else ""
+
+
+_FIRST, _LAST = re.compile("头一|第一|首次|首期|首年"), re.compile("最后|末[次期年]|尾款|到期那")
+_NTH = re.compile(r"第(?P<n>[\d二三四五六七八九十]+)(?P<unit>年|次|期|笔|回|个月)")
+
+
+def instalment_named(benefit: Benefit, profile: Profile, text: str) -> Amount | None:
+    """What is due at the one time that a message names («第三年还多少», «最后一次»); else None."""
+    base = _known(profile, benefit.base) if benefit.instalments else None
+    due = due_then(benefit, text) if base is not None else None
+    if base is None or due is None:
+        return None
+    sum_ = base * due.percent / _HUNDRED
+    line = f"{due.at}{format_yuan(base)} × {due.percent.normalize():f}% = {format_yuan(sum_)}"
+    return Amount(f"{due.at}{format_yuan(sum_)}", line, sum_, reckoned=True)
+
+
+def due_then(benefit: Benefit, text: str) -> Instalment | None:
+    """The instalment that a message names; None where it names none."""
+    dues = benefit.instalments
+    if nth := _NTH.search(text):
+        n = int(read_number(nth["n"]) or 0)
+        if nth["unit"] in {"年", "个月"}:
+            month = n * 12 if nth["unit"] == "年" else n
+            return next((due for due in dues if f"第{month}个月" in due.at), None)
+        return dues[n - 1] if 0 < n <= len(dues) else None
+    return dues[0] if _FIRST.search(text) else dues[-1] if _LAST.search(text) else None
 
 
 # How a sum is counted, and how rates are called.

@@ -49,6 +49,8 @@ _QUANTITY = re.compile(
     r"(?P<tenths>(?<=成)[一二三四五六七八九](?![成十百千万]))?(?P<half>半)?(?P<later_more>多)?"
     r"(?P<after>不到(?!期)|不足|左右|上下|出头|的?样子|以上|开外|往上|以下|以内|之内|封顶)?"
 )
+# A sum right before something else that is counted.
+_SUM_BEFORE = re.compile(rf"(.*[万亿])([{_DIGIT[2:]}十半]|\d{{1,2}})")
 _NEGATIVE = re.compile(r"(?:^|[^\d一二两三四五六七八九十万次回年个])[-−－]\s*$|负$")
 _REST = re.compile(r"(?:还|只|就)?剩(?:下|余)?$")
 
@@ -79,8 +81,17 @@ class Quantity:
 def quantities(text: str) -> list[Quantity]:
     """All numbers of a text in order, ranges (两到三次, 没有十个也有八个) as one each."""
     masked = without_idle(text)
-    found = [q for match in _QUANTITY.finditer(masked) if (q := _quantity(match, masked))]
+    found = [q for match in _matches(masked) if (q := _quantity(match, masked))]
     return list(_joined(found, masked))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Every number with its unit; «8万两年» are two of them, «8万五» is one."""
+    for match in _QUANTITY.finditer(text):
+        sum_ = _SUM_BEFORE.fullmatch(match["run"]) if match["unit"] and _unit(match) != "元" else None
+        cut = match.start("run") + len(sum_[1]) if sum_ else match.end()
+        parts = [_QUANTITY.match(text, match.start(), cut), _QUANTITY.match(text, cut)] if sum_ else [match]
+        yield from (part for part in parts if part)
 
 
 def as_amount(quantity: Quantity) -> Quantity | None:

@@ -225,11 +225,15 @@ def too_much_reply(topic: Topic, assessment: Assessment, claimed: Decimal) -> Re
     return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
 
 
-def amount_reply(amount: Amount | None, topic: Topic, answer: Reply) -> Reply:
-    """An answer with the figure that the visitor's own numbers give; unchanged where they give none."""
+def amount_reply(amount: Amount | None, topic: Topic, answer: Reply, first: bool = True) -> Reply:
+    """An answer with the figure that the visitor's own numbers give; unchanged where they give none.
+
+    `first`: it was asked for, so it leads; else it stands behind what was asked.
+    """
     if amount is None or not amount.reckoned:
         return answer
-    text = f"{answer.text}\n按您说的数算：{amount.calculation}；前提是符合条件。"
+    reckoned = f"按您说的数算：{amount.calculation}；前提是符合条件。"
+    text = f"{reckoned}\n{answer.text}" if first else f"{answer.text}\n{reckoned}"
     check = Button("看看我符不符合", f"{topic.name}：我符合吗", to_check(topic.slug))
     buttons = (check, *(b for b in answer.buttons if b.command != check.command))
     return Reply("answer", text, answer.citations, answer.departments, buttons, {"own_amount": amount.text})

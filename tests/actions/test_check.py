@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.people import SUPPOSED
 from bot.dialogue.routing import Step
 from tests.actions.conftest import LOAN, Run, fact
 
@@ -79,7 +80,8 @@ def test_a_supposition_is_judged_and_not_kept(run: Run) -> None:
     step = Step("check", LOAN, hypothetical=True)
     done = run(step, facts=[fact("interest_subsidies", 3, hypothetical=True)], slots=given)
     assert done.messages[-1]["assessment"]["verdict"] == "no" and "假如" in done.text
-    assert "profile" not in done.slots and "self_check" not in done.slots
+    assert done.slots["profile"] == {**ELIGIBLE, SUPPOSED: {"interest_subsidies": 3}}
+    assert "self_check" not in done.slots
 
 
 def test_another_person_is_judged_by_their_own_facts(run: Run) -> None:

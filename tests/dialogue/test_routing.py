@@ -49,6 +49,15 @@ class Known:
     def reckons_with(self, matter: str) -> frozenset[str]:
         return frozenset({"sum"} if matter == "loan" else ())
 
+    def figures(self, *matters: str) -> list[str]:
+        return [name for matter in matters for name in {"loan": ["sum", "rate"]}.get(matter, [])]
+
+    def measures(self, matter: str) -> frozenset[str]:
+        return frozenset({"times"} if matter == "loan" else ())
+
+    def instalment_named(self, matter: str, text: str) -> bool:
+        return matter == "loan" and "第二年" in text
+
     def related(self, matter: str) -> frozenset[str]:
         return frozenset({"cancel"} if matter == "contest" else ())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.policy.benefits import amount_of
+from bot.policy.benefits import amount_of, instalment_named
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.formulas import UnreadableFormula, names_in, value_of
 from bot.policy.rule_store import Benefit, Instalment, Per, Tier
@@ -63,6 +63,35 @@ def test_figures(benefit: Benefit, profile: dict[str, Any], text: str | None, yu
 def test_each_instalment_is_reckoned() -> None:
     amount = amount_of(INSTALMENTS, {"loan": 50_000})
     assert amount and amount.calculation == "年底还5万元 × 40% = 2万元，明年还5万元 × 60% = 3万元"
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("第一年还多少", 20_000),
+        ("头一次呢", 20_000),
+        ("第二次还几多", 30_000),
+        ("最后一笔", 30_000),
+        ("一共还多少", None),
+    ],
+)
+def test_the_instalment_named_comes_alone(text: str, yuan: int | None) -> None:
+    amount = instalment_named(INSTALMENTS, {"loan": 50_000}, text)
+    assert (amount and amount.yuan) == yuan
+    assert instalment_named(INSTALMENTS, {}, text) is None
+
+
+def test_a_year_is_twelve_months_of_instalments() -> None:
+    dues = (Instalment("第12个月还", Decimal(10)), Instalment("第24个月还", Decimal(90)))
+    benefit = Benefit("loan", base="loan", instalments=dues)
+    named = [instalment_named(benefit, {"loan": 100}, text) for text in ("第二年", "第24个月", "第三年")]
+    assert [amount and amount.yuan for amount in named] == [90, 90, None]
+
+
+def test_a_formula_shows_the_numbers_that_went_in() -> None:
+    benefit = Benefit("loan", formula="loan_amount * contract_rate / 100", says="本金 × 利率")
+    amount = amount_of(benefit, {"loan_amount": 50_000, "contract_rate": 4})
+    assert amount and amount.calculation == "本金 × 利率 = 2,000元（按5万元、4%算）"
 
 
 def test_a_deduction_names_the_taxes_in_order() -> None:

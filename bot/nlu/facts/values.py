@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +67,31 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
         if next_one or (quantity.ordinal and quantity.unit != "天"):
             return _before(quantity)
     return bounded(quantity.at_least, quantity.at_most, quantity.about)
+
+
+# What leads to a number and names nothing: «其实是310万», «会计又说调完是298万», «砍到4».
+_VERBS = "说|讲|报|通知|告诉我?|砍|谈|压|降|涨|升|调|改|变|换|核|查|算"
+_TURNS_OUT = f"(?:{_VERBS})(?:整|错|下来|过|完|好|成|出来)?(?:到|成|是|为)*"
+_LEADS = re.compile(
+    "^(?:那|哦|这|它|他|她|其实|实际|应该|才|就|只|总共|一共|拢共|原来|现在|最[后终]|后来|又|再|还|要是|如果"
+    f"|会计|财务|老板|银行|税务|人家|是|有|到|按|给|{_TURNS_OUT})+(?=[一第ⒶⓅⓃⒹ])"
+)
+_TURNED_OUT = re.compile(rf"^[^，。]{{0,8}}{_TURNS_OUT}")
+
+
+def number_alone(taken: Masked) -> Masked:
+    """A masked clause without the words that only lead to its number (她其实是…, 会计又说调完是…)."""
+    return replace(taken, text=_LEADS.sub("", taken.text))
+
+
+def turns_out(said: str) -> bool:
+    """Whether a clause says that a number is now another one («砍到4了», «会计又说是298万»)."""
+    return bool(_TURNED_OUT.match(said))
+
+
+def fits(attribute: Attribute, quantity: Quantity) -> bool:
+    """Whether a number can be one of this attribute, by unit and size."""
+    return attribute.type in {"amount", "percent", "count"} and _fits(attribute, quantity) is not None
 
 
 def nothing_but_number(taken: Masked, unit: str = "") -> bool:

@@ -15,6 +15,13 @@ from bot.policy.days import days_in, months_since
 TODAY = dt.date(2026, 11, 27)
 
 
+def test_a_sum_right_before_a_length_of_time_is_a_number_of_its_own() -> None:
+    assert [(q.exact, q.unit) for q in quantities("借8万两年")] == [(80_000, "元"), (2, "年")]
+    assert [(q.exact, q.unit) for q in quantities("三十万3个月")] == [(300_000, "元"), (3, "月")]
+    assert [(q.exact, q.unit) for q in quantities("8万五")] == [(85_000, "元")]
+    assert [(q.exact, q.unit) for q in quantities("一万二千人")] == [(12_000, "人")]
+
+
 @pytest.mark.parametrize(
     ("text", "low", "high", "unit"),
     [

@@ -1,0 +1,53 @@
+"""How far somebody's numbers are from a limit or a sum: «差几个», «超没超», «贷到400万还差几个人»."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from actions.check import check, known_or_said_back
+from actions.conversation import Conversation
+from bot.dialogue.people import settle, spoken_of
+from bot.dialogue.routing import Step
+from bot.nlu.facts.masking import masked
+from bot.policy.answers import Reply, citation
+from bot.policy.bounds import as_amount
+from bot.policy.conditions import leaves
+from bot.policy.derived import parts_of
+from bot.policy.differences import differences, to_reach
+from bot.policy.rule_store import Rule
+from bot.policy.wording import resting_on
+
+
+def difference(c: Conversation, step: Step) -> None:
+    """What is lacking, in the first line; beside new facts the verdict, too. No numbers: it is asked."""
+    topic = c.topic(step.topic, step.who)
+    told = [fact for fact in c.facts if fact.who == step.who]
+    profile = settle(told, spoken_of(known_or_said_back(c, step)), suppose=True)
+    rule = c.rule_here(topic, profile) if topic else None
+    if topic is None or rule is None:
+        check(c, step)
+        return
+    sums = _sums(c.text)
+    aimed = to_reach(rule.benefit, profile, sums[0]) if len(sums) == 1 else ""
+    names = {fact.attribute for fact in told}
+    lines = [aimed] if aimed else differences(rule.conditions, profile, names, sums)
+    if lines:
+        basis = resting_on(topic, topic.lead) if topic.lead else ""
+        text = "\n".join([*lines, *([basis] if basis else [])])
+        c.say(Reply("answer", text, tuple(citation(s) for s in topic.sources), topic.departments))
+        c.talk_about(topic.slug)
+    judged = {
+        name for leaf, _ in leaves(rule.conditions) for name in (leaf.attribute, *parts_of(leaf.attribute))
+    }
+    if not lines or (names & judged and not aimed):
+        check(c, step)
+
+
+def _decisive(rule: Rule) -> set[str]:
+    decides = [leaf.attribute for leaf, _ in leaves(rule.conditions)]
+    return {*decides, *(part for name in decides for part in parts_of(name))}
+
+
+def _sums(text: str) -> list[Decimal]:
+    amounts = (as_amount(quantity) for quantity in masked(text).numbers if quantity.unit == "元")
+    return [amount.exact for amount in amounts if amount and amount.exact]

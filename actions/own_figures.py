@@ -1,0 +1,61 @@
+"""Sums from the visitor's own figures: told or supposed, in any order; what is lacking is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.conversation import Conversation
+from bot.dialogue.people import SUPPOSED, settle, spoken_of
+from bot.dialogue.routing import Step
+from bot.dialogue.state import ME
+from bot.nlu.aspects import find_aspects
+from bot.policy.answers import Reply
+from bot.policy.attributes import attributes
+from bot.policy.benefits import amount_of, instalment_named
+from bot.policy.conditions import DONT_KNOW, leaves
+from bot.policy.derived import part_to_ask
+from bot.policy.rule_store import Rule
+from bot.policy.store import Topic
+from bot.policy.verdicts import amount_reply, question_reply
+
+LACKS_A_NUMBER = "要算出是多少，还差一个数。"
+
+
+def with_own_figures(c: Conversation, topic: Topic, answer: Reply, aspect: str = "amount") -> Reply:
+    """The answer, with the amount that the visitor's own figures give, whoever it may be for.
+
+    It leads where a figure of it was told just now, or an amount was asked for.
+    """
+    profile = settle([f for f in c.facts if f.who == ME], spoken_of(c.known(ME)), suppose=True)
+    rule = c.rule_here(topic, profile)
+    if rule is None or not profile:
+        return answer
+    named = instalment_named(rule.benefit, profile, c.text)
+    amount = named or amount_of(rule.benefit, profile)
+    first = bool(named) or aspect == "amount" or _tells_figures(c, rule) or "amount" in find_aspects(c.text)
+    return amount_reply(amount, topic, answer, first)
+
+
+def ask_for_figure(c: Conversation, topic: Topic) -> None:
+    """Ask for the first figure that the sum still lacks, where others were told just now."""
+    profile = settle([f for f in c.facts if f.who == ME], spoken_of(c.known(ME)), suppose=True)
+    rule = c.rule_here(topic, profile)
+    if rule is None or rule.benefit.owed or not _tells_figures(c, rule) or c.slot("self_check"):
+        return
+    missing = [name for name in rule.benefit.attributes if profile.get(name) is None]
+    hopeless = any(profile.get(name) == DONT_KNOW for name in rule.benefit.attributes)
+    if missing and not hopeless:
+        asked = attributes()[part_to_ask(missing[0], profile, attributes())]
+        c.say(question_reply(asked, LACKS_A_NUMBER))
+        c.set(self_check={"topic": topic.slug, "asked": asked.name, "who": ME, "resumed": 0, "answered": []})
+
+
+def _tells_figures(c: Conversation, rule: Rule) -> bool:
+    return any(fact.attribute in rule.benefit.attributes for fact in c.facts if fact.who == ME)
+
+
+def supposed_figures(c: Conversation, step: Step, rule: Rule) -> dict[str, Any]:
+    """What was only supposed of the sum before, and nothing that decides anything."""
+    decides = {leaf.attribute for leaf, _ in leaves(rule.conditions)}
+    supposed = c.known(step.who).get(SUPPOSED) or {}
+    return {n: v for n, v in supposed.items() if n in rule.benefit.attributes and n not in decides}

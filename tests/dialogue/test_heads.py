@@ -1,0 +1,45 @@
+"""Who leaves is taken off the number of people told before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.dialogue.heads import with_heads
+from bot.dialogue.state import State
+from bot.nlu.facts.fact import Fact
+
+PARTNERS = {"qualified_partners": 4, "loan_amount": 80000}
+
+
+def heard(text: str, known: dict[str, Any]) -> list[tuple[str, Any, bool, bool]]:
+    found = with_heads(text, State(people={"me": known}), known, [])
+    return [(fact.attribute, fact.value, fact.adds, fact.certainty >= 0.98) for fact in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("上周走了一个", 1),
+        ("有两个退股了", 2),
+        ("要是裁掉一个人呢", 1),
+        ("有一个考取编制了", 1),
+        # How many remain is no number of those who left; nobody leaves; a question; no people.
+        ("走了几个，现在两个", None),
+        ("有两个会做饭", None),
+        ("走了几个？", None),
+        ("少了两万", None),
+    ],
+)
+def test_those_who_leave(text: str, left: int | None) -> None:
+    assert heard(text, PARTNERS) == ([] if left is None else [("qualified_partners", -left, True, True)])
+
+
+def test_of_several_numbers_of_people_the_last_told_is_meant_in_doubt() -> None:
+    assert heard("走了一个", {"employees": 40, "new_hires": 6}) == [("new_hires", -1, True, False)]
+
+
+def test_a_supposition_stays_one() -> None:
+    (fact,) = with_heads("要是走一个人呢", State(people={"me": PARTNERS}), PARTNERS, [])
+    assert fact.hypothetical and isinstance(fact, Fact)
