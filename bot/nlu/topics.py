@@ -15,7 +15,8 @@ class Topics:
     """By full intent: `texts` is what the store says, `themes` the heading that a matter stands under.
 
     `names` are phrases that are understood at sight, a matter's own one first; `dictionary` has a word on
-    each line. `around` are the matters that one leads to, `alike` those under the same heading.
+    each line. `around` are the matters that one leads to, `alike` those under the same heading; `told` are
+    the aspects that some document states.
     """
 
     names: dict[str, str]
@@ -24,6 +25,7 @@ class Topics:
     dictionary: str
     around: dict[str, list[str]]
     alike: dict[str, list[str]]
+    told: dict[str, list[str]]
 
     def digest(self) -> str:
         """Changes exactly when any of it changes."""
@@ -55,7 +57,13 @@ def read_topics(store: Store) -> Topics:
 
     around = {intent: intents(store.around(topic.slug)) for intent, topic in topics.items()}
     alike = {intent: intents(store.under_heading(topic.slug)) for intent, topic in topics.items()}
-    return Topics(names, texts, themes, store.meta("words"), around, alike)
+    told = {intent: sorted(_told(topic, store.provisions(topic.slug))) for intent, topic in topics.items()}
+    return Topics(names, texts, themes, store.meta("words"), around, alike, told)
+
+
+def _told(topic: Topic, provisions: Sequence[Provision]) -> set[str]:
+    told = {aspect for provision in provisions for aspect in provision.aspects}
+    return told | ({"materials"} if topic.door.bring else set())
 
 
 def _text(topic: Topic, provisions: Sequence[Provision]) -> str:

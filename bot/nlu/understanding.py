@@ -20,7 +20,7 @@ from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, TALK_FROM,
 from bot.nlu.experts import Examples
 from bot.nlu.facts.persons import as_ones_own
 from bot.nlu.features import FAMILIES, features
-from bot.nlu.follow_ups import FollowUp, FollowUps, Surroundings, read_follow_ups
+from bot.nlu.follow_ups import FollowUp, FollowUps, Surroundings, read_follow_ups, third_messages
 from bot.nlu.language import Language
 from bot.nlu.legal_forms import beside_the_point
 from bot.nlu.normalize import Normalized, normalize
@@ -180,7 +180,7 @@ class Understanding:
         """None where no topic of theirs is known."""
         intents = {intent.partition("/")[2]: intent for intent in self._topics.themes}
         rows, meant = [], []
-        for one in learnt_from:
+        for one in (*learnt_from, *third_messages(learnt_from)):
             right = self._surroundings.meant(one, intents)
             topic = intents.get(one.topic, "")
             if right.any() and self._surroundings.knows(topic):
@@ -265,7 +265,7 @@ class Understanding:
     ) -> np.ndarray:
         text = self._as_meant(normalize(written)).text
         views = self._views(text, before, self._name_of[topic] if topic else "")
-        return self._surroundings.features(views, len(text), topic, offered)
+        return self._surroundings.features(views, text, topic, offered)
 
     def _views(self, text: str, *before: str) -> np.ndarray:
         """(1 + len(before) × labels): a message alone, and behind each of them."""

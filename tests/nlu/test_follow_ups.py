@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bot.errors import PolicyDataError
-from bot.nlu.follow_ups import OUTSIDE, TALK, FollowUp, FollowUps, Surroundings, read_follow_ups
+from bot.nlu.follow_ups import (
+    OUTSIDE,
+    TALK,
+    FollowUp,
+    FollowUps,
+    Surroundings,
+    read_follow_ups,
+    third_messages,
+)
 from bot.nlu.topics import Topics
 
 LABELS = ["loans/rate", "loans/term", "tax/vat", "out_of_scope/health", "smalltalk/thanks"]
@@ -19,6 +28,7 @@ TOPICS = Topics(
     dictionary="",
     around={"loans/rate": ["loans/term"], "tax/vat": []},
     alike={"loans/rate": ["loans/term"]},
+    told={"loans/rate": ["amount"], "loans/term": ["time"], "tax/vat": ["amount"]},
 )
 INTENTS = {"rate": "loans/rate", "term": "loans/term", "vat": "tax/vat"}
 WHERE = Surroundings(LABELS, TOPICS)
@@ -57,7 +67,7 @@ def test_what_is_none_of_ours_and_talk_are_right_by_their_families() -> None:
 def test_it_learns_whether_the_message_or_its_neighbourhood_counts() -> None:
     """Alone the messages seem to be about tax; those who labelled them say what lies next to the topic."""
     views = seen("tax/vat", "loans/term", "loans/rate")
-    features = WHERE.features(views, 4, "loans/rate")
+    features = WHERE.features(views, "直接减呢", "loans/rate")
     nearby = np.array([label == "loans/term" for label in LABELS])
     alone = np.array([label == "tax/vat" for label in LABELS])
     for right, meant in (("loans/term", nearby), ("tax/vat", alone)):
@@ -68,6 +78,42 @@ def test_it_learns_whether_the_message_or_its_neighbourhood_counts() -> None:
 
 def test_where_nothing_is_talked_about_what_was_listed_lies_near() -> None:
     views = seen("tax/vat", "tax/vat", "tax/vat")
-    listed, nothing = WHERE.features(views, 4, "", ["loans/term"]), WHERE.features(views, 4, "")
+    listed, nothing = (
+        WHERE.features(views, "直接减呢", "", ["loans/term"]),
+        WHERE.features(views, "直接减呢", ""),
+    )
     differing = np.flatnonzero((listed != nothing).any(axis=1))
     assert [LABELS[i] for i in differing] == ["loans/term"]
+
+
+def test_of_a_family_the_matter_whose_documents_say_what_is_asked_is_told_apart() -> None:
+    views = seen("tax/vat", "tax/vat", "loans/rate")
+    asked = WHERE.features(views, "那要几年", "loans/rate")
+    nothing = WHERE.features(views, "那好多人都这样", "loans/rate")
+    columns = np.flatnonzero((asked != nothing).any(axis=0))
+    told = asked[:, columns]
+    rate, term = told[LABELS.index("loans/rate")], told[LABELS.index("loans/term")]
+    assert not np.array_equal(rate, term)
+    # The term's documents say how long; nobody's name and nobody else's documents do.
+    learnt = FollowUps.fit([asked] * 20, [np.array([label == "loans/term" for label in LABELS])] * 20)
+    assert LABELS[int(learnt.probabilities(asked).argmax())] == "loans/term"
+
+
+def test_matters_of_one_thing_are_of_one_family() -> None:
+    labels = ["loans/yunling_loan_rate", "loans/yunling_loan_banks", "loans/guarantee_loan_rate"]
+    names = {str(i): label for i, label in enumerate(labels)}
+    topics = Topics(names, {}, {label: label for label in labels}, "", {}, {}, {})
+    views = np.full((3, 3), 1 / 3)
+    rate, banks, other = Surroundings(labels, topics).features(views, "哪家", "loans/yunling_loan_rate")
+    # The greatest view and all views are alike, so that only their places tell the two neighbours apart.
+    assert (banks != other).any() and (rate != banks).any()
+
+
+def test_the_same_messages_stand_behind_others_about_their_topic() -> None:
+    first = FollowUp("rate", "利率多少", "能贷几年", "term", "some.yml")
+    second = FollowUp("term", "贷款期限", "逾期呢", "rate", "some.yml")
+    elsewhere = replace(first, text="几年到期", file="another.yml")
+    assert third_messages([first, second, elsewhere]) == [
+        replace(first, before="逾期呢"),
+        replace(second, before="能贷几年"),
+    ]
