@@ -149,6 +149,9 @@ def _answer_alone(topic: str, aspect: str) -> tuple[Step, ...]:
 
 def _asks_what_there_is(s: Situation) -> bool:
     """What fits a person; a matter that is beyond doubt and asked about is answered."""
+    if s.aspect_alone:
+        # «那要带些哪样» after a verdict or a list is of what was decided or listed.
+        return False
     unnamed = not s.named or s.reading.confidence < SURE
     tells_who = s.tells and bool(s.told & WHO_ONE_IS) and unnamed and not s.state.topic
     if tells_who and s.named and s.in_form_of_a_question:
@@ -169,6 +172,9 @@ def _reads_as_answer(s: Situation) -> bool:
     if s.answers_open_question:
         return True
     if s.turns_elsewhere or s.of_another_beside_the_check:
+        return False
+    if s.in_form_of_a_question and not s.personal and not s.news_for(s.state.decided):
+        # «省级的呢» repeats what is known to ask about it.
         return False
     aside = s.reading.does("asks") and not s.personal and not s.speaks_to(s.state.decided)
     return s.heard and not aside and not s.reading.does("asks_for_me")
@@ -265,7 +271,7 @@ def _points_back(s: Situation) -> bool:
 
 def _talks(s: Situation) -> bool:
     sure = s.reading.confidence >= (_SURELY_TALK if s.state.topic else _PERHAPS_TALK)
-    return s.reading.family in TALKED and sure
+    return s.reading.family in TALKED and sure and not s.asks_on
 
 
 _SURELY_TALK, _PERHAPS_TALK = 0.6, 0.35
@@ -331,7 +337,7 @@ ROUTES: tuple[Route, ...] = (
         lambda s: s.reading.family == "papers" and s.reading.aspect == "department" and _points_back(s),
         lambda s: _answers(s, s.state.topic),
     ),
-    ("aspect alone", lambda s: s.aspect_alone, lambda s: _answers_of_it(s, s.state.topic)),
+    ("aspect alone", lambda s: s.aspect_alone, lambda s: _answers_of_it(s, s.at_hand)),
     ("near", lambda s: bool(s.near), lambda s: _follows(s, s.near)),
     ("named", lambda s: bool(s.surely_named), lambda s: _answers(s, s.surely_named)),
     (

@@ -34,7 +34,7 @@ _PERHAPS_ANOTHER = 0.3
 _OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact", "validity"}
 _NO_SUBJECT = re.compile(
     "时候|东西|行不行|证明|材料|资料|手续|凭证|单位|部门|窗口|[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有行好嗯哦哈噢噶咯啊呀吧再先就又"
-    "到给跑填递报问说我们她他你您会点儿着，。？! ]"
+    "到给跑填递报问说看我们她他你您会点儿着，。？! ]|一般|通常|大概|到底|现在|今年"
 )
 # Words so few seldom name a matter by themselves.
 _SHORT = 16
@@ -216,9 +216,8 @@ class Situation:
             return ""
         if case not in at_hand and self._asked_of_another(case, facts):
             return ""
-        thought_of = {self.knows.matter(intent) for intent, p in self.reading.ranking if p >= _NEARBY}
         # One fact («偶尔一次») makes no case of what nothing else speaks of.
-        few = case not in {self.named, *at_hand, *thought_of} and facts < _SOME
+        few = facts < _SOME and case not in {*at_hand, *self._thought_of}
         told = (
             facts >= _A_CASE
             or (facts and self.tells and not few)
@@ -273,6 +272,13 @@ class Situation:
                 return matter
         near = sorted(self.knows.related(self.state.topic)) if self.state.topic and self.told else []
         return next((matter for matter in near if self.knows.measures(matter) & self.told), "")
+
+    @property
+    def _thought_of(self) -> set[str]:
+        """The matters that it may be about; what is not surely named, after what was said before."""
+        named = self.surely_named or ("" if self._led else self.named)
+        ranking = self.in_context if self._led and not named else self.reading.ranking
+        return {named, *(self.knows.matter(intent) for intent, p in ranking if p >= _NEARBY)}
 
     @property
     def turns_elsewhere(self) -> bool:
@@ -386,7 +392,7 @@ class Situation:
     @cached_property
     def near(self) -> str:
         """What it means after what was said, rather than what it names by itself; empty for nothing else."""
-        talk = self.reading.family in TALKED and self.reading.confidence >= SURE
+        talk = self.reading.family in TALKED and self.reading.confidence >= SURE and not self.asks_on
         short = len(self.reading.text) <= _SHORT
         # What a longer message surely names it means: to look further would cost as much as reading it.
         if not self._led or talk or (self.surely_named and not short):
@@ -401,6 +407,12 @@ class Situation:
             return ""
         found, probability = self._likeliest
         return found if probability >= (_HALF if short else _MEANT) and found != self.surely_named else ""
+
+    @property
+    def asks_on(self) -> bool:
+        """«不是都给三万啊？» after a matter asks on about it, though alone it would be mere talk."""
+        found, probability = self._likeliest if self._led else ("", 0.0)
+        return bool(found) and probability >= _HALF and self.reading.in_form_of_a_question
 
     @property
     def _sibling(self) -> str:
@@ -419,13 +431,20 @@ class Situation:
         return next((matter for matter, p in own if p >= _NEARBY), "")
 
     @property
+    def at_hand(self) -> str:
+        """The matter talked about, decided, or first of those listed; empty where there is none."""
+        return self.state.topic or self.state.decided or next(iter(self.state.offered), "")
+
+    @property
     def aspect_alone(self) -> bool:
         """«要交什么材料» of what is talked about: whatever matter is of materials, it names none.
 
         Sums and times only of a matter that states them: «几年» may mean another one next to it.
         """
-        topic, aspect, text = self.state.topic, self.reading.aspect, self.reading.text
-        named = self.reading.confidence >= BEYOND_DOUBT and self.reading.family != "ask_aspect"
+        topic, aspect, text = self.at_hand, self.reading.aspect, self.reading.text
+        # «一般是哪些部门要看» seems to be of a paper by nothing but the word for offices.
+        unnamed = self.reading.family in {"ask_aspect", "papers"}
+        named = self.reading.confidence >= BEYOND_DOUBT and not unnamed
         if not topic or named or not (aspect in _OF_ANYTHING or self.knows.states(topic, aspect, text)):
             return False
         return not _NO_SUBJECT.sub("", without_aspect(text, aspect))

@@ -33,8 +33,8 @@ _PLACES = 5
 _FEATURES = 3 + _PLACES + 3 + (3 + _PLACES) + 2 + 2
 # What is asked, told of the topic, of its family and of others: by their documents, by their names; that
 # anything is asked, of the topic, of all its family and of talk. In each view the share of a label in the
-# family and the chance of the whole family.
-_FEATURES += 9 + 6
+# family and the chance of the whole family. How likely the message alone is none of ours, and talk.
+_FEATURES += 9 + 6 + 2
 # Which of the places make a matter one of the topic's family.
 _OF_FAMILY = (0, 1, 2, 4)
 # The first words of a slug name the thing: yunling_loan_rate.
@@ -137,7 +137,8 @@ class Surroundings:
         again = short * np.hstack([seen, near])
         family = near[:, _OF_FAMILY].any(axis=1)
         asked, akin = self._asked(text, near[:, 0] > 0, family), _within(views, family)
-        parts = (seen, near, self._kinds, again, by_sureness, summed, asked, akin)
+        alone = self._kinds[:, :2] * [views[0, self.outside].sum(), views[0, self.talk].sum()]
+        parts = (seen, near, self._kinds, again, by_sureness, summed, asked, akin, alone)
         return np.hstack(parts).astype(np.float32)
 
     def _near(self, topic: str) -> np.ndarray:
