@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import joblib
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse import csr_matrix
 
 from bot.errors import PolicyDataError
+from bot.nlu.logistic import fit_each
 from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
@@ -32,7 +33,8 @@ _MOST_OF_AN_INTENT = 40
 _COST = 8.0
 # The sentence vector weighs more than single words, which are many.
 _MEANING = 3.0
-_SEED = 2020
+# The bias of an act that no message shows.
+_NEVER = -20.0
 
 
 @dataclass(frozen=True)
@@ -46,24 +48,17 @@ class Acts:
     @classmethod
     def fit(cls, words: csr_matrix, sentences: np.ndarray, acts: Sequence[Sequence[str]]) -> Acts:
         """Learn from messages as features, each with all that it does."""
-        meaning = csr_matrix(_MEANING * sentences.astype(np.float32))
-        features = hstack([words, meaning], format="csr")
-        slopes, biases = [], []
-        for act in ACTS:
-            does = np.array([act in some for some in acts])
-            if not does.any():
-                slopes.append(np.zeros(features.shape[1]))
-                biases.append(-20.0)
-                continue
-            model = LogisticRegression(
-                C=_COST, solver="liblinear", class_weight="balanced", random_state=_SEED
-            )
-            model.fit(features, does)
-            slopes.append(model.coef_[0])
-            biases.append(float(model.intercept_[0]))
-        slope = np.stack(slopes, axis=1).astype(np.float32)
-        by_meaning = _MEANING * slope[words.shape[1] :]
-        return cls(slope[: words.shape[1]], by_meaning, np.array(biases, np.float32))
+        right = np.array([[act in some for act in ACTS] for some in acts])
+        seen = np.flatnonzero(right.any(axis=0))
+        slope = np.zeros((words.shape[1] + sentences.shape[1], len(ACTS)), np.float32)
+        bias = np.full(len(ACTS), _NEVER, np.float32)
+        meaning = _MEANING * sentences.astype(np.float32)
+        parts = np.array_split(seen, joblib.cpu_count())
+        learn = joblib.delayed(fit_each)
+        jobs = [learn(words, meaning, right[:, part], _COST) for part in parts if len(part)]
+        weights = np.hstack(joblib.Parallel(joblib.cpu_count())(jobs))
+        slope[:, seen], bias[seen] = weights[:-1], weights[-1]
+        return cls(slope[: words.shape[1]], _MEANING * slope[words.shape[1] :], bias)
 
     def probabilities(self, words: csr_matrix, sentence: np.ndarray) -> dict[str, float]:
         """act → probability of one message, given as a row of words and a (SIZE,) sentence vector."""
