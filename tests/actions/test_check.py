@@ -91,7 +91,7 @@ def test_another_person_is_judged_by_their_own_facts(run: Run) -> None:
     done = run(step, facts=told, slots={"profile": ELIGIBLE})
     assert (done.slots["verdict"]["who"], done.slots["verdict"]["verdict"]) == (cousin, "no")
     assert "profile" not in done.slots and done.slots["people"][cousin]["interest_subsidies"] == 3
-    assert cousin in done.text
+    assert "您表弟" in done.text
 
 
 @pytest.mark.parametrize("certainty", [0.75, 0.97])
