@@ -12,7 +12,7 @@ from bot.dialogue.by_what_is_known import as_a_foreigner, by_what_is_known, grav
 from bot.dialogue.corrections import with_corrections
 from bot.dialogue.figures import with_figures
 from bot.dialogue.heads import with_heads
-from bot.dialogue.situation import WHO_ONE_IS
+from bot.dialogue.situation import PLACE, WHO_ONE_IS
 from bot.dialogue.state import ME, State
 from bot.dialogue.sums import with_sums
 from bot.dialogue.those_who_count import of_the_venture, those_who_count, those_who_join
@@ -38,6 +38,9 @@ _WRONG = re.compile("不对|不是|不|错了?|没有|(?:不对|不是|没有)[�
 _SHARE_UNSAID = re.compile("百分之几")
 _WHICH_NUMBER = re.compile("(?<![十百千万好])[几](?!百|千|万|十)")
 _WHAT_ONE_IS_ABOUT = ("starting_business", "industry")
+# Whose place is theirs, too.
+_OF_BOTH = re.compile("我们|咱们?|家")
+_SURE_OF_PLACE = 0.95
 _LATER = re.compile("(?:再过|再等|过)(?P<n>[0-9一二两三四五六七八九十]+)个?(?P<unit>年|月)")
 _NEXT_TIME = re.compile("(?:再下|下下|再下一)[一]?(?P<unit>次|回)")
 
@@ -78,7 +81,7 @@ def hear_facts(
     found = [*heard, *_further_on(text, state, candidates, {fact.attribute for fact in heard})]
     found += by_what_is_known(text, state, candidates, heard, person)
     found = [replace(fact, who=_known_as(fact.who, state)) if fact.who != ME else fact for fact in found]
-    found = of_the_venture([*found, *_shared_place(text, found)], state)
+    found = of_the_venture([*found, *_shared_place(text, state, found)], state)
     if state.who != ME and not _SPEAKER.search(_AS_TELLER.sub("", text)):
         # Who speaks on without naming anybody still speaks of the one whose case it is.
         found = [replace(fact, who=state.who) if fact.who == ME else fact for fact in found]
@@ -94,15 +97,21 @@ def _whom_they_mean(state: State) -> str | None:
     return _known_as(named, state) if named else others[-1] if others else None
 
 
-def _shared_place(text: str, heard: Sequence[Fact]) -> Iterator[Fact]:
-    """«我爹想养牛，我们是施甸的»: where both are, for either."""
-    other = last_named(text)
-    if other and not any(fact.attribute == "place" and fact.who != ME for fact in heard):
-        yield from (
-            replace(fact, who=other)
-            for fact in heard
-            if fact.attribute == "place" and fact.who == ME and re.search("我们|咱们?|家", fact.said)
-        )
+def _shared_place(text: str, state: State, heard: Sequence[Fact]) -> Iterator[Fact]:
+    """«我爹想养牛，我们是施甸的»: where both are, for either, and for who of theirs is named later."""
+    placed = {fact.who: fact for fact in heard if fact.attribute == PLACE}
+    others = {last_named(text) or ME, state.who, *(fact.who for fact in heard)} - {ME}
+    own = placed.get(ME)
+    home = state.facts_of(ME).get(PLACE)
+    shared = home and any(facts.get(PLACE) == home for who, facts in state.people.items() if who != ME)
+    for who in sorted(others):
+        who = _known_as(who, state)
+        if who in placed or PLACE in state.facts_of(who):
+            continue
+        if own and _OF_BOTH.search(own.said):
+            yield replace(own, who=who)
+        elif shared and not own:
+            yield Fact(PLACE, home, (0, len(text)), text, _SURE_OF_PLACE, who)
 
 
 def _known_as(who: str, state: State) -> str:

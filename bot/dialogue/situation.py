@@ -336,10 +336,11 @@ class Situation:
     def who(self) -> str:
         """Whose case the facts speak of: somebody else's only where all of them do."""
         people = {fact.who for fact in self.reading.facts if fact.attribute != PLACE}
-        if not people:
-            # «我爹想贷款养牛» tells nothing of him yet.
-            return plans_for(self.reading.text) or self.state.who
-        return people.pop() if len(people) == 1 else ME
+        if len(people) == 1:
+            return people.pop()
+        # «我爹想贷款养牛» tells nothing of him yet, and is his case.
+        plans = plans_for(self.reading.text)
+        return plans if plans and (plans in people or not people) else ME if people else self.state.who
 
     @cached_property
     def alarm(self) -> str:

@@ -31,6 +31,7 @@ from bot.nlu.facts.telling import (
     SETTLED,
     as_it_is,
     asks_about_a_kind,
+    but_for_side_answers,
     day_of_something_else,
     leads_over,
     numbered,
@@ -126,6 +127,8 @@ class _Hearing:
             heard = self._in_turn(clause, parts[i - 1] if i else None, parts[i + 1 :], before, told)
             if not asks_about_a_kind(clause, parts[i + 1 :]):
                 heard = self._with_what_is_plain(clause, text, heard)
+            if was_once(clause, parts[i + 1 :]):
+                heard = [f for f in heard if f.span[1] > clause.end or not of_now(attributes()[f.attribute])]
             before = heard or before
             told |= {fact.attribute for fact in heard}
             yield from (fact for fact in heard if fact.attribute not in counted and not _used(fact, counted))
@@ -163,7 +166,8 @@ class _Hearing:
             others = (
                 replace(f, certainty=BEYOND_ALL_DOUBT) if f.attribute == "employees" else f for f in others
             )
-        return [*plain.values(), *others]
+        told_of = {*plain, *(fact.attribute for fact in heard)}
+        return [*plain.values(), *but_for_side_answers(others, told_of, self.asked, clause)]
 
     def _in_turn(
         self,
@@ -199,7 +203,13 @@ class _Hearing:
     def _as_it_turned(self, once: Clause, now: Clause, heard: Sequence[Fact]) -> Iterator[Fact]:
         """«以前欠过债，现在都还完了»: how it is now; what was once holds only of what can't change."""
         whole = {fact.attribute: fact for fact in self._in_clause(once.joined(now))}
-        turned = {name: fact for name, fact in whole.items() if name in self._wanted}
+        before = {fact.attribute: fact.value for fact in heard}
+        # What both say together as the past says it alone, has not been heard to turn.
+        turned = {
+            name: fact
+            for name, fact in whole.items()
+            if name in self._wanted and (before.get(name) != fact.value or not of_now(attributes()[name]))
+        }
         yield from turned.values()
         for fact in heard:
             if fact.attribute not in turned and not of_now(attributes()[fact.attribute]):
@@ -253,6 +263,7 @@ class _Hearing:
             return {name: h for name, h in found.items() if name == self.asked}
         # How old somebody is, the model can't see.
         own = () if _AN_AGE.fullmatch(core(taken.text)) else (self.asked, *self.candidates)
+        own = tuple(name for name in own if not name or attributes()[name].type != "bool")
         return {name: h for name, h in found.items() if h.label.startswith("#") or name in own}
 
     def _names_another(self, attribute: Attribute, taken: Masked) -> bool:

@@ -19,7 +19,14 @@ _WITHOUT_SUBJECT = re.compile(
     r"^(?:都|也|就|全部?|统统|早就?|已经|一分钱?|一毛钱?|一样|从来|一直|按时|按月)*+"
     r"(?:[不没]|没有)?(?:欠|清|完|交|缴|还|结|拖|落|少|差)(?:清|完|上|齐|过|掉)?(?:了|的|过|着|咯|嘛)*$"
 )
-_ONCE = re.compile(r"^(?:我们?|公司|店里)?(?:以前|从前|之前|早先|早些年|原来|原先|过去|前几年|当初|曾经)")
+_ONCE = re.compile(
+    r"^(?:我们?|公司|店里)?(?:以前|从前|之前|早先|早些年|原来|原先|过去|前几年|当初|曾经|本来|起先|起初|开头|刚开始)"
+)
+# «本来是个体户，今年转成公司了»: that it has changed since, told with a day or a thing done.
+_CHANGED = re.compile(
+    r"(?:解|撤|注?销|转|改|换|变|升|移|取消|放弃|拿掉|卖|退|停|关|清|还完|结|搬|辞|离|倒闭|恢复|修复)"
+    r"[^，。]{0,6}?[了咯啦]|(?:解|撤|销|转|改|换|变|移|退|停|搬|辞|离)(?:除|掉|成|出|为|到)"
+)
 _NOW = re.compile(r"现在|如今|目前|后来|已经|早就|早都")
 # Who of a whole doesn't count: «有一个征信不行», «两个不够格».
 _LEFT_OUT = re.compile(
@@ -53,7 +60,9 @@ def goes_on(clause: Clause, before: Clause | None) -> bool:
 
 def was_once(clause: Clause, after: Sequence[Clause]) -> bool:
     """Whether a clause tells of the past and the next one of now."""
-    return bool(_ONCE.match(clause.text.strip())) and bool(after) and bool(_NOW.search(after[0].text))
+    if not after or after[0].asks or not _ONCE.match(clause.text.strip()):
+        return False
+    return bool(_NOW.search(after[0].text) or _CHANGED.search(after[0].text))
 
 
 def those_that_fit(parts: Sequence[Clause], unit: str) -> tuple[int | None, Clause] | None:

@@ -17,7 +17,7 @@ KIN = (
 )
 _LEAD = r"(?:那|就是|还有|要是|如果|假如|替|帮|换成?|问下?|想问|但|不过|另外|再问|其实|对了|哦|可)*"
 _OTHER = re.compile(
-    rf"^{_LEAD}(?P<label>(?:我们?|俺|咱)?(?:一?[个位]|有个|那个|的|家|家里的?|单位|公司|办公室)*(?:{KIN})(?:们|那个|他们|家)?)"
+    rf"^{_LEAD}(?P<label>(?:我们?|俺|咱|[他她](?!们))?(?:一?[个位]|有个|那个|的|家|家里的?|单位|公司|办公室)*(?:{KIN})(?:们|那个|他们|家)?)"
 )
 # «我家那个是退伍军人» means one's spouse, «我家那个店» a shop.
 _AT_HOME = re.compile(
@@ -41,6 +41,8 @@ _DOES = re.compile(
     "(?:他|她)?(?:今年|现在|这两年|一直|就|也|还|刚|最近|自己|正){0,3}"
     "(?:[想要]|打算|准备|计划|能|可以|开|办|搞|做|弄|卖|种|养|贷|申请|符合|够|算|呢|[是有在]|得不得|行不行|去)"
 )
+# Who only says where they are wishes nothing.
+_WISHES = re.compile("想|要|打算|准备|计划|能|可以|得不得|申请|贷|[开办](?!始)")
 _WE = re.compile("^(?:我们|咱们?|俺们)")
 # What stands around the word for a relative or friend.
 _KINSHIP = re.compile("^(?:我们?|俺|咱|他|她)?(?:家里?|屋里)?的?(?:那?[个位])?|们$|那个$")
@@ -79,7 +81,7 @@ def plans_for(text: str) -> str | None:
     pieces = [piece.strip() for piece in _PIECES.split(text)]
     named = [found for piece in pieces if (found := _named(piece))]
     others = [found for found in named if _DOES.match(found.string[found.end("label") :])]
-    own = any(_ME.match(piece) and not _WE.match(piece) for piece in pieces)
+    own = any(_ME.match(piece) and not _WE.match(piece) and _WISHES.search(piece) for piece in pieces)
     return _label(others[-1]["label"]) if others and not own else None
 
 
@@ -104,7 +106,7 @@ def _named(piece: str) -> re.Match[str] | None:
 
 
 def _possessed(label: str) -> bool:
-    return label.startswith(("我", "俺", "咱"))
+    return label.startswith(("我", "俺", "咱", "他", "她"))
 
 
 def _label(written: str) -> str:

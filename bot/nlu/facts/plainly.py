@@ -15,7 +15,7 @@ from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.household import SPOUSE
 from bot.policy.amounts import read_number
-from bot.policy.attributes import plain_number
+from bot.policy.attributes import attributes, plain_number
 
 # How surely what stands here is heard: a refusal may rest on it.
 BEYOND_ALL_DOUBT = 0.98
@@ -29,6 +29,11 @@ _AGED = re.compile(
     r"^(?:我|俺|本人)(?:今年|都|已经|就|也|刚)*(?P<n>[一二三四五六七八九十\d]{2,3})(?:周?岁)?(?:了|多|咯)*$"
 )
 _OF_AGE = range(16, 100)
+# 民法典 第十七条.
+_OF_FULL_AGE, _FULL_AGE, _ANY_AGE = "adult_capable", 18, range(8, 100)
+_BARE_AGE = re.compile(
+    r"(?:我|他|她|今年|都|已经|就|才|刚|满|有)*(?P<n>[一二三四五六七八九十\d]{1,3})(?:周?岁)?(?:了|多|咯|啊|呢)*"
+)
 _YEARS = r"[一二两三四五六七八九十半几\d]+个?多?(?:年|月)"
 _SERVED = (
     r"^(?:我|俺|本人|就?是(?:一)?[个名位]?|老|[〇零一二三四五六七八九\d]{2,4}年|去年|前年|今年|刚|才|以前|之前|从|部队(?:上|里)?|那年|也|都)*"
@@ -186,12 +191,21 @@ _WANTS_TO = re.compile(r"(?:想|打算|准备|计划|要|以后|将来)[^，]{0,
 _BARE_NO = re.compile(
     r"^(?:我|我们|自己|这边|那边|都|也|还|从来|就|嗯|哦|真|是)*(?:没有?|没得|莫得|不是|无)(?:的|了|过|啊|呢|嘛|呀|噶)*$"
 )
+_ELAPSED = re.compile("(?:多少|几)个?(?:天|月|年|星期)了")
+_TERM = re.compile(
+    r"(?:之?后|之日起|起)(?:的)?[一二两三四五六七八九十百\d]+个?(?:天|日|月|年|工作日)(?:之?内|付|给|结|清|到账|$)"
+)
+_OF_STAFF = re.compile("工资|员工|职工|工人|伙计|[给帮替](?:他|她|大家|人家)们?[交缴买]")
 _TENANT = re.compile("租给(?:我|咱)")
 _REPAYS = re.compile("还|清|结|付完|偿|销|补|打过去|转过去|[不没]欠.{0,6}了$")
 _OTHER_THAN_A_SHOP = re.compile(
     r"(?:学校|大学|学院|读书|念书|上学|户口|户籍|老家|娘家|婆家|家).{0,2}(?:在|是)"
 )
-_OF_A_SHOP = re.compile("照|登记|注册|店|铺|公司|馆|厂|办的")
+_OF_A_SHOP = re.compile("照|登记|注册|店|铺|公司|馆|厂|办的|经营|开[的了着业]|摊|场|社")
+_LEFT_THE_ARMY, _RETIRED = (
+    re.compile("退伍|退役|部队|当兵|转业|复员"),
+    re.compile("退休|离休|养老金|内退|退养"),
+)
 _REGISTERED = ("registered_in_yunnan", "registered_locally")
 
 
@@ -219,8 +233,17 @@ def stated(clause: Clause, text: str, asked: str | None) -> Iterator[tuple[str, 
         yield from _listed(said)
     if (aged := _AGED.match(said)) and (years := read_number(aged["n"])) and int(years) in _OF_AGE:
         yield "age", int(years)
+    if asked == _OF_FULL_AGE and (alone := _age_alone(said)):
+        yield asked, alone >= _FULL_AGE
     if match := _EACH_TIME.search(said):
         yield "contract_years", _years(match)
+
+
+def _age_alone(said: str) -> int | None:
+    """«二十二了» as an answer; None where there is more, or no age."""
+    match = _BARE_AGE.fullmatch(said)
+    years = read_number(match["n"]) if match else None
+    return int(years) if years and int(years) in _ANY_AGE else None
 
 
 def _from_abroad(who: str, text: str) -> bool:
@@ -285,8 +308,19 @@ def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
         return bool(_WANTS_TO.search(said)) and asked != fact.attribute
     if fact.attribute == "years_since_graduation":
         return bool(_LEFT_SCHOOL.search(said))
+    if _ELAPSED.search(attributes()[fact.attribute].question) and _TERM.search(said):
+        # «验收后三十天付» is a term, and tells not how long it has been.
+        return asked != fact.attribute
+    if fact.attribute == "pays_own_insurance":
+        return bool(_OF_STAFF.search(text))
     if fact.attribute == "good_project":
         return bool(_DONE.search(said))
+    if fact.attribute == "work_status" and fact.value == "retired":
+        # Who left the army has not retired.
+        return bool(_LEFT_THE_ARMY.search(said)) and not _RETIRED.search(said)
+    if fact.attribute in _REGISTERED and asked != fact.attribute and not _OF_A_SHOP.search(said):
+        # «我们在嵩明» is where somebody is.
+        return True
     if fact.attribute in _REGISTERED:
         return bool(_OTHER_THAN_A_SHOP.search(said)) and not _OF_A_SHOP.search(said)
     return False

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.nlu.facts.bank import NEXT, NUMBER
 from bot.nlu.facts.clauses import Clause
-from bot.nlu.facts.masking import Masked
+from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.masking import Masked, core
 from bot.nlu.facts.model import Hearing
-from bot.policy.attributes import Attribute
+from bot.policy.attributes import Attribute, attributes
 from bot.policy.regions import find_place
 
 # With the characters alone: surely that.
@@ -23,6 +24,8 @@ _LEADS_OVER = re.compile(
 _NAMED_AFTER_PLACES = re.compile(
     r"大理石|普洱茶|昆明理工|(?:云南|昆明|大理|曲靖|玉溪|普洱|红河|保山)(?:师范|医科?|职业)?(?:大学|学院)"
 )
+# So few characters answer what was asked and hardly more; what is told by words alone.
+_FEW, _OF_WORDS = 12, {"bool", "choice"}
 _THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
 _IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
 
@@ -48,9 +51,25 @@ def day_of_something_else(attribute: Attribute, taken: Masked, hearing: Hearing)
     return bool(by_day) and hearing.label == NUMBER and hearing.probability < SETTLED
 
 
+def but_for_side_answers(
+    heard: Iterable[Fact], told: Collection[str], asked: str | None, clause: Clause
+) -> list[Fact]:
+    """«是园区里头的» says yes to «在园区吗», and not of anything else that it is so.
+
+    `told` are the attributes that the clause tells, by its words or by the model. A few words that answer a
+    question of yes or no settle no other choice.
+    """
+    attribute = attributes()[asked] if asked else None
+    every = list(heard)
+    if attribute is None or attribute.type != "bool" or asked not in told or len(core(clause.plain)) > _FEW:
+        return every
+    return [f for f in every if f.attribute == asked or attributes()[f.attribute].type not in _OF_WORDS]
+
+
 def of_now(attribute: Attribute) -> bool:
     """Whether what is asked of can have changed since («欠», not «以前借过»)."""
-    return attribute.changeable and attribute.type == "bool" and not re.search("以前|过", attribute.question)
+    changes = attribute.changeable and attribute.type in {"bool", "choice"}
+    return changes and not re.search("以前|过", attribute.question)
 
 
 def asks_about_a_kind(clause: Clause, after: Sequence[Clause]) -> bool:

@@ -28,6 +28,10 @@ def test_two_denials_in_one_breath_have_a_scope_each(text: str, parts: list[str]
         ("我问了人事", False),
         ("想了过很多办法", False),
         ("昨天打听过了", False),
+        ("前几天去办了", False),
+        ("好几年没动过", False),
+        ("几个月前关的门", False),
+        ("要提前几天报", True),
     ],
 )
 def test_what_somebody_wants_to_ask_about_is_no_statement(text: str, asks: bool) -> None:

@@ -63,3 +63,17 @@ def test_what_was_once_and_how_it_is_now() -> None:
     assert neighbours.was_once(once, after)
     once, *after = clauses("以前当过兵，想开店")
     assert not neighbours.was_once(once, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("原先抵押过，前几天撤了", True),
+        ("起初是合伙，年初改成公司了", True),
+        ("以前在外面打工，想回来种田", False),
+        ("以前欠过税，还能注销吗", False),
+    ],
+)
+def test_what_has_changed_since_was_once(text: str, once: bool) -> None:
+    first, *after = clauses(text)
+    assert neighbours.was_once(first, after) is once

@@ -1,0 +1,58 @@
+"""What a clause cannot have stated, by its kind: part of another word, another's, a term, a place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.nlu.facts.clauses import clauses
+from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.plainly import misheard, stated
+from bot.nlu.facts.telling import but_for_side_answers
+
+
+def dropped(text: str, name: str, value: Any, asked: str | None = None) -> bool:
+    clause = clauses(text)[-1]
+    return misheard(Fact(name, value, (clause.start, clause.end), clause.text, 0.9), clause, text, asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value", "cannot"),
+    [
+        ("复员快三年了", "work_status", "retired", True),
+        ("复员后在局里干到退休", "work_status", "retired", False),
+        ("我们在永平", "registered_locally", True, True),
+        ("铺子开在永平", "registered_locally", True, False),
+        ("工人的医保厂里一直交着", "pays_own_insurance", True, True),
+        ("灵活就业医保自己交", "pays_own_insurance", True, False),
+        ("讲好交货后二十天给", "days_since_delivery", 20, True),
+        ("交货都二十天了", "days_since_delivery", 20, False),
+    ],
+)
+def test_what_it_cannot_have_stated(text: str, name: str, value: Any, cannot: bool) -> None:
+    assert dropped(text, name, value) is cannot
+
+
+@pytest.mark.parametrize(("text", "of_age"), [("十六", False), ("刚满十八", True), ("我都三十一了", True)])
+def test_an_age_answers_whether_somebody_is_of_age(text: str, of_age: bool) -> None:
+    assert dict(stated(clauses(text)[0], text, "adult_capable"))["adult_capable"] is of_age
+
+
+def test_nobody_asked_of_age_is_told_nothing_of_it() -> None:
+    assert "adult_capable" not in dict(stated(clauses("三十一")[0], "三十一", "employees"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "kept"),
+    [
+        ("in_park", "就在园子里头", ["in_park", "employees"]),
+        (None, "就在园子里头", ["in_park", "applicant", "employees"]),
+        ("in_park", "就在园子里头，不过执照上写的地址是老家那边的村子", ["in_park", "employees"]),
+    ],
+)
+def test_a_short_yes_settles_no_other_choice(asked: str | None, text: str, kept: list[str]) -> None:
+    clause = clauses(text)[0]
+    values = {"in_park": True, "applicant": "park", "employees": 3}
+    heard = [Fact(n, v, (0, 1), "", 0.9) for n, v in values.items()]
+    assert [f.attribute for f in but_for_side_answers(heard, set(values), asked, clause)] == kept
