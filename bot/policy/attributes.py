@@ -20,6 +20,8 @@ from bot.settings import settings
 
 # A bound this close to the next whole number stands for «不到».
 _JUST_BELOW = ".99"
+# And one this close above it for «超过».
+_JUST_ABOVE = Decimal("0.01")
 
 
 def _readable(patterns: list[str]) -> list[str]:
@@ -141,6 +143,8 @@ class Attribute(Strict):
         low, high, about = (value.get(name) for name in ("at_least", "at_most", "about"))
         if about is not None:
             return f"约{self.label(about)}"
+        if low is not None and _just_above(low):
+            return self._above(low, high)
         if high is None:
             return f"至少{self.label(low)}"
         if low is None:
@@ -151,6 +155,11 @@ class Attribute(Strict):
             if below
             else f"{_number_of(self.label(low), self.label(high))}到{self.label(high)}"
         )
+
+    def _above(self, low: Any, high: Any) -> str:
+        """«超过5年», «超过5年，最多6年»."""
+        least = f"超过{self.label(int(Decimal(str(low))))}"
+        return least if high is None else f"{least}，{self._below(high)}"
 
     def _below(self, high: Any) -> str:
         if str(high).endswith(_JUST_BELOW):
@@ -166,6 +175,14 @@ class Attribute(Strict):
     def _offered(self) -> list[Choice]:
         """The choices that fit on buttons: of places those right below the province."""
         return [c for c in self.choices if not self.of_places or c.value.endswith("00")]
+
+
+def _just_above(low: Any) -> bool:
+    """Whether a bound stands for «超过»; a day has none."""
+    try:
+        return Decimal(str(low)) % 1 == _JUST_ABOVE
+    except ArithmeticError:
+        return False
 
 
 def _places() -> list[Choice]:

@@ -158,7 +158,10 @@ def _so_far(topic: Topic, assessment: Assessment, who: str) -> list[str]:
         f"{_MARKS[c.state]} {c.text}" for c in telling_results(assessment) if c.given and c.state != "open"
     ]
     person = "" if who == "me" else f"{_spoken_to(who)}的情况，"
-    return [f"{person}{in_quotes(topic.name)}听到的：{'；'.join(told)}。"] if told else []
+    if not told:
+        # Whose case it is must be said before a question that says «您».
+        return [f"{person}{in_quotes(topic.name)}："] if person else []
+    return [f"{person}{in_quotes(topic.name)}听到的：{'；'.join(told)}。"]
 
 
 def verdict_reply(

@@ -44,6 +44,7 @@ _DOES = re.compile(
 # Who only says where they are wishes nothing.
 _WISHES = re.compile("想|要|打算|准备|计划|能|可以|得不得|申请|贷|[开办](?!始)")
 _WE = re.compile("^(?:我们|咱们?|俺们)")
+_MINE = re.compile(rf"(?P<label>(?:我|俺|咱)们?(?:家里?的?|的)?(?:{KIN}))(?!人|家里?有|们)")
 # What stands around the word for a relative or friend.
 _KINSHIP = re.compile("^(?:我们?|俺|咱|他|她)?(?:家里?|屋里)?的?(?:那?[个位])?|们$|那个$")
 _NEEDS_WORD = re.compile(
@@ -73,6 +74,9 @@ def subject(clause: str, before: str, last_person: str | None) -> str:
 def last_named(text: str) -> str | None:
     """Whom a message speaks of last, by name; None where it names nobody else."""
     named = [found for piece in _PIECES.split(text) if (found := _named(piece.strip()))]
+    if not named:
+        # «房子是我妈的»
+        named = list(_MINE.finditer(text))
     return _label(named[-1]["label"]) if named else None
 
 

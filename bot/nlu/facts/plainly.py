@@ -14,6 +14,7 @@ from bot.nlu.facts.applicants import applicant, no_firm_of_ones_own
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.household import SPOUSE
+from bot.nlu.facts.persons import last_named
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
 
@@ -202,6 +203,7 @@ _OTHER_THAN_A_SHOP = re.compile(
     r"(?:学校|大学|学院|读书|念书|上学|户口|户籍|老家|娘家|婆家|家).{0,2}(?:在|是)"
 )
 _OF_A_SHOP = re.compile("照|登记|注册|店|铺|公司|馆|厂|办的|经营|开[的了着业]|摊|场|社")
+_OF_WOMEN = re.compile("我(?:们|自己|也|就)?(?:都)?是(?:个|一个)?(?:女|妇)|妇女|女的|女性|女人|姐妹|宝妈")
 _LEFT_THE_ARMY, _RETIRED = (
     re.compile("退伍|退役|部队|当兵|转业|复员"),
     re.compile("退休|离休|养老金|内退|退养"),
@@ -315,6 +317,9 @@ def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
         return bool(_OF_STAFF.search(text))
     if fact.attribute == "good_project":
         return bool(_DONE.search(said))
+    if fact.attribute == "woman" and clause.who == ME:
+        # «房子是我妈的» tells nothing of who writes.
+        return bool(last_named(said)) and not _OF_WOMEN.search(said)
     if fact.attribute == "work_status" and fact.value == "retired":
         # Who left the army has not retired.
         return bool(_LEFT_THE_ARMY.search(said)) and not _RETIRED.search(said)

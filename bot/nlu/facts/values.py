@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.nlu.facts.masking import Masked, core
 from bot.policy.attributes import Attribute, Choice, bounded, plain_number
-from bot.policy.bounds import Quantity, as_amount, in_unit, quantities
+from bot.policy.bounds import CENT, Quantity, as_amount, in_unit, quantities
 from bot.policy.days import Days, months_since
 
 # So many characters beside a number are hardly more.
@@ -64,6 +64,8 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
         if quantity.rest and attribute.unit == "次":
             return _used(quantity, limit)
         # «第三次» has two before it; the fifteenth day of a delay is the fifteenth late one.
+        if quantity.ordinal and quantity.unit in _MONTHS:
+            return _under_way(quantity)
         if next_one or (quantity.ordinal and quantity.unit != "天"):
             return _before(quantity)
     return bounded(quantity.at_least, quantity.at_most, quantity.about)
@@ -149,6 +151,13 @@ def _before(quantity: Quantity) -> Any:
     if low is None or high is None or low < 1:
         return None
     return bounded(low - 1, high - 1)
+
+
+def _under_way(quantity: Quantity) -> Any:
+    """«毕业第六年» is more than five years, and at most six."""
+    if quantity.exact is None or quantity.exact < 1:
+        return None
+    return bounded(quantity.exact - 1 + CENT, quantity.exact)
 
 
 def _duration(attribute: Attribute, days: Days, today: dt.date) -> Any:

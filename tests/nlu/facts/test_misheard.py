@@ -22,6 +22,8 @@ def dropped(text: str, name: str, value: Any, asked: str | None = None) -> bool:
     [
         ("复员快三年了", "work_status", "retired", True),
         ("复员后在局里干到退休", "work_status", "retired", False),
+        ("铺面写的是我姐的名", "woman", True, True),
+        ("我是个女的帮我姐看店", "woman", True, False),
         ("我们在永平", "registered_locally", True, True),
         ("铺子开在永平", "registered_locally", True, False),
         ("工人的医保厂里一直交着", "pays_own_insurance", True, True),

@@ -49,6 +49,7 @@ def test_whose_plan_it_is(text: str, who: str | None) -> None:
 
 def test_the_one_named_last_is_meant() -> None:
     assert last_named("我爸六十，我妈才五十三") == "我妈"
+    assert last_named("铺面写的是我丈母娘的名") == "我丈母娘"
     assert last_named("想贷点款") is None
 
 

@@ -23,6 +23,7 @@ TODAY = dt.date(2026, 11, 27)
         ("age", "差两岁五十", 48),
         ("late_days", "拖到第九天了", 9),
         ("interest_subsidies", "这是第二次", 1),
+        ("years_since_graduation", "出校门第四年", {"at_least": "3.01", "at_most": 4}),
         ("months_operating", "一年零一个月", 13),
     ],
 )
