@@ -20,12 +20,13 @@ from bot.nlu.facts.hires import NEW_HIRES, STAFF, hired_in_all
 from bot.nlu.facts.household import OWED, household
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.members import TAKING_PART, taking_part
+from bot.nlu.facts.misheard import misheard
 from bot.nlu.facts.model import FactModel, Hearing
 from bot.nlu.facts.neighbours import concedes, goes_on, of_a_part, those_that_fit, was_once
 from bot.nlu.facts.periods import of_their_periods
 from bot.nlu.facts.persons import THEY
 from bot.nlu.facts.plain import plain_answer
-from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT, misheard, stated
+from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT, stated
 from bot.nlu.facts.settling import in_parts, settled
 from bot.nlu.facts.telling import (
     SETTLED,

@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from bot.nlu.facts.applicants import applicant, no_firm_of_ones_own
+from bot.nlu.facts.applicants import applicant
 from bot.nlu.facts.clauses import Clause, clauses
-from bot.nlu.facts.fact import ME, Fact
-from bot.nlu.facts.household import SPOUSE
-from bot.nlu.facts.persons import last_named
+from bot.nlu.facts.fact import ME
 from bot.policy.amounts import read_number
-from bot.policy.attributes import attributes, plain_number
+from bot.policy.attributes import plain_number
 
 # How surely what stands here is heard: a refusal may rest on it.
 BEYOND_ALL_DOUBT = 0.98
@@ -162,8 +160,6 @@ _ANSWERS: dict[str, tuple[Any, re.Pattern[str]]] = {
         ),
     ),
 }
-# No university's.
-_LEFT_SCHOOL = re.compile("(?:小学|初中|高中|中学|中专|技校|职高|初三|高三)[^，]{0,4}毕")
 _LISTS = ("listed_abnormal", "abnormal_list")
 _LISTED = re.compile(
     r"(?P<denied>[没未不](?:有|曾|被)?)?(?:被|给)?(?:列|进|上(?=了?(?:经营)?异常)|挂|拉|打|放|标|移)(?:入|进|了|到|成|上|为|着|过)*.{0,4}(?:经营)?异常(?:名录|名单|经营|了)?"
@@ -183,31 +179,8 @@ _EACH_TIME = re.compile(
 _FOREIGN = re.compile(
     "不是我|别的公司|听说|听讲|怕|货主|举报|制服|有人|租户|商户|隔壁|摊主|的人(?!家)|那种|来电|对方|人家|别人|那家|别家|他们|房东|客户|那些人|有的人|有些人"
 )
-# «铺子租好了» praises nothing.
-_DONE = re.compile(r"[租办装弄搞签谈找选盘看修定整买准备]好[了啦咯]")
 _NOT_SMALL = re.compile("(?:不|没)(?:是|算|属).{0,2}小微|中型|大型|规上|上市")
 _ELSEWHERE = re.compile("外地|外省|省外|老家|娘家|别的|别处|其他地方|那边办|异地|不在这")
-_OF_A_SPOUSE = re.compile(rf"[她他](?!们)|{SPOUSE.pattern}")
-_WANTS_TO = re.compile(r"(?:想|打算|准备|计划|要|以后|将来)[^，]{0,6}(?:开|做|搞|弄|办|卖)")
-_BARE_NO = re.compile(
-    r"^(?:我|我们|自己|这边|那边|都|也|还|从来|就|嗯|哦|真|是)*(?:没有?|没得|莫得|不是|无)(?:的|了|过|啊|呢|嘛|呀|噶)*$"
-)
-_ELAPSED = re.compile("(?:多少|几)个?(?:天|月|年|星期)了")
-_TERM = re.compile(
-    r"(?:之?后|之日起|起)(?:的)?[一二两三四五六七八九十百\d]+个?(?:天|日|月|年|工作日)(?:之?内|付|给|结|清|到账|$)"
-)
-_OF_STAFF = re.compile("工资|员工|职工|工人|伙计|[给帮替](?:他|她|大家|人家)们?[交缴买]")
-_TENANT = re.compile("租给(?:我|咱)")
-_REPAYS = re.compile("还|清|结|付完|偿|销|补|打过去|转过去|[不没]欠.{0,6}了$")
-_OTHER_THAN_A_SHOP = re.compile(
-    r"(?:学校|大学|学院|读书|念书|上学|户口|户籍|老家|娘家|婆家|家).{0,2}(?:在|是)"
-)
-_OF_A_SHOP = re.compile("照|登记|注册|店|铺|公司|馆|厂|办的|经营|开[的了着业]|摊|场|社")
-_OF_WOMEN = re.compile("我(?:们|自己|也|就)?(?:都)?是(?:个|一个)?(?:女|妇)|妇女|女的|女性|女人|姐妹|宝妈")
-_LEFT_THE_ARMY, _RETIRED = (
-    re.compile("退伍|退役|部队|当兵|转业|复员"),
-    re.compile("退休|离休|养老金|内退|退养"),
-)
 _REGISTERED = ("registered_in_yunnan", "registered_locally")
 
 
@@ -288,51 +261,3 @@ def _years(match: re.Match[str]) -> Any:
     number = read_number(match["n"]) or Decimal(0)
     years = number if match["unit"] == "年" else number / 12
     return plain_number(years.quantize(Decimal("0.01"), ROUND_DOWN))
-
-
-def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
-    """Whether a clause of the message `text` cannot have stated what the model heard in it."""
-    said = clause.text
-    if asked and fact.attribute != asked and _BARE_NO.match(said.strip()):
-        # «我没有» answers what was asked and tells nothing of anything else.
-        return True
-    if fact.attribute == "applicant" and fact.value == "individual":
-        return bool(_TENANT.search(said))
-    if fact.attribute == "applicant" and fact.value == "enterprise":
-        return asked != fact.attribute and no_firm_of_ones_own(clause, text)
-    if fact.attribute == "guarantee_loan" and fact.value == "repaid":
-        # «不欠银行的» is said by whoever never borrowed, too.
-        return not _REPAYS.search(said) or _of_a_spouses_loan(text)
-    if fact.attribute == "guarantee_loan" and fact.value == "outstanding":
-        return _of_a_spouses_loan(text)
-    if fact.attribute == "loan_group" and fact.value == "online_seller":
-        # Who only wants to sell on the net doesn't do so yet.
-        return bool(_WANTS_TO.search(said)) and asked != fact.attribute
-    if fact.attribute == "years_since_graduation":
-        return bool(_LEFT_SCHOOL.search(said))
-    if _ELAPSED.search(attributes()[fact.attribute].question) and _TERM.search(said):
-        # «验收后三十天付» is a term, and tells not how long it has been.
-        return asked != fact.attribute
-    if fact.attribute == "pays_own_insurance":
-        return bool(_OF_STAFF.search(text))
-    if fact.attribute == "good_project":
-        return bool(_DONE.search(said))
-    if fact.attribute == "woman" and clause.who == ME:
-        # «房子是我妈的» tells nothing of who writes.
-        return bool(last_named(said)) and not _OF_WOMEN.search(said)
-    if fact.attribute == "work_status" and fact.value == "retired":
-        # Who left the army has not retired.
-        return bool(_LEFT_THE_ARMY.search(said)) and not _RETIRED.search(said)
-    if fact.attribute in _REGISTERED and asked != fact.attribute and not _OF_A_SHOP.search(said):
-        # «我们在嵩明» is where somebody is.
-        return True
-    if fact.attribute in _REGISTERED:
-        return bool(_OTHER_THAN_A_SHOP.search(said)) and not _OF_A_SHOP.search(said)
-    return False
-
-
-def _of_a_spouses_loan(text: str) -> bool:
-    """«没还完，她借来进货的»: of the loan that somebody else took."""
-    return bool(_OF_A_SPOUSE.search(text)) and not re.search(
-        "我(?:的|自己|那|这|以前|也)?.{0,4}[贷借]|担保|贴息", text
-    )

@@ -8,7 +8,8 @@ import pytest
 
 from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.fact import Fact
-from bot.nlu.facts.plainly import misheard, stated
+from bot.nlu.facts.misheard import misheard
+from bot.nlu.facts.plainly import stated
 from bot.nlu.facts.telling import but_for_side_answers
 
 
@@ -28,6 +29,20 @@ def dropped(text: str, name: str, value: Any, asked: str | None = None) -> bool:
         ("铺子开在永平", "registered_locally", True, False),
         ("工人的医保厂里一直交着", "pays_own_insurance", True, True),
         ("灵活就业医保自己交", "pays_own_insurance", True, False),
+        ("孵化园里头租的一格", "applicant", "park", True),
+        ("我们就是搞孵化园的", "applicant", "park", False),
+        ("判的缓刑，人一直在家", "conviction", "none", True),
+        ("没犯过事", "conviction", "none", False),
+        ("普通合伙人定下来是我", "partnership_kind", "general", True),
+        ("办普通合伙的", "partnership_kind", "general", False),
+        ("我开的是个小铺", "payer_kind", "smaller_firm", True),
+        ("甲方就是家小厂", "payer_kind", "smaller_firm", False),
+        ("法院说我要负责任", "bankrupt_responsible", True, True),
+        ("厂子破产是我的责任", "bankrupt_responsible", True, False),
+        ("自己的医保断了四个月", "wages_or_insurance_owed", True, True),
+        ("拖着工人两个月没发", "wages_or_insurance_owed", True, False),
+        ("在温州厂里踩了八年缝纫，开春回乡", "work_status", "other_company", True),
+        ("还在县里一家公司上班", "work_status", "other_company", False),
         ("讲好交货后二十天给", "days_since_delivery", 20, True),
         ("交货都二十天了", "days_since_delivery", 20, False),
     ],

@@ -12,7 +12,8 @@ from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.graduation import last_graduation
 from bot.nlu.facts.hires import hired_in_all
 from bot.nlu.facts.household import DEBT, LOANS, household, still_owed
-from bot.nlu.facts.plainly import misheard, stated
+from bot.nlu.facts.misheard import misheard
+from bot.nlu.facts.plainly import stated
 
 TODAY = dt.date(2026, 11, 27)
 

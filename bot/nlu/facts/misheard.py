@@ -1,0 +1,192 @@
+"""What a clause cannot have stated, whatever the model made of it: another's, part of a word, a place.
+
+Each kind names the attribute (and value) that it keeps from being heard; what was asked is often taken all
+the same, for then the subject is clear. Precision comes first: what isn't heard can be asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.nlu.facts.applicants import no_firm_of_ones_own
+from bot.nlu.facts.clauses import Clause
+from bot.nlu.facts.fact import ME, Fact
+from bot.nlu.facts.household import SPOUSE
+from bot.nlu.facts.persons import last_named
+from bot.policy.attributes import attributes
+
+_BARE_NO = re.compile(
+    r"^(?:我|我们|自己|这边|那边|都|也|还|从来|就|嗯|哦|真|是|别的|其他|其它|对照了?|看了?)*"
+    r"(?:没有?|没得|莫得|不是|无)(?:一[条个样项])?(?:的|了|过|啊|呢|嘛|呀|噶)*$"
+)
+_NOTHING = ("none", False)
+_REGISTERED = ("registered_in_yunnan", "registered_locally")
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """A fact in its clause: what the clause and the whole message say, and whether it was asked for."""
+
+    fact: Fact
+    clause: Clause
+    text: str
+    asked: bool
+
+    @property
+    def said(self) -> str:
+        return self.clause.text.strip()
+
+    def says(self, pattern: str) -> bool:
+        return bool(re.search(pattern, self.said))
+
+    def tells(self, pattern: str) -> bool:
+        """The same of the whole message."""
+        return bool(re.search(pattern, self.text))
+
+
+def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
+    """Whether a clause of the message `text` cannot have stated what the model heard in it."""
+    of_all = not asked and fact.value in _NOTHING
+    if fact.attribute != asked and not of_all and _BARE_NO.match(clause.text.strip()):
+        # «我没有» answers what was asked and tells nothing of anything else.
+        return True
+    heard = _Heard(fact, clause, text, fact.attribute == asked)
+    if not heard.asked and _is_a_term(heard):
+        return True
+    return any(
+        cannot(heard)
+        for name, value, cannot in _CANNOT
+        if name == fact.attribute and (value is None or value == fact.value)
+    )
+
+
+def _is_a_term(heard: _Heard) -> bool:
+    """«验收后三十天付» is a term, and tells not how long it has been."""
+    elapsed = re.search("(?:多少|几)个?(?:天|月|年|星期)了", attributes()[heard.fact.attribute].question)
+    return bool(elapsed) and heard.says(
+        r"(?:之?后|之日起|起)(?:的)?[一二两三四五六七八九十百\d]+个?(?:天|日|月|年|工作日)(?:之?内|付|给|结|清|到账|$)"
+    )
+
+
+def _of_a_spouses_loan(heard: _Heard) -> bool:
+    """«没还完，她借来进货的»: of the loan that somebody else took."""
+    theirs = heard.tells(rf"[她他](?!们)|{SPOUSE.pattern}")
+    return theirs and not heard.tells("我(?:的|自己|那|这|以前|也)?.{0,4}[贷借]|担保|贴息")
+
+
+def _never_repaid(heard: _Heard) -> bool:
+    """«不欠银行的» is said by whoever never borrowed, too."""
+    repays = heard.says("还|清|结|付完|偿|销|补|打过去|转过去|[不没]欠.{0,6}了$")
+    return not repays or _of_a_spouses_loan(heard)
+
+
+def _works_for_a_firm(heard: _Heard) -> bool:
+    return not heard.asked and no_firm_of_ones_own(heard.clause, heard.text)
+
+
+def _is_within(heard: _Heard) -> bool:
+    """«在园区里头» is where a firm is; a park says what it is."""
+    return heard.says(
+        "(?:在|住|搬|进|入驻|租)[^，]{0,10}(?:园|区|基地|孵化)|(?:园|区|基地)[^，]{0,2}(?:里|内)"
+    )
+
+
+def _of_a_woman_named(heard: _Heard) -> bool:
+    """«房子是我妈的» tells nothing of who writes."""
+    own = heard.says("我(?:们|自己|也|就)?(?:都)?是(?:个|一个)?(?:女|妇)|妇女|女的|女性|女人|姐妹|宝妈")
+    named = last_named(heard.said) or heard.says("夫妻|两口子|两夫妇")
+    return heard.clause.who == ME and bool(named) and not own
+
+
+def _left_the_army(heard: _Heard) -> bool:
+    return heard.says("退伍|退役|部队|当兵|转业|复员") and not heard.says("退休|离休|养老金|内退|退养")
+
+
+def _once_worked(heard: _Heard) -> bool:
+    """«在外省厂里干，今年回老家» is no job that somebody has now."""
+    back = heard.tells("以前|原来|回(?:来|乡|老家|村)|返乡|(?<![没不])辞|不干了|下岗|失业|裁")
+    return not heard.asked and back and not heard.tells("现在还|目前还?在|还在[^，]{0,6}上班")
+
+
+def _names_no_shop(heard: _Heard) -> bool:
+    """«我们在嵩明» is where somebody is; «学校在外省» registers nothing."""
+    shop = heard.says("照|登记|注册|店|铺|公司|馆|厂|办的|经营|开[的了着业]|摊|场|社")
+    other = heard.says("(?:学校|大学|学院|读书|念书|上学|户口|户籍|老家|娘家|婆家|家).{0,2}(?:在|是)")
+    return not shop and (other or not heard.asked)
+
+
+def _without(pattern: str) -> Callable[[_Heard], bool]:
+    """That a message which wasn't asked for it doesn't say what the attribute is about."""
+    return lambda heard: not heard.asked and not heard.tells(pattern)
+
+
+# (attribute, value or None for any, what keeps it from being heard).
+_CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
+    ("applicant", "individual", lambda heard: heard.says("租给(?:我|咱)")),
+    ("applicant", "enterprise", _works_for_a_firm),
+    ("applicant", "park", _is_within),
+    ("applicant", "platform", _is_within),
+    ("guarantee_loan", "repaid", _never_repaid),
+    ("guarantee_loan", "outstanding", _of_a_spouses_loan),
+    (
+        # Who only wants to sell on the net doesn't do so yet.
+        "loan_group",
+        "online_seller",
+        lambda heard: (
+            not heard.asked
+            and heard.says("(?:想|打算|准备|计划|要|以后|将来)[^，]{0,6}(?:开|做|搞|弄|办|卖)")
+        ),
+    ),
+    (
+        # No university's.
+        "years_since_graduation",
+        None,
+        lambda heard: heard.says("(?:小学|初中|高中|中学|中专|技校|职高|初三|高三)[^，]{0,4}毕"),
+    ),
+    (
+        # What an employer pays.
+        "pays_own_insurance",
+        None,
+        lambda heard: heard.tells("工资|员工|职工|工人|伙计|[给帮替](?:他|她|大家|人家)们?[交缴买]"),
+    ),
+    ("wages_or_insurance_owed", True, lambda heard: heard.says("自己|灵活就业|个人[交缴]")),
+    (
+        # «铺子租好了» praises nothing.
+        "good_project",
+        None,
+        lambda heard: heard.says("[租办装弄搞签谈找选盘看修定整买准备]好[了啦咯]"),
+    ),
+    ("woman", None, _of_a_woman_named),
+    ("work_status", "retired", _left_the_army),
+    ("work_status", "other_company", _once_worked),
+    *((name, None, _names_no_shop) for name in _REGISTERED),
+    # Who got a suspended sentence was sentenced.
+    ("conviction", "none", lambda heard: heard.tells("判了|判过|判的|被判|缓刑|缓期|服刑|刑期")),
+    ("bankrupt_responsible", True, _without("破产|清算|倒闭|资不抵债")),
+    ("licence_revoked_personally", True, _without("吊销|责令关闭|执照|关闭")),
+    (
+        # A general partner is a person; a partnership of general partners only is a kind.
+        "partnership_kind",
+        None,
+        lambda heard: heard.says("(?:普通|有限)合伙人") and not heard.says("(?:普通|有限)合伙(?!人)"),
+    ),
+    (
+        # «我就一个小店» is said of who is owed, not of who owes.
+        "payer_kind",
+        None,
+        lambda heard: (
+            not heard.asked
+            and heard.says("^(?:我|咱|俺)")
+            and not heard.says("对方|他们|甲方|买方|客户|欠我|采购")
+        ),
+    ),
+    ("identity_misused", False, lambda heard: heard.says("(?<![没不])(?:被)?冒(?:名|用)的")),
+    (
+        "loan_date",
+        None,
+        lambda heard: not heard.asked and heard.says("[老旧](?:的)?贷款|上一笔|前一笔|以前那"),
+    ),
+)
