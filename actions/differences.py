@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from actions.check import check, known_or_said_back
 from actions.conversation import Conversation
 from bot.dialogue.people import settle, spoken_of
 from bot.dialogue.routing import Step
-from bot.nlu.facts.masking import masked
+from bot.nlu.facts.parts import sums_in
 from bot.policy.answers import Reply, citation
-from bot.policy.bounds import as_amount
 from bot.policy.conditions import leaves
 from bot.policy.derived import parts_of
 from bot.policy.differences import differences, to_reach
@@ -27,7 +24,7 @@ def difference(c: Conversation, step: Step) -> None:
     if topic is None or rule is None:
         check(c, step)
         return
-    sums = _sums(c.text)
+    sums = [sum_.exact for sum_ in sums_in(c.text) if sum_.unit and sum_.exact]
     aimed = to_reach(rule.benefit, profile, sums[0]) if len(sums) == 1 else ""
     names = {fact.attribute for fact in told}
     lines = [aimed] if aimed else differences(rule.conditions, profile, names, sums)
@@ -46,8 +43,3 @@ def difference(c: Conversation, step: Step) -> None:
 def _decisive(rule: Rule) -> set[str]:
     decides = [leaf.attribute for leaf, _ in leaves(rule.conditions)]
     return {*decides, *(part for name in decides for part in parts_of(name))}
-
-
-def _sums(text: str) -> list[Decimal]:
-    amounts = (as_amount(quantity) for quantity in masked(text).numbers if quantity.unit == "元")
-    return [amount.exact for amount in amounts if amount and amount.exact]

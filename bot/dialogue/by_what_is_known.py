@@ -13,10 +13,9 @@ from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.household import DEBT, LOANS, SPOUSE, spouse_owes_nothing, still_owed, unmarried
 from bot.nlu.facts.loans import GUARANTEE_LOAN, HAD_ONE, had_one_before
-from bot.nlu.facts.masking import masked
+from bot.nlu.facts.parts import sums_in
 from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT
 from bot.policy.attributes import attributes, plain_number
-from bot.policy.bounds import as_amount
 from bot.policy.conditions import DONT_KNOW
 
 _IS = re.compile(r"^(?:那|哦|，)*(?:她|他|她那|他那)?(?:[^，]{0,6})(?:是|欠|有|该是|应该是|借了)")
@@ -102,7 +101,7 @@ def _corrected(clause: Clause, known: dict[str, Any]) -> Any:
     spouse = _SHE.search(clause.text) or SPOUSE.search(clause.text)
     if not clause.corrects or not spouse or not _IS.match(clause.text.strip()) or isinstance(before, dict):
         return None
-    sums = [amount.exact for q in masked(clause.plain).numbers if (amount := as_amount(q))]
+    sums = [amount.exact for amount in sums_in(clause.plain)]
     if before in (None, DONT_KNOW) or len(sums) != 1 or sums[0] is None:
         return None
     return plain_number(Decimal(sums[0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from bot.dialogue.figures import nearest
@@ -15,10 +16,12 @@ from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.denied import DENIES, denied_choices
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import Masked, masked
-from bot.policy.attributes import Attribute, attributes
+from bot.nlu.facts.parts import sums_in
+from bot.policy.attributes import Attribute, attributes, plain_number
 from bot.policy.conditions import DONT_KNOW
 
 _CERTAINTY = 0.95
+_SIZE = 3
 # Which of several numbers is taken back is said back before anything is refused; it is kept meanwhile.
 _WHICH_IS_UNSAID = 0.75
 _SPEAKER = re.compile("我|咱|俺|本人")
@@ -42,7 +45,8 @@ def with_corrections(
     parts = clauses(text, person)
     found = [*_corrections(parts, state, heard, at_hand), *_taken_back(parts, state, heard)]
     spans = {fact.span for fact in found}
-    return [*(fact for fact in heard if fact.span not in spans), *found]
+    kept = [fact for fact in heard if fact.span not in spans or not _is_number(fact.attribute)]
+    return [*kept, *found]
 
 
 def _corrections(
@@ -53,6 +57,9 @@ def _corrections(
         before = parts[i - 1] if i else None
         taken = masked(clause.plain)
         alone = values.nothing_but_number(values.number_alone(taken))
+        amid_words = clause.corrects and not clause.asks and not alone
+        if amid_words and (fact := _sum_amid_words(clause, state, heard, at_hand)):
+            yield fact
         if clause.asks or not alone or not _may_correct(clause, before, state, told):
             continue
         fact = told.get((clause.start, clause.end))
@@ -128,6 +135,36 @@ def _denied(before: Clause | None, known: Mapping[str, Any]) -> str | None:
     taken = masked(_NOT_SO.sub("", before.text))
     same = [n for n in _told_last(known) if _number(attributes()[n], taken) == known[n]]
     return same[0] if same else None
+
+
+def _sum_amid_words(
+    clause: Clause, state: State, heard: Sequence[Fact], at_hand: Collection[str]
+) -> Fact | None:
+    """«看错了，三十万零两千是连税一起的»: the one sum at hand that is about as large; None for no such."""
+    sums = sums_in(clause.plain)
+    known = spoken_of(state.facts_of(_whose(clause, state)))
+    mine = [f for f in heard if f.span == (clause.start, clause.end) and f.attribute in at_hand]
+    if len(sums) != 1 or sums[0].exact is None or any(_is_number(fact.attribute) for fact in mine):
+        return None
+    new = sums[0].exact
+    own = [name for name in _told_last(known) if name in at_hand and attributes()[name].type == "amount"]
+    alike = [name for name in own if _close(known[name], new)]
+    if not alike:
+        return None
+    return Fact(
+        nearest(alike, known, dict.fromkeys(alike, new)), plain_number(new), (clause.start, clause.end),
+        clause.text, _CERTAINTY if len(alike) == 1 else _WHICH_IS_UNSAID, _whose(clause, state),
+        vague=clause.hedged, hypothetical=clause.supposes, corrects=True,
+    )  # fmt: skip
+
+
+def _is_number(name: str) -> bool:
+    return attributes()[name].type not in {"bool", "choice"}
+
+
+def _close(known: Any, new: Decimal) -> bool:
+    """Whether two sums are of one size: what is mistaken is seldom mistaken by so much."""
+    return not isinstance(known, dict) and bool(known) and 1 / _SIZE < float(new) / float(known) < _SIZE
 
 
 def _said_back(state: State, taken: Masked) -> dict[str, Any]:

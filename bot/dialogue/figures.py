@@ -27,6 +27,7 @@ _A_RATE = re.compile(
 )
 _HIGHEST_RATE = 36
 _CHARACTER = re.compile(r"[^\W\d_一二两三四五六七八九十百千万亿]")
+_A_YEAR = re.compile("(?<=[百千万块元])一年")
 _SEVERAL = 2
 _IT = re.compile("[它这那]")
 # What is owed elsewhere, heard of or limited by a paper is no figure of one's own case.
@@ -55,6 +56,7 @@ def with_figures(text: str, state: State, figures: Sequence[str], heard: Sequenc
             found = [*(f for f in found if f.span != fact.span and f.attribute != fact.attribute), fact]
         elif not _NOT_OWN.search(clause.text):
             found += _by_their_units(clause, state, figures, found)
+            found += _for_a_year(clause, state, figures, found)
     return found
 
 
@@ -165,6 +167,7 @@ def _by_their_units(
             and _spoken_of(attributes()[name], clause, bool(here) or len(told) > before_it)
         }
         names = list(fitting) if len(fitting) == 1 else _named(fitting, before, state)
+        names = names if len(names) == 1 else _most_spoken_of(fitting, clause)
         if len(names) == 1:
             told.add(names[0])
             certainty = _AS_TOLD if _named(names, clause.text.lower(), state) else _BY_ITS_UNIT
@@ -173,6 +176,17 @@ def _by_their_units(
                 names[0], fitting[names[0]], span, clause.text, certainty, state.who,
                 vague=clause.hedged, hypothetical=supposed, corrects=clause.corrects,
             )  # fmt: skip
+
+
+def _for_a_year(
+    clause: Clause, state: State, figures: Sequence[str], heard: Sequence[Fact]
+) -> Iterator[Fact]:
+    """«贷10万一年掏多少»: a year, where «8万一年» elsewhere is so much each year."""
+    told = {fact.attribute for fact in heard}
+    lasting = [name for name in figures if attributes()[name].unit == "年" and name not in told]
+    if len(lasting) == 1 and clause.asks and _A_YEAR.search(normalize(clause.plain).text):
+        span = (clause.start, clause.end)
+        yield Fact(lasting[0], 1, span, clause.text, _BY_ITS_UNIT, state.who, hypothetical=True)
 
 
 def _tells(fact: Fact, quantity: Quantity, figures: Sequence[str]) -> bool:
@@ -210,3 +224,11 @@ def _named(fitting: Iterable[str], before: str, state: State) -> list[str]:
         for name in fitting
         if any(word.lower() in before + asked_after for word in attributes()[name].words)
     ]
+
+
+def _most_spoken_of(fitting: Iterable[str], clause: Clause) -> list[str]:
+    """The one figure that a clause shares most words with; none where that is none or several."""
+    shared = {name: _shared(name, clause.text) for name in fitting}
+    most = max(shared.values(), default=0)
+    found = [name for name, words in shared.items() if words == most]
+    return found if most and len(found) == 1 else []

@@ -10,6 +10,7 @@ from bot.dialogue.state import State
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.masking import masked
+from bot.nlu.facts.parts import WHOLE
 from bot.policy.attributes import attributes
 from bot.policy.bounds import in_unit
 
@@ -20,7 +21,7 @@ _LEAVES = re.compile(
     r"|[减去除扣少刨](?:掉|了|去|开)?(?=[一二两三四五六七八九十\d])|[减去除扣](?:掉|了)|(?<![不没])少了|考[上取起]|去上班|公务员"
     r"|不够格|不合格|不符合|不够条件|没资格|不算"
 )
-_HERE_TOO = re.compile("一共|总共|拢共|加起来|现在|剩|还有|只有|变成|成了")
+_REMAIN = re.compile(f"{WHOLE.pattern}|现在|剩|还有|只有|变成|成了")
 
 
 def with_heads(text: str, state: State, at_hand: Collection[str], heard: Sequence[Fact]) -> list[Fact]:
@@ -50,7 +51,7 @@ def with_heads(text: str, state: State, at_hand: Collection[str], heard: Sequenc
 
 def _left(clause: Clause) -> int | None:
     """How many a clause says leave; None where it says no such thing."""
-    if clause.asks or clause.ignorant or not _LEAVES.search(clause.text) or _HERE_TOO.search(clause.text):
+    if clause.asks or clause.ignorant or not _LEAVES.search(clause.text) or _REMAIN.search(clause.text):
         return None
     people = [
         found.exact

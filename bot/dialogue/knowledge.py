@@ -159,7 +159,7 @@ class Knowledge:
         return _measured(self._store, matter)
 
     def figures(self, *matters: str) -> list[str]:
-        """The attributes that the sums of some matters are reckoned from, and the rates they compare."""
+        """The attributes that the sums of some matters are reckoned from, and what their limits compare."""
         return [n for n in dict.fromkeys(n for m in matters for n in _reckoned_from(self._store, m)) if n]
 
     def instalment_named(self, matter: str, text: str) -> bool:
@@ -205,11 +205,13 @@ def _reckoned_from(store: Store, matter: str) -> tuple[str, ...]:
     rule = store.rule_for(matter)
     if rule is None:
         return ()
-    compared = (part for leaf, _ in leaves(rule.conditions) for part in parts_of(leaf.attribute))
-    rates = [name for name in compared if attributes()[name].type == "percent"]
+    limits = [parts_of(leaf.attribute) for leaf, _ in leaves(rule.conditions)]
+    compared = [name for parts in limits for name in parts if attributes()[name].type == "percent"]
+    # Sums of which one is part of the other («里头有六十万是卖铺面的»).
+    compared += [n for parts in limits if {attributes()[p].type for p in parts} == {"amount"} for n in parts]
     # What is worked out from others is told by them.
     told = [name for name in rule.benefit.attributes if not attributes()[name].formula]
-    return tuple(dict.fromkeys([*told, *rates]))
+    return tuple(dict.fromkeys([*told, *compared]))
 
 
 @lru_cache(maxsize=2048)

@@ -78,9 +78,6 @@ class Knows(Protocol):
     def measures(self, matter: str) -> frozenset[str]:
         """The numbers that it sets limits to, or that these are worked out from."""
 
-    def figures(self, *matters: str) -> Sequence[str]:
-        """The attributes that the sums of some matters are reckoned from."""
-
     def instalment_named(self, matter: str, text: str) -> bool:
         """Whether a message of a few words names a time at which a part of its sum falls due."""
 
@@ -246,7 +243,7 @@ class Situation:
         if self.knows.instalment_named(self.state.topic, self.reading.text) and not self.told:
             return self.state.topic
         for matter in (self.state.decided, self.state.topic):
-            told = self.told and self.told <= frozenset(self.knows.figures(matter)) if matter else False
+            told = self.told and self.told <= self.knows.reckons_with(matter) if matter else False
             if told and not self.reading.region and (self.surely_named in {"", matter} or self._only_tells):
                 return matter
         return ""

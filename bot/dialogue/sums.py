@@ -15,7 +15,7 @@ from bot.nlu.facts import values
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
-from bot.nlu.facts.parts import NOT_ALIKE, WHOLE
+from bot.nlu.facts.parts import NOT_ALIKE, WHOLE, sums_in
 from bot.nlu.facts.periods import months_told
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
@@ -36,13 +36,15 @@ _ANOTHER = re.compile(
 # Of what is sold in several places, not of who owes («那边还差五万»).
 _ELSEWHERE = re.compile("那[边家头]")
 _REMAINS = re.compile("还[差欠剩]|[付打给结转还]了")
-_BY_NOW = re.compile("现在|一共|总共|拢共|加起来|合起来|合计|就有|有了")
+_BY_NOW = re.compile(f"现在|就有|有了|{WHOLE.pattern}")
+_GOES_ON = re.compile("还(?:能|要|会|得|可以)?再?(?:卖|开|做|收|进账)|再(?:卖|开|做|收)")
 _WHERE = re.compile(
     r"[^没不了过着\d一二两三四五六七八九十百千万]{1,4}[\d一二两三四五六七八九十百千万.多来]+[元块]?"
 )
 _TOGETHER = re.compile(
     r"[和加跟与、]|还有|另|同一?天|一个[^，。]*一个|一[家单笔][^，。]*一[家单笔]|那边|上午[^。]*下午"
 )
+_ONE_DAY, _OF_A_DAY = re.compile("同一?天|[一当]天"), re.compile("一天")
 _EACH = re.compile(
     r"(?P<n>[两二三四五六七八九十\d]+)个?[单家笔件次户店人活][^。]{0,10}?(?:各|每[单家笔件个户次]|都是)[卖收做有是了给]{0,3}$"
 )
@@ -54,7 +56,9 @@ def with_sums(text: str, state: State, candidates: Sequence[str], heard: list[Fa
     if whole := _added_up(text, state, candidates, heard):
         return [*(fact for fact in heard if fact.attribute != whole.attribute), whole]
     if anew := _whole_anew(text, state, candidates):
-        return [*(fact for fact in heard if fact.attribute != anew.attribute), anew]
+        # What its number was taken for beside it goes.
+        return [*(f for f in heard if f.attribute != anew.attribute and not _same_sum(f, anew)), anew]
+    heard = _further_on(text, state, candidates, heard)
     heard = _another(text, state, heard)
     heard = _but_for_more(text, state, candidates, heard)
     return [*heard, *_restated(text, state, candidates, heard), *_on_top(text, state, candidates, heard)]
@@ -67,8 +71,8 @@ def _month_by_month(text: str, candidates: Sequence[str], heard: list[Fact]) -> 
         (clause.start, clause.end): amount.exact
         for clause, taken in told
         if len(taken.days) == 1
-        for quantity in taken.numbers
-        if (amount := as_amount(quantity)) and amount.unit and amount.exact
+        for amount in sums_in(clause.plain)
+        if amount.unit and amount.exact
     }
     if len(sums) < _SEVERAL:
         return heard
@@ -86,7 +90,7 @@ def _added_up(text: str, state: State, candidates: Sequence[str], heard: Sequenc
     each = _each(text) if len(parts) == 1 else None
     if each is None and len(parts) < _SEVERAL:
         return None
-    name = _whole_asked(state, candidates, heard, parts)
+    name = _whole_asked(text, state, candidates, heard, parts)
     said = "".join(clause.text for _, clause in parts)
     if name is None or NOT_ALIKE.search(said) or any(clause.corrects for _, clause in parts):
         return None
@@ -110,7 +114,11 @@ def _side_by_side(parts: Sequence[tuple[Decimal, Clause]]) -> bool:
 
 
 def _whole_asked(
-    state: State, candidates: Sequence[str], heard: Sequence[Fact], parts: Sequence[tuple[Decimal, Clause]]
+    said: str,
+    state: State,
+    candidates: Sequence[str],
+    heard: Sequence[Fact],
+    parts: Sequence[tuple[Decimal, Clause]],
 ) -> str | None:
     """The attribute that the parts add up to: what is asked, else the only one heard or known."""
     spans = {(clause.start, clause.end) for _, clause in parts}
@@ -124,6 +132,14 @@ def _whole_asked(
     own = [name for name in candidates if attributes()[name].adds_up]
     if found := [name for name in own if name in told]:
         return found[0] if len(found) == 1 and told == set(found) else None
+    if (
+        not told
+        and all(months_told(clause.text) in (0, None) for _, clause in parts)
+        and _ONE_DAY.search(said)
+    ):
+        # «同一天的，六百和七百».
+        daily = [name for name in own if _OF_A_DAY.search(attributes()[name].question)]
+        return daily[0] if len(daily) == 1 else None
     sums = [plain_number(value) for value, _ in parts]
     known = state.facts_of(state.who)
     again = [name for name in own if known.get(name) in sums]
@@ -149,8 +165,7 @@ def _another(text: str, state: State, heard: Sequence[Fact]) -> list[Fact]:
     found, told = list(heard), clauses(text)
     for fact in heard:
         sold_elsewhere = elsewhere and attributes()[fact.attribute].months
-        whole_told = WHOLE.search(fact.said) or _BY_NOW.search(fact.said)
-        if whole_told or not (another or sold_elsewhere) or not _comes_on_top(fact, state):
+        if _BY_NOW.search(fact.said) or not (another or sold_elsewhere) or not _comes_on_top(fact, state):
             continue
         whole = next(((v, c) for c in told if (v := _whole_by_now(c, fact)) is not None), None)
         found.remove(fact)
@@ -194,14 +209,44 @@ def _whole_anew(text: str, state: State, candidates: Sequence[str]) -> Fact | No
     """«外卖那边漏了一万六，一共三十万零两千»: the whole as it is now, in place of the one sum known."""
     wholes = [(value, clause) for value, clause in _sums(text) if WHOLE.search(clause.text)]
     known = state.facts_of(state.who)
-    names = [n for n in candidates if attributes()[n].adds_up and (n in known or n == state.asked)]
-    if len(wholes) != 1 or len(names) != 1:
+    if len(wholes) != 1:
         return None
     value, clause = wholes[0]
+    months = months_told(clause.text)
+    own = [n for n in candidates if attributes()[n].adds_up]
+    names = [n for n in own if n in known or n == state.asked]
+    if months and any(attributes()[n].months != months for n in names):
+        # «三个月拢共二十六万» is another whole than the month known.
+        names = [n for n in own if attributes()[n].months == months]
+    if len(names) != 1:
+        return None
     return Fact(
         names[0], plain_number(value), (clause.start, clause.end), clause.text, _CERTAINTY, state.who,
         hypothetical=clause.supposes, corrects=True,
     )  # fmt: skip
+
+
+def _same_sum(fact: Fact, whole: Fact) -> bool:
+    alike = fact.span == whole.span or fact.value == whole.value
+    return alike and attributes()[fact.attribute].type == "amount"
+
+
+def _further_on(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> list[Fact]:
+    """«要是十二月还能卖五十万呢»: a further month of the months in a row that are known is on top of them."""
+    known = state.facts_of(state.who)
+    rolling = [n for n in candidates if attributes()[n].rolling and known.get(n) not in (None, DONT_KNOW)]
+    if len(rolling) != 1 or not _GOES_ON.search(text):
+        return list(heard)
+    further = [(value, c) for value, c in _sums(text) if _GOES_ON.search(c.text)]
+    if len(further) != 1:
+        return list(heard)
+    value, clause = further[0]
+    span = (clause.start, clause.end)
+    fact = Fact(
+        rolling[0], plain_number(value), span, clause.text, _CERTAINTY, state.who,
+        hypothetical=clause.supposes, adds=True,
+    )  # fmt: skip
+    return [*(f for f in heard if not _same_sum(f, fact)), fact]
 
 
 def _but_for_more(text: str, state: State, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
@@ -235,8 +280,8 @@ def _sums(text: str, heard: Sequence[Fact] = ()) -> list[tuple[Decimal, Clause]]
         (amount.exact, clause)
         for clause in clauses(text)
         if (clause.start, clause.end) not in taken and not clause.asks
-        for quantity in masked(clause.plain).numbers
-        if (amount := as_amount(quantity)) and amount.exact is not None
+        for amount in sums_in(clause.plain)
+        if amount.exact is not None
     ]
 
 

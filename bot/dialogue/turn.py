@@ -19,6 +19,7 @@ from bot.dialogue.routing import ACTION_OF, Step, route
 from bot.dialogue.situation import SURE
 from bot.dialogue.state import State, state_of
 from bot.nlu.facts.fact import Fact
+from bot.nlu.outright import asks_the_difference
 from bot.policy.attributes import attributes
 from bot.policy.store import open_store
 from bot.settings import settings
@@ -100,8 +101,10 @@ def _reckoning(reading: Reading, state: State, knowledge: Knowledge) -> tuple[st
     if named and named not in around and knowledge.figures(named):
         return (named,)
     at_hand = tuple(dict.fromkeys(m for m in (named, state.decided, state.topic) if m))
+    if knowledge.figures(*at_hand) or not asks_the_difference(reading.text):
+        return at_hand
     # «就当它3.0，超没超» is said of the rate's ceiling, when what the rate is now was talked about.
-    return at_hand if knowledge.figures(*at_hand) else tuple(sorted(knowledge.related(state.topic)))
+    return tuple(sorted(knowledge.related(state.topic)))
 
 
 def _last_text(events: Sequence[Any]) -> str:

@@ -73,8 +73,9 @@ class Attribute(Strict):
     somebody could bring it about; `askable`: whether a visitor can answer it. `presumed`: what holds of
     nearly everybody, so that nobody is asked for it: a verdict rests on it until somebody says otherwise,
     and says so; not of whom one of `presumed_unless` is known. `months`: the sum of so many months,
-    which may be told one by one. `adds_up`: a whole that may be told in parts, so that another one comes
-    on top («那边还有一家»). `decided_by`: the matter whose own rule tells whether it is so.
+    which may be told one by one; `rolling`: of as many months in a row at most. `adds_up`: a whole that
+    may be told in parts, so that another one comes on top («那边还有一家»).
+    `decided_by`: the matter whose own rule tells whether it is so.
     `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
     `only_fit`: counts only those of a whole who meet the conditions. `follows`: what it is where others are
     known and it isn't stated. `judged`: no document writes a measure of it, so that in every condition an
@@ -91,6 +92,7 @@ class Attribute(Strict):
     unit: str = ""
     formula: list[str] = []
     months: int = 0
+    rolling: bool = False
     adds_up: bool = False
     decided_by: str = ""
     example: str

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue import hearing
-from bot.dialogue.people import settle
+from bot.dialogue.people import SUPPOSED, settle
 from bot.dialogue.state import State
 from bot.nlu import loaded
 from bot.nlu.facts.fact import Fact
@@ -130,3 +130,35 @@ def test_who_holds_the_shares_is_no_denial_of_what_one_is(monkeypatch: pytest.Mo
     firm = State(people={"me": {"applicant": "enterprise"}})
     assert told("搞错了，持股的是我老婆，不是公司", firm) == []
     assert told("搞错了，我不是公司", firm) == [("applicant", DONT_KNOW, "me")]
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "heard"),
+    [
+        ("银行又说调到280万", FIRM, ("profit_year", 2800000)),
+        ("刚算错了，两百九十万是没调整的", FIRM, ("profit_year", 2900000)),
+        # Of another size than all that was told.
+        ("刚算错了，两百块是手续费", FIRM, None),
+    ],
+)
+def test_a_number_that_turned_out_otherwise(
+    monkeypatch: pytest.MonkeyPatch, text: str, known: dict[str, Any], heard: tuple[str, Any] | None
+) -> None:
+    monkeypatch.setattr(loaded, "ear", Hears)
+    facts = hearing.hear_facts(text, State(people={"me": known}), tuple(FIRM), {}, at_hand=tuple(FIRM))
+    assert [(fact.attribute, fact.value) for fact in facts] == ([heard] if heard else [])
+
+
+def test_a_number_answers_what_was_said_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "ear", Hears)
+    check = {"topic": "t", "asked": "profit_year", "confirm": 3100000}
+    state = State(check=check, people={"me": {"total_assets": 20000000}})
+    (fact,) = hearing.hear_facts("财务改口说是295万", state, ("total_assets", "profit_year"), {})
+    assert (fact.attribute, fact.value) == ("profit_year", 2950000)
+
+
+def test_a_supposition_is_corrected_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "ear", Hears)
+    known = {"loan_years": 2, SUPPOSED: {"loan_amount": 90000}}
+    (fact,) = hearing.hear_facts("打错了，是9.5万", State(people={"me": known}), ("loan_amount",), {})
+    assert (fact.attribute, fact.value, fact.hypothetical) == ("loan_amount", 95000, True)

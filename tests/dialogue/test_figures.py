@@ -35,6 +35,7 @@ def heard(
             "要是借8万，利率谈到4.1，一年利息多少",
             {"loan_amount": 80000, "contract_rate": "4.1", "loan_years": 1},
         ),
+        ("借6万一年自己出好多", {"loan_amount": 60000, "loan_years": 1}),
         ("年息算3个点", {"contract_rate": 3}),
         # Another's loan, and a number that no word makes one's own, are no figures.
         ("房贷还有30万没还", {}),

@@ -49,9 +49,6 @@ class Known:
     def reckons_with(self, matter: str) -> frozenset[str]:
         return frozenset({"sum"} if matter == "loan" else ())
 
-    def figures(self, *matters: str) -> list[str]:
-        return [name for matter in matters for name in {"loan": ["sum", "rate"]}.get(matter, [])]
-
     def measures(self, matter: str) -> frozenset[str]:
         return frozenset({"times"} if matter == "loan" else ())
 

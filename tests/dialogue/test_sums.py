@@ -13,7 +13,7 @@ from bot.nlu import loaded
 from bot.nlu.facts.fact import Fact
 from bot.policy.bounds import as_amount, quantities
 
-CANDIDATES = ("sales_month", "sales_quarter", "annual_sales", "total_assets")
+CANDIDATES = ("sales_month", "sales_quarter", "sales_12_months", "annual_sales", "total_assets")
 
 
 class Deaf:
@@ -48,6 +48,11 @@ def told(text: str, known: dict[str, Any]) -> list[tuple[str, Any, bool, bool]]:
             [("annual_sales", 50000000, False, True)],
         ),
         ("8000万是全集团的", {"annual_sales": 80000000}, []),
+        # A whole of another length of time than the one known.
+        ("三个月合计十四万", {"sales_month": 97000}, [("sales_quarter", 140000, False, True)]),
+        # A further month comes on top of the months in a row.
+        ("下个月还要卖二十万", {"sales_12_months": 900000}, [("sales_12_months", 200000, True, False)]),
+        ("下个月还要付二十万", {"sales_12_months": 900000}, []),
         # The whole as it is now stands in place of what was told.
         ("直播那边两万漏了，合计十二万", {"sales_month": 97000}, [("sales_month", 120000, False, True)]),
     ],
@@ -76,6 +81,7 @@ class Hears:
         ("sales_day", "一家六百一家三百", 900),
         ("sales_month", "堂食四万，团购两万五", 65000),
         ("sales_month", "堂食四万，团购两万五，拢共六万五", 65000),
+        ("sales_day", "装了两家，四百和九百，同一天的", 1300),
         # Of two months, of a cost and of what is given back, nothing is added up.
         ("sales_month", "这个月四万，上个月五万", None),
         ("sales_day", "收了九百，材料成本三百", None),
@@ -169,3 +175,8 @@ def test_a_day_swallows_no_sum_and_a_small_bare_number_is_none(text: str, sum_of
 def test_a_rough_figure_is_as_rough_as_it_was_said(text: str, low: int, high: int) -> None:
     (found,) = (amount for q in quantities(text) if (amount := as_amount(q)))
     assert (found.at_least, found.at_most) == (low, high)
+
+
+def test_parts_of_one_day_are_the_days_sum() -> None:
+    found = hearing.hear_facts("装了两家，四百和九百，同一天的", State(), (*CANDIDATES, "sales_day"), {})
+    assert [(fact.attribute, fact.value) for fact in found] == [("sales_day", 1300)]

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.masking import masked
+from bot.nlu.facts.parts import WHOLE
 
 NEW_HIRES, STAFF = "new_hires", "employees"
 _ONE_MORE = re.compile(r"(?:又|再|新|还|刚)(?:新)?(?:招|请|来|进|添|雇|补)(?:到|着|了|得|进|来)?")
 _IN_ALL = re.compile(
-    r"^(?:现在|这下|加起来|算起来|一共|总共|拢共|合起来|都|就|是|有|凑|够|满|了|招)*Ⓝ[个人](?:了|咯|啦|嘛|的)?$"
+    rf"^(?:现在|这下|算起来|{WHOLE.pattern}|都|就|是|有|凑|够|满|了|招)*Ⓝ[个人](?:了|咯|啦|嘛|的)?$"
 )
 
 

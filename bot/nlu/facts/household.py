@@ -12,9 +12,10 @@ from typing import Any
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.masking import masked
+from bot.nlu.facts.parts import sums_in
 from bot.nlu.facts.values import nothing_but_number
 from bot.policy.attributes import bounded
-from bot.policy.bounds import Quantity, as_amount
+from bot.policy.bounds import Quantity
 
 LOANS, DEBT = OWED = ("other_loans", "consumer_debt")
 SPOUSE = re.compile(
@@ -133,7 +134,7 @@ def still_owed(text: str, before: str, today: dt.date | None = None) -> tuple[st
     kinds = {match.lastgroup for clause in named for match in _KIND.finditer(clause.text)}
     if len(kinds) != 1:
         return None
-    sums = [one for clause in clauses(text) if not clause.asks for one in _sums(clause.plain, today)]
+    sums = [one for clause in clauses(text) if not clause.asks for one in sums_in(clause.plain, today)]
     owed = bounded(sums[0].at_least, sums[0].at_most, sums[0].about) if len(sums) == 1 else None
     return str(kinds.pop()), owed
 
@@ -164,7 +165,7 @@ def _part(clause: Clause, after: Clause | None, answered: bool, today: dt.date |
         return _Part(kind, mine, denies=True)
     if _PAID.search(said) and not _UNPAID.search(said):
         return _Part(kind, mine, denies=True)
-    numbers = _sums(said, today)
+    numbers = sums_in(said, today)
     has = bool(_HAS.search(before + behind)) or (answered and len(said) <= _SHORT)
     if not numbers and (clause.asks or not has):
         return None
@@ -172,7 +173,7 @@ def _part(clause: Clause, after: Clause | None, answered: bool, today: dt.date |
         return None
     owed = numbers[0] if len(numbers) == 1 else None
     if not numbers and after and not after.asks and nothing_but_number(masked(after.plain, today), "元"):
-        following = _sums(after.plain, today)
+        following = sums_in(after.plain, today)
         owed = following[0] if len(following) == 1 else None
     return _Part(_gravest_named(said, kind), mine, owed)
 
@@ -185,10 +186,6 @@ def _gravest_named(said: str, first: str) -> str:
 
 def _of_the_couple(clause: Clause) -> bool:
     return clause.who == ME or bool(SPOUSE.search(clause.who)) or bool(SPOUSE.search(clause.text))
-
-
-def _sums(said: str, today: dt.date | None) -> list[Quantity]:
-    return [amount for q in masked(said, today).numbers if q.unit != "%" and (amount := as_amount(q))]
 
 
 def _together(parts: Collection[_Part]) -> tuple[Any, Clause] | None:

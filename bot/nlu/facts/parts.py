@@ -1,12 +1,15 @@
-"""Sums that are parts of one whole, and those that aren't."""
+"""The sums that a clause tells: parts of one whole, and those that aren't."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.masking import masked
 from bot.policy.attributes import attributes, plain_number
+from bot.policy.bounds import Quantity, as_amount
 from bot.policy.conditions import number
 
 WHOLE = re.compile("一共|总共|拢共|加起来|合起来|合计|共计|累计|加在一起|[两三]家共")
@@ -17,10 +20,20 @@ NOT_ALIKE = re.compile(
 )
 
 
+# People of the same firm in several places («总部90人，分公司40人»); a subsidiary is another firm.
+_BRANCHES = re.compile("分公司|分店|分厂|总[公部]|门店|办事处")
+_OF_ANOTHER = re.compile("子公司|控股|关联|集团")
+
+
+def sums_in(said: str, today: dt.date | None = None) -> list[Quantity]:
+    """The sums of money that a clause names, in order; `said` without the words that suppose."""
+    return [amount for quantity in masked(said, today).numbers if (amount := as_amount(quantity))]
+
+
 def together(before: Fact, after: Fact) -> Fact | None:
     """«店里八万，外卖五万» as the whole that both come to; None where they are no parts of one."""
     values = (before.value, after.value)
-    if not attributes()[before.attribute].adds_up or any(isinstance(v, dict | bool) for v in values):
+    if not _adds_up(before, after) or any(isinstance(v, dict | bool) for v in values):
         return None
     if after.span[0] < before.span[1]:
         return None
@@ -37,3 +50,9 @@ def together(before: Fact, after: Fact) -> Fact | None:
         said=f"{before.said}，{after.said}",
         certainty=min(before.certainty, after.certainty),
     )
+
+
+def _adds_up(before: Fact, after: Fact) -> bool:
+    attribute, said = attributes()[before.attribute], before.said + after.said
+    of_one_firm = attribute.unit == "人" and _BRANCHES.search(said) and not _OF_ANOTHER.search(said)
+    return attribute.adds_up or bool(of_one_firm)

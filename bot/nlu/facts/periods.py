@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.parts import WHOLE
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
 from bot.policy.conditions import number
@@ -29,12 +30,12 @@ _LENGTHS = (
     (12, re.compile("一年|全年|去年|今年|年(?:收入|营业额|销售额|交易额)")),
 )
 _COUNTED = re.compile(rf"(?P<n>1[0-2]|[2-9]|两|十[一二]?|{_N})个月{_LONG_AGO}")
-_FROM_TO = re.compile(rf"(?P<first>\d{{1,2}}|{_N})月?[到至-](?P<last>\d{{1,2}}|{_N})月")
+_FROM_TO = re.compile(rf"(?P<first>\d{{1,2}}|{_N})月?份?[到至-](?P<last>\d{{1,2}}|十[一二]|{_N})月")
 _IN_A_ROW = re.compile(rf"(?<![十{_N[1:-1]}])({_N}{{2,3}})月")
-_IN_ALL = re.compile("拢共|一共|总共|加起来|合起来|合计|共计|累计")
 _AS_TOLD = 0.98
 _ECHO = 0.85
 _MOST_LETTERS = 9
+_A_QUARTER = 3
 
 
 def months_told(text: str) -> int | None:
@@ -44,13 +45,13 @@ def months_told(text: str) -> int | None:
     if span := _FROM_TO.search(text):
         first, last = (read_number(span[name]) for name in ("first", "last"))
         return int(last - first) + 1 if first and last and last > first else None
-    if _EACH_MONTH.search(text) and not _IN_ALL.search(text):
+    if _EACH_MONTH.search(text) and not WHOLE.search(text):
         return 1
     found = {months for months, pattern in _LENGTHS if pattern.search(text)}
     found |= {int(n) for match in _COUNTED.finditer(text) if (n := read_number(match["n"]))}
     if not found:
         return 1 if _EACH_MONTH.search(text) else 0 if _A_DAY.search(text) else None
-    return max(found) if _IN_ALL.search(text) else min(found)
+    return max(found) if WHOLE.search(text) else min(found)
 
 
 def of_their_periods(
@@ -64,6 +65,9 @@ def of_their_periods(
     given: set[tuple[str, tuple[int, int]]] = set()
     for fact, to in zip(every, meant, strict=True):
         attribute, months = attributes()[fact.attribute], periods.get(fact.span)
+        if attribute.unit == "个月" and _FROM_TO.search(fact.said):
+            # «一到十一月» is when, not how long.
+            continue
         if months is None or attribute.type != "amount":
             yield fact
         elif to:
@@ -100,6 +104,9 @@ def _meant(fact: Fact, months: int | None, wanted: Sequence[str], asked: str | N
     if attribute.months == months:
         return fact.attribute
     of_it = [name for name in wanted if attributes()[name].months == months]
+    if not of_it and months > _A_QUARTER and _FROM_TO.search(fact.said):
+        # «一到十一月» is what there was so far; half a year is no whole.
+        of_it = [n for n in wanted if attributes()[n].rolling and months < attributes()[n].months]
     return of_it[0] if len(of_it) == 1 else ""
 
 

@@ -72,7 +72,7 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
 
 
 # What leads to a number and names nothing: «其实是310万», «会计又说调完是298万», «砍到4».
-_VERBS = "说|讲|报|通知|告诉我?|砍|谈|压|降|涨|升|调|改|变|换|核|查|算"
+_VERBS = "说|讲|报|通知|告诉我?|砍|谈|压|降|涨|升|调|改口?|变|换|核|查|算"
 _TURNS_OUT = f"(?:{_VERBS})(?:整|错|下来|过|完|好|成|出来)?(?:到|成|是|为)*"
 _LEADS = re.compile(
     "^(?:那|哦|这|它|他|她|其实|实际|应该|才|就|只|总共|一共|拢共|原来|现在|最[后终]|后来|又|再|还|要是|如果"

@@ -21,6 +21,10 @@ def sum_of(name: str, value: int, said: str, start: int) -> Fact:
         ("sales_month", "卖了四万", "进货三万", None),
         ("late_amount", "货款四万", "还欠三万", None),
         ("consumer_debt", "信用卡四万", "还了三万", None),
+        # People of one firm in several places, and of two firms.
+        ("employees", "总部四万", "楚雄分公司三万", 70000),
+        ("employees", "我们四万", "子公司三万", None),
+        ("employees", "总公司四万", "控股的那家三万", None),
         # What is one sum alone is told anew, not in parts.
         ("profit_year", "赚了四万", "三万", None),
     ],
