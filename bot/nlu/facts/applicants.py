@@ -63,6 +63,9 @@ _INDIVIDUAL = re.compile(
 _OF_INDIVIDUALS = re.compile(
     rf"{_LEAD}(?:我们?|咱们?|俺们?)(?:这种|这些|这类|这|是)?(?:做)?(?:个|一个)?小?个体(?:户|工商户)(?!怎么|要是|转|想办)"
 )
+_REGISTERED_AS_ONE = re.compile(
+    r"^(?:我的?|我们的?|我家的?)?个体(?:户|工商户)(?:登记|注册|办|开|做)(?:下来|起来|好|了|着|满)"
+)
 _BECOMING = re.compile(r"从个体(?:户|工商户)?(?:直接)?(?:转|变|升|改)")
 _NOT_ONE = re.compile(
     r"(?:不是|没有?|不算|想|打算|准备|要办|要开|还是|或者?|和|跟|要么|别家|人家|对方|假如|如果).{0,6}个体"
@@ -104,7 +107,7 @@ def applicant(clause: Clause, text: str) -> str | None:
         return "individual"
     if _NOT_ONE.search(said) or (clause.asks and not _OF_INDIVIDUALS.match(said)):
         return None
-    if _INDIVIDUAL.search(said) or _OF_INDIVIDUALS.match(said):
+    if _INDIVIDUAL.search(said) or _REGISTERED_AS_ONE.match(said) or _OF_INDIVIDUALS.match(said):
         return "individual_business"
     return None
 

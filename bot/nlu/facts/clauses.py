@@ -165,7 +165,19 @@ def _pieces(text: str) -> list[tuple[int, int, bool]]:
         start = border.end()
     found.append((start, len(text), True))
     whole = [(a, b, ends) for a, b, ends in found if text[a:b].strip()]
-    return [part for piece in whole for part in _denied_apart(text, piece)]
+    return [part for piece in whole for half in _instead(text, piece) for part in _denied_apart(text, half)]
+
+
+# «不是三个是四个»: what is denied, and what it is.
+_NOT_BUT = re.compile(
+    r"(?<!是)不是[^，是]{0,4}[\d一二两三四五六七八九十百千万]+[^，是]{0,3}(?=是[^不，]{0,3}[\d一二两三四五六七八九十])"
+)
+
+
+def _instead(text: str, piece: tuple[int, int, bool]) -> list[tuple[int, int, bool]]:
+    start, end, ends = piece
+    match = _NOT_BUT.search(text, start, end)
+    return [(start, match.end(), False), (match.end(), end, ends)] if match else [piece]
 
 
 # «没官司也不是被执行人»: two denials, each with a scope of its own.

@@ -16,7 +16,7 @@ from bot.nlu.facts.clauses import Clause, clauses, without_ignorance
 from bot.nlu.facts.denied import without_denied
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.graduation import SINCE_THEN, last_graduation
-from bot.nlu.facts.hires import NEW_HIRES, STAFF, hired_in_all
+from bot.nlu.facts.hires import NEW_HIRES, STAFF, hired_and_gone, hired_in_all
 from bot.nlu.facts.household import OWED, household
 from bot.nlu.facts.masking import Masked, core, masked, spoken
 from bot.nlu.facts.members import TAKING_PART, taking_part
@@ -146,7 +146,9 @@ class _Hearing:
                 yield name, None if number is None else self._fact(name, number, clause, 0.95)
         for name, number, clause in taking_part(parts, self._wanted):
             yield name, self._fact(name, number, clause, BEYOND_ALL_DOUBT)
-        if NEW_HIRES in self._wanted and (hired := hired_in_all(parts, self._today)):
+        if NEW_HIRES in self._wanted and hired_and_gone(parts):
+            yield NEW_HIRES, None
+        elif NEW_HIRES in self._wanted and (hired := hired_in_all(parts, self._today)):
             yield NEW_HIRES, self._fact(NEW_HIRES, *hired, BEYOND_ALL_DOUBT)
             yield STAFF, None
         if SINCE_THEN in self._wanted and (left := last_graduation(parts, self._today)):

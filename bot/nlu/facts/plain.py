@@ -11,7 +11,7 @@ from bot.policy.attributes import Attribute
 
 _TAIL = r"(?:的|呢|呀|啊|哦|噢|哈|吧|嘛|噶|了|咯|哟|嘞|喽|哇|嗯)*"
 _YES = re.compile(
-    rf"(?:嗯|恩|哦|啊|那|当然|肯定|确实|必须|就|真)*(?:是|对|对头|对对+|是是+|嗯嗯?|恩恩?|有|有有|在|可以|行|得行|符合|属于|算|够|没错|不错|没问题|要得|好|当然|必须|肯定|确定|是嘞|yes|y|ok|√|1|就是|可不是|可不|那是|算是|应该是|应该算|差不多|差不多是|应该有|大概是|基本是|是有|有过|做|会|提供|约定了|持有|愿意|具备|能|会|(?:报|签|缴|交|办|写|开|登记)(?:了|着|过|好了)){_TAIL}",
+    rf"(?:嗯|恩|哦|啊|那|当然|肯定|确实|必须|就|真)*(?:是|对|对头|对对+|是是+|嗯嗯?|恩恩?|有|有有|在|可以|行|得行|符合|属于|算|够|没错|不错|没问题|要得|好|当然|必须|肯定|确定|是嘞|yes|y|ok|√|1|就是|可不是|可不|那是|(?:算是?|勉强)?有吧?|算是|应该是|应该算|差不多|差不多是|应该有|大概是|基本是|是有|有过|做|会|提供|约定了|持有|愿意|具备|能|会|(?:报|签|缴|交|办|写|开|登记)(?:了|着|过|好了)){_TAIL}",
     re.I,
 )
 _NO = re.compile(
@@ -22,6 +22,11 @@ _NONE = "none"
 _HEDGES = re.compile(r"算是|应该|差不多|大概|基本|可能|好像|不太|吧")
 # To «暂不具备…吗» or «还不是…吗» a bare «没有» may mean either.
 _NEGATIVE_QUESTION = re.compile(r"^(?:您|公司|企业|这个产品|这家企业)?(?:还|暂|暂时|尚|目前)?(?:不|没有?|未)")
+# How surely the first words answer where more follows, and what may take them back.
+_WITH_MORE_BEHIND, _SEVERAL = 0.97, 2
+# So many characters of a choice's name stand for it, where no other begins like it.
+_TELLING = 3
+_TAKES_BACK = re.compile("不是|不算|不对|错|但|不过|其实|现在|后来|以前|还是|或者|要么|才对")
 _ASKS_BACK = re.compile(r"是不是(?!吗)|什么叫|啥叫|意思")
 
 
@@ -31,10 +36,13 @@ def plain_answer(attribute: Attribute, text: str, parts: Sequence[Clause]) -> tu
     A bare «没» with more behind it («没，以前没卖过») is left to what follows.
     """
     if attribute.type == "choice":
-        return _chosen(attribute, text) or _none_of_them(attribute, text)
+        return _chosen(attribute, text) or _chosen_first(attribute, parts) or _none_of_them(attribute, text)
     if attribute.type != "bool" or not parts or _ASKS_BACK.search(text):
         return None
-    first = re.sub(r"[\s，,。.！!？?~～]+", "", parts[0].text)
+    first = _bare(parts[0].text)
+    if len(parts) > 1 and all(_NO.fullmatch(_bare(part.text)) for part in parts):
+        # «不是，没有» says one thing twice.
+        parts = parts[:1]
     denies = _NO.fullmatch(first) and len(parts) == 1 and not re.search(r"[?？]", text)
     if parts[0].asks and not denies and not re.fullmatch(r"可不是(?:嘛|吗)?|不是吗", first):
         return None
@@ -48,10 +56,30 @@ def plain_answer(attribute: Attribute, text: str, parts: Sequence[Clause]) -> tu
     return None
 
 
+def _chosen_first(attribute: Attribute, parts: Sequence[Clause]) -> tuple[Any, float] | None:
+    """«小规模，开一个点的»: the first words choose; what follows names no other and takes nothing back."""
+    if len(parts) < _SEVERAL or parts[0].asks or parts[0].supposes:
+        return None
+    found = _chosen(attribute, parts[0].text)
+    rest = "，".join(part.text for part in parts[1:])
+    others = [c for c in attribute.choices if found and c.value != found[0]]
+    words = {word for choice in others for word in (choice.label, *choice.words)}
+    if found is None or _TAKES_BACK.search(rest) or any(word in rest for word in words):
+        return None
+    return found[0], _WITH_MORE_BEHIND
+
+
 def _none_of_them(attribute: Attribute, text: str) -> tuple[Any, float] | None:
     """«没有» to «名下现在有哪些贷款？»; where no choice means none, it tells nothing."""
     none = any(choice.value == _NONE for choice in attribute.choices)
     return (_NONE, 0.98) if none and denies(text) else None
+
+
+def _bare(text: str) -> str:
+    """Without its marks; what is said twice («有呢有呢») once."""
+    said = re.sub(r"[\s，,。.！!？?~～]+", "", text)
+    half = len(said) // 2
+    return said[:half] if half and said[:half] * 2 == said else said
 
 
 def denies(text: str) -> bool:
@@ -64,4 +92,7 @@ def _chosen(attribute: Attribute, text: str) -> tuple[Any, float] | None:
     said = text.strip().rstrip("。.!！~～")
     forms = {said, re.sub(f"{_TAIL}$", "", said)}
     found = {choice.value for choice in attribute.choices if forms & {choice.label, *choice.words}}
+    if not found and len(said) >= _TELLING:
+        # «小规模» of «小规模纳税人»
+        found = {c.value for c in attribute.choices for word in (c.label, *c.words) if word.startswith(said)}
     return (found.pop(), 1.0) if len(found) == 1 else None
