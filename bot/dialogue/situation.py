@@ -337,7 +337,10 @@ class Situation:
             return people.pop()
         # «我爹想贷款养牛» tells nothing of him yet, and is his case.
         plans = plans_for(self.reading.text)
-        return plans if plans and (plans in people or not people) else ME if people else self.state.who
+        if plans and (plans in people or not people):
+            return plans
+        # «她没有贷款，我爹也没有» goes on about her.
+        return self.state.who if not people or self.state.who in people else ME
 
     @cached_property
     def alarm(self) -> str:

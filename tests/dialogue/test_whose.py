@@ -34,6 +34,13 @@ def test_whose_case_it_is(text: str, facts: tuple[Fact, ...], who: str) -> None:
     assert Situation(Reading(text, facts=facts), State(), cast("Any", None)).who == who
 
 
+def test_who_is_told_of_beside_the_one_whose_case_it_is_takes_it_from_nobody() -> None:
+    state = State(check={"topic": "loan", "asked": "other_loans", "who": "我岳母"})
+    facts = (fact("other_loans", "none", "我岳母"), fact("other_loans", "none", "岳父"))
+    reading = Reading("她没欠，岳父也没欠", facts=facts)
+    assert Situation(reading, state, cast("Any", None)).who == "我岳母"
+
+
 class Hears:
     """An ear that hears what it is told to."""
 
