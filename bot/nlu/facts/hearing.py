@@ -136,6 +136,8 @@ class _Hearing:
 
     def _counted(self, text: str, parts: Sequence[Clause]) -> Iterator[tuple[str, Fact | None]]:
         """Attributes that count only who meets conditions, where some of a whole don't; None: unclear."""
+        for name, taking, where in taking_part(parts, self._wanted):
+            yield name, self._fact(name, taking, where, BEYOND_ALL_DOUBT)
         for name in self._wanted:
             attribute = attributes()[name]
             if not attribute.only_fit or not (name == self.asked or _TOGETHER.search(text)):
@@ -144,8 +146,6 @@ class _Hearing:
             if found is not None:
                 number, clause = found
                 yield name, None if number is None else self._fact(name, number, clause, 0.95)
-        for name, number, clause in taking_part(parts, self._wanted):
-            yield name, self._fact(name, number, clause, BEYOND_ALL_DOUBT)
         if NEW_HIRES in self._wanted and hired_and_gone(parts):
             yield NEW_HIRES, None
         elif NEW_HIRES in self._wanted and (hired := hired_in_all(parts, self._today)):
@@ -266,7 +266,8 @@ class _Hearing:
             return {name: h for name, h in found.items() if name == self.asked}
         # How old somebody is, the model can't see.
         own = () if _AN_AGE.fullmatch(core(taken.text)) else (self.asked, *self.candidates)
-        own = tuple(name for name in own if not name or attributes()[name].type != "bool")
+        if values.names_nothing(taken):
+            own = tuple(name for name in own if not name or attributes()[name].type != "bool")
         return {name: h for name, h in found.items() if h.label.startswith("#") or name in own}
 
     def _names_another(self, attribute: Attribute, taken: Masked) -> bool:

@@ -22,6 +22,10 @@ _BARE_NO = re.compile(
     r"^(?:我|我们|自己|这边|那边|都|也|还|从来|就|嗯|哦|真|是|别的|其他|其它|对照了?|看了?)*"
     r"(?:没有?|没得|莫得|不是|无)(?:一[条个样项])?(?:的|了|过|啊|呢|嘛|呀|噶)*$"
 )
+_OF_ONE_PERSON = frozenset({
+    "bad_credit", "veteran", "loan_group", "study", "woman", "age", "work_status", "dishonest_debtor",
+    "conviction", "origin", "other_loans",
+})  # fmt: skip
 _NOTHING = ("none", False)
 _REGISTERED = ("registered_in_yunnan", "registered_locally")
 
@@ -54,12 +58,21 @@ def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
         # «我没有» answers what was asked and tells nothing of anything else.
         return True
     heard = _Heard(fact, clause, text, fact.attribute == asked)
+    if fact.attribute in _OF_ONE_PERSON and _is_of_one_of_several(heard):
+        return True
     if not heard.asked and _is_a_term(heard):
         return True
     return any(
         cannot(heard)
         for name, value, cannot in _CANNOT
         if name == fact.attribute and (value is None or value == fact.value)
+    )
+
+
+def _is_of_one_of_several(heard: _Heard) -> bool:
+    """«五个人合伙，有一个征信不好» is told of one of them, and not of who writes."""
+    return heard.says("^(?:但是?|不过|其中|里头|里面)?有?[一两二三四五六几]个") and heard.tells(
+        "合伙|一起|一块|成员|员工|工人|股东|[两三四五六七八九十几]个人|我们几个"
     )
 
 

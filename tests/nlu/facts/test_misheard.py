@@ -43,6 +43,8 @@ def dropped(text: str, name: str, value: Any, asked: str | None = None) -> bool:
         ("拖着工人两个月没发", "wages_or_insurance_owed", True, False),
         ("在温州厂里踩了八年缝纫，开春回乡", "work_status", "other_company", True),
         ("还在县里一家公司上班", "work_status", "other_company", False),
+        ("我们四个合伙，其中一个上了黑名单", "bad_credit", True, True),
+        ("一个人干，征信上了黑名单", "bad_credit", True, False),
         ("讲好交货后二十天给", "days_since_delivery", 20, True),
         ("交货都二十天了", "days_since_delivery", 20, False),
     ],
