@@ -20,7 +20,6 @@ _YES_OR_NO = re.compile(
     r"([有能可是要会行算得用够对超给免])[不没]\1|[是能可]否|[吗嘛么噶吧不没]$|(?:没有|没得|莫得|对吧|是吧|不得)$"
 )
 _WHICH = re.compile(r"什么|怎么|咋|哪|多少|为啥|为什么|如何|几|好多|多久|多长|啥|谁")
-_ASSENT = re.compile(r"(?:吧|对不对|是不是)[啊嘛呢噶]?[?？。！!~～\s]*$")
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,6 @@ class Reading:
         sentences = re.split(r"[，。？！?!,;；\s]+", in_standard(self.text.strip()))
         last = next((sentence for sentence in reversed(sentences) if len(sentence) > 1), "")
         return bool(_YES_OR_NO.search(last)) and not _WHICH.search(last)
-
-    @property
-    def seeks_assent(self) -> bool:
-        """«不用交吧»: whether its writer has a conclusion and wants to hear yes or no."""
-        return bool(_ASSENT.search(self.text))
 
 
 def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = ()) -> Reading:

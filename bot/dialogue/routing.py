@@ -219,7 +219,9 @@ def _tells_with_topic(s: Situation) -> bool:
         (s.told & s.knows.rests_on(s.state.topic)) - s.knows.reckons_with(s.state.topic)
         and s.knows.decides(s.state.topic)
         and not s.surely_named
-        and (s.reading.does("tells", "corrects", "hypothetical", "asks_whether_me") or s.reading.seeks_assent)
+        and (
+            s.reading.does("tells", "corrects", "hypothetical", "asks_whether_me") or s.reading.asks_yes_or_no
+        )
     )
 
 

@@ -74,8 +74,8 @@ class Attribute(Strict):
     nearly everybody, so that nobody is asked for it: a verdict rests on it until somebody says otherwise,
     and says so; not of whom one of `presumed_unless` is known. `months`: the sum of so many months,
     which may be told one by one; `rolling`: of as many months in a row at most. `adds_up`: a whole that
-    may be told in parts, so that another one comes on top («那边还有一家»).
-    `decided_by`: the matter whose own rule tells whether it is so.
+    may be told in parts, so that another one comes on top («那边还有一家»). `decided_by`: the matter whose
+    own rule tells whether it is so.
     `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
     `only_fit`: counts only those of a whole who meet the conditions. `follows`: what it is where others are
     known and it isn't stated. `judged`: no document writes a measure of it, so that in every condition an
