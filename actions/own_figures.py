@@ -18,6 +18,7 @@ from bot.policy.rule_store import Rule
 from bot.policy.store import Topic
 from bot.policy.verdicts import amount_reply, question_reply
 
+_HOW_MUCH = "ask_aspect/amount"
 LACKS_A_NUMBER = "要算出是多少，还差一个数。"
 
 
@@ -32,7 +33,8 @@ def with_own_figures(c: Conversation, topic: Topic, answer: Reply, aspect: str =
         return answer
     named = instalment_named(rule.benefit, profile, c.text)
     amount = named or amount_of(rule.benefit, profile)
-    first = bool(named) or aspect == "amount" or _tells_figures(c, rule) or "amount" in find_aspects(c.text)
+    asked = aspect == "amount" or "amount" in find_aspects(c.text) or c.understood.get("topic") == _HOW_MUCH
+    first = bool(named) or asked or _tells_figures(c, rule)
     return amount_reply(amount, topic, answer, first)
 
 

@@ -16,6 +16,9 @@ from bot.policy.bounds import in_unit
 
 _CERTAINTY, _WHICH_IS_UNSAID = 0.98, 0.75
 _PEOPLE = "人"
+# How many worked another length of time than the others, and how long; the same of all.
+OF_SOME = ("hired_later", "months_worked_later")
+OF_ALL = ("hired_count", "months_worked", "months_employed", "hired_still_here")
 _LEAVES = re.compile(
     r"走(?:[了掉人]|(?=[一二两三四五六七八九十\d]))|离职|离开|辞[了掉退职]|裁[了掉员]?|开除|解雇|退[出股了]|撤[了出股]|不干|不做了|不来|不带|不跟|不参加"
     r"|[减去除扣少刨](?:掉|了|去|开)?(?=[一二两三四五六七八九十\d])|[减去除扣](?:掉|了)|(?<![不没])少了|考[上取起]|去上班|公务员"
@@ -30,10 +33,19 @@ def with_heads(text: str, state: State, at_hand: Collection[str], heard: Sequenc
     `at_hand`: what the matter at hand rests on. Where the message tells how many remain, that stands.
     """
     found = list(heard)
-    for clause in clauses(text):
+    parts = clauses(text)
+    for clause in parts:
         left = _left(clause)
         if left is None:
             continue
+        if (months := _for_how_long(parts)) is not None and {*OF_SOME} <= {*at_hand}:
+            # Who went halfway counts for as long as they were there.
+            span, own = (clause.start, clause.end), {*OF_SOME, *OF_ALL}
+            told = [
+                Fact(n, v, span, clause.text, _CERTAINTY, state.who)
+                for n, v in zip(OF_SOME, (left, months), strict=True)
+            ]
+            return [*(fact for fact in heard if fact.attribute not in own), *told]
         span = (clause.start, clause.end)
         counted = _counted(state, at_hand)
         elsewhere = [f for f in found if f.attribute in counted and f.span != span]
@@ -47,6 +59,14 @@ def with_heads(text: str, state: State, at_hand: Collection[str], heard: Sequenc
             )
         )  # fmt: skip
     return found
+
+
+def _for_how_long(parts: Sequence[Clause]) -> int | None:
+    """«只干了五个月»: the one length in months that a message tells."""
+    months = [
+        q.exact for c in parts if not c.asks for q in masked(c.plain).numbers if q.unit == "月" and q.exact
+    ]
+    return int(months[0]) if len(months) == 1 else None
 
 
 def _left(clause: Clause) -> int | None:

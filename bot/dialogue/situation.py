@@ -13,6 +13,7 @@ from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import ME, State
 from bot.nlu.aspects import without_aspect
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.parts import WHOLE
 from bot.nlu.facts.persons import plans_for
 from bot.nlu.follow_ups import TALKED
 from bot.nlu.outright import asks_the_difference
@@ -35,6 +36,11 @@ _OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact"
 _NO_SUBJECT = re.compile(
     "时候|东西|行不行|证明|材料|资料|手续|凭证|单位|部门|窗口|[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有行好嗯哦哈噢噶咯啊呀吧再先就又"
     "到给跑填递报问说看我们她他你您会点儿着，。？! ]|一般|通常|大概|到底|现在|今年"
+)
+# «那总共抵多少»: which says nothing but that a sum is meant.
+_TOTAL = re.compile(f"(?:{WHOLE.pattern}|那|到底).{{0,8}}(?:多少|好多|几多)")
+_OF_THE_TOTAL = re.compile(
+    f"{WHOLE.pattern}|到底|大概|算下来|[能可以我们给要该得那就又了补贴交付出掏抵免减领拿还算有是]|多少|好多|几多|[钱块元呢啊嘛吧噶？?。！!，,]"
 )
 # Words so few seldom name a matter by themselves.
 _SHORT = 16
@@ -240,13 +246,21 @@ class Situation:
     @property
     def reckoned(self) -> str:
         """The matter talked about whose sum the message tells figures of, or asks a part of; else empty."""
-        if self.knows.instalment_named(self.state.topic, self.reading.text) and not self.told:
+        part = self.knows.instalment_named(self.state.topic, self.reading.text)
+        if (part or self._asks_for_the_total) and not self.told:
             return self.state.topic
         for matter in (self.state.decided, self.state.topic):
             told = self.told and self.told <= self.knows.reckons_with(matter) if matter else False
             if told and not self.reading.region and (self.surely_named in {"", matter} or self._only_tells):
                 return matter
         return ""
+
+    @property
+    def _asks_for_the_total(self) -> bool:
+        """«那总共抵多少»: of what is talked about, where figures of its sum are known."""
+        known = self.state.facts_of(self.state.who).keys()
+        total = bool(_TOTAL.search(self.reading.text)) and not _OF_THE_TOTAL.sub("", self.reading.text)
+        return total and bool(self.state.topic and self.knows.measures(self.state.topic) & known)
 
     @property
     def _only_tells(self) -> bool:

@@ -43,3 +43,12 @@ def test_of_several_numbers_of_people_the_last_told_is_meant_in_doubt() -> None:
 def test_a_supposition_stays_one() -> None:
     (fact,) = with_heads("要是走一个人呢", State(people={"me": PARTNERS}), PARTNERS, [])
     assert fact.hypothetical and isinstance(fact, Fact)
+
+
+def test_who_went_halfway_counts_for_as_long_as_they_were_there() -> None:
+    known = {"hired_count": 4, "months_worked": 12}
+    at_hand = (*known, "hired_later", "months_worked_later", "person_months")
+    text = "有一个半路走了，只干了七个月"
+    wrong = Fact("months_worked", 7, (8, len(text)), text[8:], 0.99)
+    found = with_heads(text, State(people={"me": known}), at_hand, [wrong])
+    assert {f.attribute: f.value for f in found} == {"hired_later": 1, "months_worked_later": 7}
