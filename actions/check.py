@@ -24,7 +24,7 @@ from bot.policy.claims import claimed_sum
 from bot.policy.commands import check as to_check
 from bot.policy.commands import menu
 from bot.policy.derived import parts_of
-from bot.policy.eligibility import NO, YES, Assessment, assess
+from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.rule_store import Rule
 from bot.policy.rules import LIMIT
@@ -99,14 +99,14 @@ def check(c: Conversation, step: Step) -> None:
         c.talk_about(topic.slug)
         return
     # What only reckons decides nothing: it is told, and its figures are asked for.
-    if asked and (assessment.verdict != YES or not assessment.conditions):
+    if asked and (assessment.verdict == UNKNOWN or not assessment.conditions):
         _ask_on(c, step, topic, assessment, asked, first)
     else:
         back = not step.hypothetical and bool(answered_so_far(c, topic.slug, step.who))
         c.say(verdict_reply(topic, assessment, who=step.who, supposed=step.hypothetical, back=back))
         _keep_verdict(c, step, topic, assessment)
         if asked:
-            # A yes is said before the figures are asked that only its sum needs.
+            # The verdict is said before the figures are asked that only its sum needs.
             c.say(question_reply(asked, LACKS_A_NUMBER, back))
             _wait_for(c, step, topic, asked)
     c.talk_about(topic.slug)

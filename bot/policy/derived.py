@@ -15,7 +15,8 @@ _HUNDREDTH = Decimal("0.01")
 def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
     """The profile with what follows from it; what the person stated is never overwritten.
 
-    Of an attribute's formulas the first whose parts are all known counts; 是 is 1, 不是 is 0.
+    Of an attribute's formulas the first whose parts are all known counts; 是 is 1, 不是 is 0. What hangs on
+    one yes or no that isn't known is kept in the bounds of both.
     """
     found = dict(profile)
     numbers = {name: number for name, value in found.items() if (number := _number(value)) is not None}
@@ -31,7 +32,24 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
         value = next((v for v in values if v is not None), None)
         if value is not None:
             found[attribute.name] = _plain(value)
+        elif (between := _either_way(attribute, numbers, catalogue)) is not None:
+            found[attribute.name] = between
     return found
+
+
+def _either_way(
+    attribute: Attribute, numbers: Mapping[str, Decimal], catalogue: Mapping[str, Attribute]
+) -> dict[str, str] | None:
+    """The bounds of what hangs on one yes or no that isn't known: 15万 with or without tax is over 10万."""
+    for formula in attribute.formula:
+        unknown = [name for name in names_in(formula) if name not in numbers]
+        if len(unknown) != 1 or catalogue[unknown[0]].type != "bool":
+            continue
+        values = [value_of(formula, {**numbers, unknown[0]: Decimal(answer)}) for answer in (0, 1)]
+        known = [value for value in values if value is not None]
+        if len(known) == len(values):
+            return {"at_least": _plain(min(known)), "at_most": _plain(max(known))}
+    return None
 
 
 def presumed(attribute: Attribute, profile: Profile) -> bool | int | str | None:

@@ -281,8 +281,8 @@ def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalo
     name: str | None = None
     if verdict == UNKNOWN and rule.conditions:
         name = best_question([rule.conditions], profile, catalogue)
-    elif verdict == YES and not rule.benefit.owed:
-        unasked = [a for a in rule.benefit.attributes if profile.get(a) is None]
+    elif verdict == (NO if rule.benefit.owed else YES):
+        unasked = [a for a in rule.benefit.attributes if _has_no_figure(a, profile, rule)]
         # A figure that nobody can give any more is not worth further questions.
         hopeless = any(profile.get(a) == DONT_KNOW for a in rule.benefit.attributes)
         name = unasked[0] if unasked and not hopeless else None
@@ -300,6 +300,12 @@ def _outcomes(
         answered = completed({**profile, asked.name: value}, catalogue)
         found.setdefault(_VERDICTS[state(node, answered)], []).append(value)
     return () if UNKNOWN in found else tuple((tuple(values), verdict) for verdict, values in found.items())
+
+
+def _has_no_figure(name: str, profile: Profile, rule: Rule) -> bool:
+    """Whether a figure is unknown; of what has to be paid also where only its bounds follow."""
+    value = profile.get(name)
+    return value is None or (rule.benefit.owed and isinstance(value, dict) and "about" not in value)
 
 
 def _nearest_change(node: Node | None, profile: Profile, catalogue: Catalogue) -> str:

@@ -170,3 +170,18 @@ def test_what_is_supposed_and_not_heard_gets_no_second_no(run: Run) -> None:
     supposing = {"acts": {"hypothetical": 0.99}}
     done = run(CHECK, text="我现在就去交，交完呢", slots={"profile": known}, understood=supposing)
     assert done.kinds == ["question"] and "就符合" in done.text and "assessment" not in done.messages[0]
+
+
+def test_what_is_over_the_limit_either_way_is_told_and_the_figure_for_the_sum_asked(run: Run) -> None:
+    known = {"tax_period": "month", "taxpayer_kind": "small"}
+    done = run(Step("check", "vat_threshold"), facts=[fact("sales_month", 170_000)], slots={"profile": known})
+    assert done.messages[0]["assessment"]["verdict"] == "no"
+    assert done.slots["self_check"]["asked"] == "price_includes_tax"
+    slots = {"profile": {**known, "sales_month": 170_000}, **done.slots}
+    sum_ = run(Step("check", "vat_threshold"), facts=[fact("price_includes_tax", False)], slots=slots)
+    assert "1,700元" in sum_.text and sum_.slots["verdict"]["verdict"] == "no"
+    # A sum on both sides of the limit decides nothing.
+    open_ = run(
+        Step("check", "vat_threshold"), facts=[fact("sales_month", 100_500)], slots={"profile": known}
+    )
+    assert open_.kinds[-1] == "question" and "verdict" not in open_.slots

@@ -22,7 +22,7 @@ CATALOGUE = {
         amount("net", "month / (1 + 0.01 * taxed)", "quarter / (1 + 0.01 * taxed)"),
         amount("month"),
         amount("quarter"),
-        amount("taxed"),
+        Attribute(name="taxed", type="bool", question="含税吗？", example="含"),
     )
 }
 
@@ -38,6 +38,10 @@ CATALOGUE = {
         ({"month": 101000, "taxed": True}, "net", "100000"),
         ({"quarter": 300000, "taxed": False}, "net", "300000"),
         ({"month": {"at_least": 400000}, "taxed": True}, "net", None),
+        # With or without tax.
+        ({"month": 101000}, "net", {"at_least": "100000", "at_most": "101000"}),
+        ({"month": 101000, "taxed": DONT_KNOW}, "net", {"at_least": "100000", "at_most": "101000"}),
+        ({"taxed": True}, "net", None),
     ],
 )
 def test_what_follows(profile: dict[str, object], name: str, expected: object) -> None:
