@@ -402,7 +402,13 @@ class Situation:
         if self.outside >= OUTSIDE:
             return ""
         found, probability = self._likeliest
-        return found if probability >= LIKELY_IN_CONTEXT else self.named or self.state.topic
+        if probability < LIKELY_IN_CONTEXT:
+            return self.named or self.state.topic
+        in_doubt = probability < _HALF <= self.reading.confidence and self.named not in {"", found}
+        # «省级的众创空间谁来认»: a word that only the named one has decides.
+        return (
+            self.named if in_doubt and self.knows.sets_apart(self.reading.text, self.named, found) else found
+        )
 
     @cached_property
     def near(self) -> str:
@@ -418,10 +424,13 @@ class Situation:
             return ""
         if sibling := self._sibling:
             return sibling
-        if beyond_doubt:
-            return ""
         found, probability = self._likeliest
-        return found if probability >= (_HALF if short else _MEANT) and found != self.surely_named else ""
+        if found == self.surely_named:
+            return ""
+        if beyond_doubt and self.knows.sets_apart(self.reading.text, self.surely_named, found):
+            return ""
+        # What words name beyond doubt, as much must speak against; so it must where the message is longer.
+        return found if probability >= (_HALF if short and not beyond_doubt else _MEANT) else ""
 
     @property
     def asks_on(self) -> bool:
