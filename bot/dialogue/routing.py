@@ -149,8 +149,8 @@ def _answer_alone(topic: str, aspect: str) -> tuple[Step, ...]:
 
 def _asks_what_there_is(s: Situation) -> bool:
     """What fits a person; a matter that is beyond doubt and asked about is answered."""
-    if s.aspect_alone:
-        # «那要带些哪样» after a verdict or a list is of what was decided or listed.
+    # «那要带些哪样» after a verdict or a list is of what was decided or listed, «都是三万噶» tells nothing.
+    if s.aspect_alone or (s.reading.family == "inform" and not s.heard and s.asks_on):
         return False
     unnamed = not s.named or s.reading.confidence < SURE
     tells_who = s.tells and bool(s.told & WHO_ONE_IS) and unnamed and not s.state.topic

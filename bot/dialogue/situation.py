@@ -328,8 +328,12 @@ class Situation:
 
     @property
     def outside_alone(self) -> bool:
-        """Whether it is surely none of ours by itself."""
-        return self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE
+        """Whether it is surely none of ours by itself, and what was said before doesn't speak against it.
+
+        «车贷呢» after what other loans one may have is about these.
+        """
+        alone = self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE
+        return alone and not (self._led and self._likeliest[1] >= _MEANT)
 
     @property
     def told_unasked(self) -> str:
