@@ -50,6 +50,9 @@ def train(settings: Settings, console: Console) -> Path:
     with _bar(console), _quiet():
         from rasa.model_training import train as rasa_train
 
+        from bot.dialogue.patches import packing
+
+        packing.install()
         result = rasa_train(
             domain=str(ROOT / "domain.yml"),
             config=str(ROOT / "config.yml"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
@@ -24,4 +26,25 @@ class OnceReadImporter(RasaFileImporter):
 def _read(stamps: tuple[tuple[str, int], ...]) -> TrainingData:
     # Ours are intents with plain examples; Rasa's reader of every format takes twenty times as long.
     examples = [example for path, _ in stamps for example in read_file(Path(path))]
-    return TrainingData([Message.build(example.text, example.intent) for example in examples])
+    return TrainingData([Utterance.build(example.text, example.intent) for example in examples])
+
+
+class Utterance(Message):
+    """A message of the training data: its fingerprint is worked out once, however often Rasa copies it.
+
+    Rasa copies all of them for each part of a project that it merges, and compares them by fingerprint.
+    """
+
+    _cached_fingerprint: str | None
+
+    def set(self, prop: str, info: Any, add_to_output: bool = False) -> None:
+        known = self._cached_fingerprint if self.data.get(prop) == info else None
+        super().set(prop, info, add_to_output)
+        self._cached_fingerprint = known
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Utterance:
+        data = {key: v if isinstance(v, str) else copy.deepcopy(v, memo) for key, v in self.data.items()}
+        features = copy.deepcopy(self.features, memo)
+        copied = Utterance(data, set(self.output_properties), self.time, features)
+        copied._cached_fingerprint = self._cached_fingerprint
+        return copied

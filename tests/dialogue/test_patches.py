@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import rasa
@@ -13,16 +14,17 @@ from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, Sch
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from tarsafe import TarSafe
 
 from bot.dialogue import patches
-from bot.dialogue.patches import graph_runner, remote_action, without_tensorflow
+from bot.dialogue.patches import graph_runner, packing, remote_action, without_tensorflow
 from bot.dialogue.patches.graph_runner import SequentialGraphRunner
 from bot.dialogue.patches.remote_action import LeanRemoteAction, events_for_action, is_valid
 from bot.errors import UserError
 from bot.settings import ROOT
 
 
-@pytest.mark.parametrize("patch", [graph_runner, remote_action])
+@pytest.mark.parametrize("patch", [graph_runner, packing, remote_action])
 def test_rasa_is_what_the_patch_was_written_for(patch) -> None:
     assert patches.changed(patch.REPLACES) == []
 
@@ -140,3 +142,13 @@ def test_tensorflow_that_is_asked_for_and_not_installed_is_said(monkeypatch: pyt
     monkeypatch.setattr(without_tensorflow, "installed", lambda: False)
     with pytest.raises(UserError, match="--extra stock"):
         without_tensorflow.install()
+
+
+def test_a_packed_model_is_read_as_before_and_not_squeezed_to_the_last(tmp_path: Path) -> None:
+    (tmp_path / "weights").write_bytes(b"0.25 " * 10_000)
+    with packing.QuicklyPacked.open(tmp_path / "model.tar.gz", "w:gz") as tar:
+        tar.add(tmp_path / "weights", arcname="weights")
+    # The ninth byte tells of the highest level with a 2.
+    assert (tmp_path / "model.tar.gz").read_bytes()[8] == 0
+    with TarSafe.open(tmp_path / "model.tar.gz", mode="r:gz") as tar:
+        assert tar.extractfile("weights").read() == (tmp_path / "weights").read_bytes()
