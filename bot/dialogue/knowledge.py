@@ -42,7 +42,10 @@ _NO_THING = re.compile(
     "[0-9几哪咋怎]|^[一二三四五六七八九十]+[月号日年天个]?$|^(?:假[设如使]|要是|如果|万一)$"
 )
 _PENALTY = "罚"
-_CONSEQUENCE = re.compile("罚|后果|会(?:不会)?[有出]事|[不没].{0,10}[会要](?:怎么?|咋个?)样(?!的|才|能)")
+_CONSEQUENCE = re.compile(
+    "[挨被会要得咋][^，。]{0,2}罚|罚(?:款|钱|我)?(?:多少|好多|几|不罚|吗|嘛)|处罚|后果|会(?:不会)?[有出]事"
+    "|[不没].{0,10}[会要](?:怎么?|咋个?)样(?!的|才|能)"
+)
 _FEW_WORDS = 16
 _NUMBERS = frozenset({"amount", "percent", "count"})
 # What the act alone must reach before triage is asked, and what both must come to.

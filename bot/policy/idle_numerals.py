@@ -16,10 +16,16 @@ _NOT_ONE = re.compile(
     r"(?:没|不|未|莫)[^，。,]{0,4}?一[次回天分个家笔项毛块日点]|一[次回天分个家笔项毛点]钱?[都也]?(?:没|不|莫|未)"
 )
 
+# «撑死能批几万»: what is asked, and no figure that anybody told.
+_ASKED = re.compile(
+    r"(?:能|可以|得|会|撑死|最多|顶多|到底|该|要)[^，。？！?!\d]{0,5}"
+    r"[贷批拿领给补借放交罚抵减免贴返][得到着]{0,2}几[十百千万]{0,2}[块元]?钱?(?=$|[，。？！?!吗呢嘛噶])"
+)
+
 
 def without_idle(text: str) -> str:
     """The text with each of them hidden, as long as it was."""
-    return _NOT_ONE.sub(_hidden, _IDLE.sub(_hidden, text))
+    return _ASKED.sub(_hidden, _NOT_ONE.sub(_hidden, _IDLE.sub(_hidden, text)))
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -22,6 +22,7 @@ def test_what_an_attribute_follows_from_is_heard_in_passing(store: Store) -> Non
         ("change_time_limit", "amount", "搬完没去改，挨罚多少", "penalty_no_change"),
         # What a matter says itself, and what isn't asked, stays with it.
         ("company_not_cancelled", "overview", "公司扔那不注销会怎样", "company_not_cancelled"),
+        ("cross_region_enforcement", "overview", "外县的人来罚我，合规矩吗", "cross_region_enforcement"),
         ("registered_capital", "overview", "认缴是怎么回事", "registered_capital"),
     ],
 )  # fmt: skip

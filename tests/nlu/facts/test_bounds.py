@@ -202,3 +202,8 @@ def test_anything_is_numbers_or_none(text: str) -> None:
     for found in quantities(text):
         assert found.at_least is None or found.at_most is None or found.at_least <= found.at_most
     days_in(text, TODAY)
+
+
+def test_how_much_is_asked_tells_no_figure() -> None:
+    assert quantities("像我这样的顶多贷得到几万块，说个数") == []
+    assert quantities("手头凑了几万块") != []
