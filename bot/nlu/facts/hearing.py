@@ -285,7 +285,7 @@ class _Hearing:
         """Where somebody is: a place of data/regions.yml that a statement, or the answer, names."""
         if "place" not in attributes() or (clause.asks and self.asked != "place"):
             return
-        code = place_told(clause)
+        code = place_told(clause, asked=self.asked == "place")
         if code is not None and not code.endswith("0000"):
             yield self._fact("place", code, clause, 0.95)
 

@@ -165,6 +165,9 @@ def _part(clause: Clause, after: Clause | None, answered: bool, today: dt.date |
         return _Part(kind, mine, denies=True)
     if _PAID.search(said) and not _UNPAID.search(said):
         return _Part(kind, mine, denies=True)
+    if after and not after.asks and _DENIED_AFTER.match(after.plain.strip()) and not sums_in(said, today):
+        # «信用卡有两张，没欠»
+        return _Part(kind, mine, denies=True)
     numbers = sums_in(said, today)
     has = bool(_HAS.search(before + behind)) or (answered and len(said) <= _SHORT)
     if not numbers and (clause.asks or not has):

@@ -102,16 +102,40 @@ def _works_for_a_firm(heard: _Heard) -> bool:
 
 def _is_within(heard: _Heard) -> bool:
     """«在园区里头» is where a firm is; a park says what it is."""
-    return heard.says(
+    return not heard.tells("(?:替|帮|代)[^，]{0,8}问") and heard.says(
         "(?:在|住|搬|进|入驻|租)[^，]{0,10}(?:园|区|基地|孵化)|(?:园|区|基地)[^，]{0,2}(?:里|内)"
     )
 
 
-def _of_a_woman_named(heard: _Heard) -> bool:
-    """«房子是我妈的» tells nothing of who writes."""
-    own = heard.says("我(?:们|自己|也|就)?(?:都)?是(?:个|一个)?(?:女|妇)|妇女|女的|女性|女人|姐妹|宝妈")
+def _of_no_woman(heard: _Heard) -> bool:
+    """«房子是我妈的» tells nothing of who writes, nor does «我在家带孩子»."""
+    if heard.clause.who != ME:
+        return not heard.tells("[女妈姐妹嫂婶姨奶婆媳娘姑]|老婆|堂客|妇|妻")
+    own = heard.says("我(?:们|自己|也|就)?(?:都)?是(?:个|一个)?(?:女|妇)|妇女|女的|女性|女人|女生|姐妹|宝妈")
     named = last_named(heard.said) or heard.says("夫妻|两口子|两夫妇")
-    return heard.clause.who == ME and bool(named) and not own
+    return not own and (bool(named) or not heard.says("[女妈妇嫂]|怀孕|产假|坐月子|老公|丈夫"))
+
+
+def _of_another_firm(heard: _Heard) -> bool:
+    """«客户都是公司», «跟公司签了合同», «合作社收我的菜»: whom one deals with."""
+    dealt_with = heard.says(
+        "(?:跟|和|给|与|为|替|帮)(?!我)[^，]{0,8}(?:公司|企业|厂|合作社|学校|大学|学院|园区)|客户|供应商|买家|对方"
+        "|甲方|(?:公司|企业|厂|合作社)[^，]{0,3}(?:收|买|要)(?:我|咱)|卖给"
+    )
+    ones_own = heard.says("合(?:开|办|伙|股)|一起|一块|[开办]的|注册")
+    # «替园区问» asks as one.
+    asks_for_it = heard.tells("(?:替|帮|代)[^，]{0,8}问")
+    return not heard.asked and dealt_with and not ones_own and not asks_for_it
+
+
+def _of_customers(heard: _Heard) -> bool:
+    """«给饭店供菜的» tells the trade of those who buy."""
+    return not heard.asked and heard.says("给[^，我]{1,8}(?:供|送|卖|配送|拉|做配套)|客户|卖给|供货")
+
+
+def _loans_had(heard: _Heard) -> bool:
+    """«贷过两次» counts loans, and not how often their interest was paid."""
+    return not heard.asked and heard.says("[贷借]") and not heard.tells("贴|息|享受|补")
 
 
 def _left_the_army(heard: _Heard) -> bool:
@@ -172,12 +196,28 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
         None,
         lambda heard: heard.says("[租办装弄搞签谈找选盘看修定整买准备]好[了啦咯]"),
     ),
-    ("woman", None, _of_a_woman_named),
+    ("woman", True, _of_no_woman),
+    ("interest_subsidies", None, _loans_had),
+    ("applicant", None, _of_another_firm),
+    *((name, None, _of_customers) for name in ("industry", "sme_trade")),
+    ("identity_misused", True, _without("冒|盗用|被人|拿我|拿着我|用我|有人|人家")),
     ("work_status", "retired", _left_the_army),
     ("work_status", "other_company", _once_worked),
     *((name, None, _names_no_shop) for name in _REGISTERED),
     # Who got a suspended sentence was sentenced.
-    ("conviction", "none", lambda heard: heard.tells("判了|判过|判的|被判|缓刑|缓期|服刑|刑期")),
+    (
+        "conviction",
+        "none",
+        lambda heard: heard.tells(r"判[了过的\d一二三四五六七八九十]|被判|缓[刑期的]|服刑|刑期"),
+    ),
+    (
+        # Who graduated is in no year of study.
+        "final_year",
+        True,
+        lambda heard: heard.says(
+            "(?:去年|前年|已经|早就?|刚刚?|出来)[^，没未]{0,5}毕业|毕业(?:了|[^，]{1,4}年|证)"
+        ),
+    ),
     ("bankrupt_responsible", True, _without("破产|清算|倒闭|资不抵债")),
     ("licence_revoked_personally", True, _without("吊销|责令关闭|执照|关闭")),
     (

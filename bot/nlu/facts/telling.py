@@ -26,6 +26,12 @@ _NAMED_AFTER_PLACES = re.compile(
 )
 # So few characters answer what was asked and hardly more; what is told by words alone.
 _FEW, _OF_WORDS = 12, {"bool", "choice"}
+_CAME_FROM = re.compile("从[^，。]{2,8}?(?:过来|搬来|来(?=[^，。]{2})|到)")
+_ELSEWHERE = re.compile(
+    "老家|户口|户籍|籍贯|娘家|婆家|[上读]的?大?学|毕业|念书|进货|拿货|[发卖送运寄销](?:到|往|去)|客户|买家|[不没]在|去过|打过工|旅游"
+)
+_NOT_THERE = re.compile("[不没]在|[不没]是|去过")
+_BUSINESS = re.compile("(?<![不没])(?:开[店的了着个家]|店开|铺子?在|办的|注册|登记|经营|创业|执照|租了)")
 _THIS_TIME = re.compile(r"这[一]?[次回趟]|现在|眼下")
 _IF = re.compile(r"要是|如果|假如|万一|呢[?？]?$|的话")
 
@@ -35,9 +41,16 @@ def leads_over(clause: Clause) -> bool:
     return bool(_LEADS_OVER.fullmatch(clause.plain.strip()))
 
 
-def place_told(clause: Clause) -> str | None:
-    """The code of the place that a clause names; names made of a place's (大理石) name none."""
-    return find_place(_NAMED_AFTER_PLACES.sub("", clause.text))
+def place_told(clause: Clause, asked: bool = False) -> str | None:
+    """The code of the place that a clause names; names made of a place's (大理石) name none.
+
+    Nor does where somebody comes from, studied, buys or sells, unless the business is there, or it was asked.
+    """
+    said = _CAME_FROM.sub("", _NAMED_AFTER_PLACES.sub("", clause.text))
+    elsewhere = _NOT_THERE if asked else _ELSEWHERE
+    if elsewhere.search(said) and not _BUSINESS.search(said):
+        return None
+    return find_place(said)
 
 
 def day_of_something_else(attribute: Attribute, taken: Masked, hearing: Hearing) -> bool:

@@ -10,7 +10,7 @@ from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.misheard import misheard
 from bot.nlu.facts.plainly import stated
-from bot.nlu.facts.telling import but_for_side_answers
+from bot.nlu.facts.telling import but_for_side_answers, place_told
 
 
 def dropped(text: str, name: str, value: Any, asked: str | None = None) -> bool:
@@ -45,12 +45,42 @@ def dropped(text: str, name: str, value: Any, asked: str | None = None) -> bool:
         ("还在县里一家公司上班", "work_status", "other_company", False),
         ("我们四个合伙，其中一个上了黑名单", "bad_credit", True, True),
         ("一个人干，征信上了黑名单", "bad_credit", True, False),
+        ("卖给学校食堂的", "applicant", "university", True),
+        ("跟一家厂签的单", "applicant", "enterprise", True),
+        ("给酒店送豆芽", "sme_trade", "catering", True),
+        ("自己开的小酒店", "sme_trade", "catering", False),
+        ("那几年贷过三次", "interest_subsidies", 3, True),
+        ("贴息拿过三次", "interest_subsidies", 3, False),
+        ("身份证补办过", "identity_misused", True, True),
+        ("别人拿我的证去注册", "identity_misused", True, False),
+        ("在家带小孩", "woman", True, True),
+        ("刚休完产假", "woman", True, False),
+        ("替产业园来问的", "applicant", "park", False),
+        ("前年夏天毕业的", "final_year", True, True),
+        ("明年夏天毕业", "final_year", True, False),
+        ("判一缓二", "conviction", "none", True),
         ("讲好交货后二十天给", "days_since_delivery", 20, True),
         ("交货都二十天了", "days_since_delivery", 20, False),
     ],
 )
 def test_what_it_cannot_have_stated(text: str, name: str, value: Any, cannot: bool) -> None:
     assert dropped(text, name, value) is cannot
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "place"),
+    [
+        ("老家是宣威的", False, None),
+        ("老家是宣威的", True, "530381"),
+        ("在老家宣威办的照", False, "530381"),
+        ("从宣威来个旧开店", False, "532501"),
+        ("菌子都发往大理", False, None),
+        ("没在宣威", True, None),
+        ("我在宣威", False, "530381"),
+    ],
+)
+def test_where_the_business_is(text: str, asked: bool, place: str | None) -> None:
+    assert place_told(clauses(text)[0], asked) == place
 
 
 @pytest.mark.parametrize(("text", "of_age"), [("十六", False), ("刚满十八", True), ("我都三十一了", True)])
