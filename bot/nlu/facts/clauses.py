@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.nlu.dialect import in_standard
 from bot.nlu.facts.fact import ME
-from bot.nlu.facts.persons import subject
+from bot.nlu.facts.persons import last_named, subject
 from bot.policy.attributes import A_OR_NOT_A
 
 _BORDER = re.compile(
@@ -101,7 +101,8 @@ def _cut(text: str, last_person: str | None) -> tuple[Clause, ...]:
         if not piece.strip():
             continue
         who = subject(piece, who, last_person)
-        last_person = who if who != ME else last_person
+        # «房子是我妈的，她不住» goes on about her.
+        last_person = who if who != ME else last_named(piece) or last_person
         supposes = (supposes and not _NOW.search(piece)) or _supposes(piece, who)
         found.append(_clause(piece, start, end, who, supposes, corrects))
         if sentence_ends:

@@ -87,6 +87,11 @@ _STATES: tuple[tuple[str, Any, re.Pattern[str]], ...] = tuple(
             "farmer",
             r"(?<!不)(?<!不想)(?<!没)(?<!以前)(?<!之前)(?:务农|种地|种田|盘田|盘地|种庄稼|盘庄稼|当农民)(?:的|呢|嘛|了|呀)*$",
         ),
+        (
+            "online_sales_kind",
+            "other_goods",
+            r"批发(?:来|进|市场)|进的?货|拿的?货(?:来)?卖|代销|代发|倒卖|转手卖|转卖|从厂家",
+        ),
         ("work_status", "own", r"在家(?:里|头)?(?:务农|种地|种田|盘田|带娃|带孩子|待业|闲着)"),
         (
             "work_status",
@@ -160,6 +165,11 @@ _ANSWERS: dict[str, tuple[Any, re.Pattern[str]]] = {
         ),
     ),
 }
+# Whom the state found no job after the army looked for one alone.
+_BY_ONESELF, _SOLDIER = (
+    "veteran_self_employed",
+    re.compile("退伍|退役|复员|当(?:过|了)?[^，]{0,4}兵|士官|士兵"),
+)
 _LISTS = ("listed_abnormal", "abnormal_list")
 _LISTED = re.compile(
     r"(?P<denied>[没未不](?:有|曾|被)?)?(?:被|给)?(?:列|进|上(?=了?(?:经营)?异常)|挂|拉|打|放|标|移)(?:入|进|了|到|成|上|为|着|过)*.{0,4}(?:经营)?异常(?:名录|名单|经营|了)?"
@@ -201,6 +211,8 @@ def stated(clause: Clause, text: str, asked: str | None) -> Iterator[tuple[str, 
         return
     if asked and asked in _ANSWERS and _ANSWERS[asked][1].search(said):
         yield asked, _ANSWERS[asked][0]
+    elif _SOLDIER.search(text) and _ANSWERS[_BY_ONESELF][1].search(said):
+        yield _BY_ONESELF, True
     if not _FOREIGN.search(said):
         if asked in _REGISTERED and _licensed(said) and not _ELSEWHERE.search(text):
             yield asked, True

@@ -16,6 +16,9 @@ from bot.nlu.facts.persons import as_ones_own, last_named, plans_for, same_perso
         ("我有个战友在开饭店", "我战友"),
         ("老爹六十三了", "老爹"),
         ("我六十三了", "me"),
+        ("我想问下我姑爹能不能领", "我姑爹"),
+        ("我帮我小叔问下", "我小叔"),
+        ("铺面是我丈母娘的，她不住这", "我丈母娘"),
     ],
 )
 def test_somebody_else_is_named_by_any_word(text: str, who: str) -> None:

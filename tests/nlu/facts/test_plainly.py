@@ -281,3 +281,20 @@ def test_what_a_household_owes(text: str, asked: str | None, owed: dict[str, Any
 def test_the_last_graduation_counts(text: str, years: int | None) -> None:
     found = last_graduation(clauses(text), TODAY)
     assert (found[0] if found else None) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "value"),
+    [
+        ("复员回来，部队没给分配工作", "veteran_self_employed", True),
+        ("毕业了学校没给分配工作", "veteran_self_employed", None),
+        ("布料从批发市场进的", "online_sales_kind", "other_goods"),
+        ("布是自己织的", "online_sales_kind", None),
+        ("在家务农", "loan_group", "farmer"),
+        ("早就不务农了", "loan_group", None),
+        ("在家带娃", "work_status", "own"),
+    ],
+)
+def test_further_wording_that_leaves_no_doubt(text: str, name: str, value: Any) -> None:
+    found = dict(fact for clause in clauses(text) for fact in stated(clause, text, None))
+    assert found.get(name) == value
