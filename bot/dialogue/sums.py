@@ -237,7 +237,13 @@ def _further_on(text: str, state: State, candidates: Sequence[str], heard: Seque
     rolling = [n for n in candidates if attributes()[n].rolling and known.get(n) not in (None, DONT_KNOW)]
     if len(rolling) != 1 or not _GOES_ON.search(text):
         return list(heard)
-    further = [(value, c) for value, c in _sums(text) if _GOES_ON.search(c.text)]
+    further = [
+        (amount.exact, clause)
+        for clause in clauses(text)
+        if _GOES_ON.search(clause.text) and (clause.supposes or not clause.asks)
+        for amount in sums_in(clause.plain)
+        if amount.exact is not None
+    ]
     if len(further) != 1:
         return list(heard)
     value, clause = further[0]

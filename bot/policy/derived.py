@@ -24,7 +24,7 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
         ruled_out = _ruled_out(attribute, numbers)
         if ruled_out and found.get(attribute.name) in (None, DONT_KNOW, *ruled_out):
             found[attribute.name] = {"not": ruled_out}
-        if found.get(attribute.name) not in (None, DONT_KNOW):
+        if found.get(attribute.name) not in (None, DONT_KNOW) and not _in_bounds(attribute, found):
             continue
         if (follows := following(attribute, profile)) is not None:
             found[attribute.name] = follows
@@ -32,9 +32,14 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
         value = next((v for v in values if v is not None), None)
         if value is not None:
             found[attribute.name] = _plain(value)
-        elif (between := _either_way(attribute, numbers, catalogue)) is not None:
+        elif not _in_bounds(attribute, found) and (between := _either_way(attribute, numbers, catalogue)):
             found[attribute.name] = between
     return found
+
+
+def _in_bounds(attribute: Attribute, found: Profile) -> bool:
+    """Whether only bounds are known of what may follow exactly from its parts."""
+    return bool(attribute.formula) and isinstance(found.get(attribute.name), dict)
 
 
 def _either_way(

@@ -52,6 +52,7 @@ def told(text: str, known: dict[str, Any]) -> list[tuple[str, Any, bool, bool]]:
         ("三个月合计十四万", {"sales_month": 97000}, [("sales_quarter", 140000, False, True)]),
         # A further month comes on top of the months in a row.
         ("下个月还要卖二十万", {"sales_12_months": 900000}, [("sales_12_months", 200000, True, False)]),
+        ("要是下个月还能卖二十万呢", {"sales_12_months": 900000}, [("sales_12_months", 200000, True, False)]),
         ("下个月还要付二十万", {"sales_12_months": 900000}, []),
         # The whole as it is now stands in place of what was told.
         ("直播那边两万漏了，合计十二万", {"sales_month": 97000}, [("sales_month", 120000, False, True)]),

@@ -85,15 +85,16 @@ def _cooperative(parts: Sequence[Clause]) -> dict[str, _Told]:
 def _partners(parts: Sequence[Clause]) -> _Told | None:
     """None where nothing is done together, or the message leaves a doubt about how many they are."""
     jointly = any(_JOINTLY.search(clause.text) for clause in parts)
-    found = {}
-    for clause in parts:
+    found: dict[int, Clause] = {}
+    # What a question repeats was told by the statement before it.
+    for clause in sorted(parts, key=lambda clause: clause.asks):
         if match := _MORE.search(clause.text):
             number = _number(match["n"])
-            found[number + 1 if number else 0] = clause
+            found.setdefault(number + 1 if number else 0, clause)
         elif match := _OF_US.search(clause.text):
-            found[_number(match["n"]) or 0] = clause
+            found.setdefault(_number(match["n"]) or 0, clause)
         elif _TWO.search(clause.text):
-            found[2] = clause
+            found.setdefault(2, clause)
     if not jointly or len(found) != 1:
         return None
     ((number, clause),) = found.items()

@@ -34,10 +34,6 @@ _LEFT_OUT = re.compile(
 )
 _ONE_OF_THEM = re.compile("有一[个位]")
 _REMAINS = re.compile(r"剩|还有|只有|算下来")
-# «我跟两个同学合伙» are three.
-_WITH_ME = re.compile(
-    r"我(?:要|想|准备|打算)?[跟和同与加约拉](?:了|着)?(?:另外|其他|别的)?[一两二三四五六七八九十\d]+[个名位]"
-)
 _BESIDES_ME = re.compile(r"除(?:了|开|掉)?(?:我|本人)(?:自己|以外|之外)?")
 
 
@@ -68,22 +64,18 @@ def was_once(clause: Clause, after: Sequence[Clause]) -> bool:
 def those_that_fit(parts: Sequence[Clause], unit: str) -> tuple[int | None, Clause] | None:
     """How many of a whole count where some don't (四个人合伙，有一个不够格 → 3), and the clause that tells.
 
-    None where nobody is left out or added («我跟两个同学» are three); (None, clause) where it can't be told
-    how many remain.
+    None where nobody is left out or added; (None, clause) where it can't be told how many remain.
     """
     whole: int | None = None
     out: int | None = None
     told: Clause | None = None
-    with_me: Clause | None = None
     for clause in parts:
         if clause.who != ME or clause.asks:
             continue
         number = _only(clause.text, unit)
         if _BESIDES_ME.search(clause.text) and number is not None:
             return number + 1, clause
-        if with_me is None and number is not None and _WITH_ME.search(clause.text):
-            whole, with_me = number + 1, clause
-        elif _LEFT_OUT.search(clause.text):
+        if _LEFT_OUT.search(clause.text):
             # «有一个不够格» is one, though «一个不» elsewhere means none.
             told, out = clause, 1 if number is None and _ONE_OF_THEM.search(clause.text) else number
         elif told is not None and number is not None and _REMAINS.search(clause.text):
@@ -91,7 +83,7 @@ def those_that_fit(parts: Sequence[Clause], unit: str) -> tuple[int | None, Clau
         elif number is not None and whole is None:
             whole = number
     if told is None:
-        return (whole, with_me) if with_me else None
+        return None
     return (whole - out if whole is not None and out is not None and whole > out else None), told
 
 
