@@ -74,7 +74,9 @@ def _corrections(
         known = spoken_of(state.facts_of(who))
         alike = {denied: _number(attributes()[denied], taken)} if denied else _of_its_kind(taken, known)
         alike = _said_back(state, taken) or alike
-        alike = {n: v for n, v in alike.items() if n in at_hand} or alike
+        own = {name: value for name, value in alike.items() if name in at_hand}
+        # What is only supposed is supposed of the matter at hand.
+        alike = own if clause.supposes and not clause.corrects else own or alike
         if not alike:
             continue
         name = nearest(list(alike), known, alike)
@@ -115,9 +117,16 @@ def _may_correct(
         return False
     if clause.corrects:
         return True
-    looked_up = values.turns_out(clause.plain) or (
-        before is not None
-        and any((_LOOKED_UP.match(before.text), _NOT_SO.match(before.text), _MISTAKEN.search(before.text)))
+    bare = clause.supposes and values.names_nothing(values.number_alone(masked(clause.plain)))
+    looked_up = (
+        bare
+        or values.turns_out(clause.plain)
+        or (
+            before is not None
+            and any(
+                (_LOOKED_UP.match(before.text), _NOT_SO.match(before.text), _MISTAKEN.search(before.text))
+            )
+        )
     )
     return looked_up and not answers
 

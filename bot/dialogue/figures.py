@@ -75,7 +75,9 @@ def _one_for_each_number(heard: Sequence[Fact], parts: Sequence[Clause], asked: 
 
 
 def _is_sum(fact: Fact) -> bool:
-    return attributes()[fact.attribute].type == "amount" and not isinstance(fact.value, bool)
+    """Whether it is a sum that somebody tells; what is worked out from others may be told beside them."""
+    attribute = attributes()[fact.attribute]
+    return attribute.type == "amount" and not attribute.formula
 
 
 def _shared(name: str, said: str) -> int:

@@ -1,4 +1,4 @@
-"""People who are no longer counted: «有两个走了», «要是减掉一个呢»."""
+"""People who are no longer counted, or come on top: «有两个走了», «再拉一个朋友呢»."""
 
 from __future__ import annotations
 
@@ -24,41 +24,46 @@ _LEAVES = re.compile(
     r"|[减去除扣少刨](?:掉|了|去|开)?(?=[一二两三四五六七八九十\d])|[减去除扣](?:掉|了)|(?<![不没])少了|考[上取起]|去上班|公务员"
     r"|不够格|不合格|不符合|不够条件|没资格|不算"
 )
+_JOINS = re.compile(
+    r"(?:再|又|多)(?:拉|找|加|叫|喊|约|带|添|凑|来)(?:进来?|上|了|着|到|入)?(?=[一二两三四五六七八九十\d])"
+)
 _REMAIN = re.compile(f"{WHOLE.pattern}|现在|剩|还有|只有|变成|成了")
 
 
 def with_heads(text: str, state: State, at_hand: Collection[str], heard: Sequence[Fact]) -> list[Fact]:
-    """What was heard, with those taken off who leave a number of people told before.
+    """What was heard, with those taken off who leave the people told before, and those added.
 
-    `at_hand`: what the matter at hand rests on. Where the message tells how many remain, that stands.
+    `at_hand`: what the matter at hand rests on. Where the message tells how many there are now, that stands.
     """
     found = list(heard)
     parts = clauses(text)
+    counted = _counted(state, at_hand)
     for clause in parts:
-        left = _left(clause)
-        if left is None:
-            continue
-        if (months := _for_how_long(parts)) is not None and {*OF_SOME} <= {*at_hand}:
-            # Who went halfway counts for as long as they were there.
-            span, own = (clause.start, clause.end), {*OF_SOME, *OF_ALL}
-            told = [
-                Fact(n, v, span, clause.text, _CERTAINTY, state.who)
-                for n, v in zip(OF_SOME, (left, months), strict=True)
-            ]
-            return [*(fact for fact in heard if fact.attribute not in own), *told]
+        left, joined = _people(clause, _LEAVES), _people(clause, _JOINS)
+        months = _for_how_long(parts)
+        if left and months is not None and {*OF_SOME} <= {*at_hand}:
+            return _halfway(heard, clause, state, left, months)
         span = (clause.start, clause.end)
-        counted = _counted(state, at_hand)
-        elsewhere = [f for f in found if f.attribute in counted and f.span != span]
-        if not counted or elsewhere or clause.who not in {ME, state.who}:
+        told = [fact for fact in found if fact.attribute in counted and (joined or fact.span != span)]
+        if not (left or joined) or not counted or told or clause.who not in {ME, state.who}:
             continue
         found = [f for f in found if f.span != span or attributes()[f.attribute].unit != _PEOPLE]
         found.append(
             Fact(
-                counted[0], -left, span, clause.text, _CERTAINTY if len(counted) == 1 else _WHICH_IS_UNSAID,
-                state.who, vague=clause.hedged, hypothetical=clause.supposes, adds=True,
+                counted[0], -left if left else joined, span, clause.text,
+                _CERTAINTY if len(counted) == 1 else _WHICH_IS_UNSAID, state.who, vague=clause.hedged,
+                hypothetical=clause.supposes or clause.text.rstrip("?？。").endswith("呢"), adds=True,
             )
         )  # fmt: skip
     return found
+
+
+def _halfway(heard: Sequence[Fact], clause: Clause, state: State, left: int, months: int) -> list[Fact]:
+    """«有一个走了，只干了五个月»: who went halfway counts for as long as they were there."""
+    span, own = (clause.start, clause.end), {*OF_SOME, *OF_ALL}
+    told = zip(OF_SOME, (left, months), strict=True)
+    facts = [Fact(name, value, span, clause.text, _CERTAINTY, state.who) for name, value in told]
+    return [*(fact for fact in heard if fact.attribute not in own), *facts]
 
 
 def _for_how_long(parts: Sequence[Clause]) -> int | None:
@@ -69,9 +74,9 @@ def _for_how_long(parts: Sequence[Clause]) -> int | None:
     return int(months[0]) if len(months) == 1 else None
 
 
-def _left(clause: Clause) -> int | None:
-    """How many a clause says leave; None where it says no such thing."""
-    if clause.asks or clause.ignorant or not _LEAVES.search(clause.text) or _REMAIN.search(clause.text):
+def _people(clause: Clause, moved: re.Pattern[str]) -> int | None:
+    """How many a clause says leave or join; None where it says no such thing."""
+    if clause.asks or clause.ignorant or not moved.search(clause.text) or _REMAIN.search(clause.text):
         return None
     people = [
         found.exact

@@ -265,7 +265,10 @@ class Situation:
     @property
     def _only_tells(self) -> bool:
         """Whether it asks nothing, and what it seems to name rests on nothing that it tells."""
-        sure = self.reading.confidence >= BEYOND_DOUBT or self.speaks_to(self.surely_named)
+        known = self.state.facts_of(self.state.who).keys()
+        # A figure told anew («银行改口说利率3.9») is of the sum that it was told for.
+        other = self.speaks_to(self.surely_named) and not self.told <= known
+        sure = self.reading.confidence >= BEYOND_DOUBT or other
         return not sure and not self.reading.in_form_of_a_question
 
     @cached_property

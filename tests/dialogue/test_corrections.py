@@ -162,3 +162,12 @@ def test_a_supposition_is_corrected_as_one(monkeypatch: pytest.MonkeyPatch) -> N
     known = {"loan_years": 2, SUPPOSED: {"loan_amount": 90000}}
     (fact,) = hearing.hear_facts("打错了，是9.5万", State(people={"me": known}), ("loan_amount",), {})
     assert (fact.attribute, fact.value, fact.hypothetical) == ("loan_amount", 95000, True)
+
+
+def test_a_bare_supposition_is_of_what_was_told_last_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaded, "ear", Hears)
+    known = {"sales_quarter": 450000, "loan_amount": 80000}
+    state = State(people={"me": known})
+    (fact,) = hearing.hear_facts("那要是五十一万呢", state, tuple(known), {}, at_hand=("sales_quarter",))
+    assert (fact.attribute, fact.value, fact.hypothetical) == ("sales_quarter", 510000, True)
+    assert hearing.hear_facts("那要是五十一万呢", state, tuple(known), {}) == ()

@@ -52,3 +52,24 @@ def test_who_went_halfway_counts_for_as_long_as_they_were_there() -> None:
     wrong = Fact("months_worked", 7, (8, len(text)), text[8:], 0.99)
     found = with_heads(text, State(people={"me": known}), at_hand, [wrong])
     assert {f.attribute: f.value for f in found} == {"hired_later": 1, "months_worked_later": 7}
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "supposed"),
+    [
+        ("再拉两个朋友呢", 2, True),
+        ("又加了一个人", 1, False),
+        ("再来一遍", None, False),
+        ("多带点钱", None, False),
+    ],
+)
+def test_those_who_join(text: str, more: int | None, supposed: bool) -> None:
+    found = with_heads(text, State(people={"me": PARTNERS}), PARTNERS, [])
+    assert [(f.value, f.hypothetical) for f in found] == ([(more, supposed)] if more else [])
+
+
+def test_who_was_heard_to_join_joins_once() -> None:
+    heard = Fact("new_hires", 1, (0, 6), "又来了一个人", 0.98, adds=True)
+    assert with_heads("又来了一个人", State(people={"me": {"new_hires": 3}}), ("new_hires",), [heard]) == [
+        heard
+    ]

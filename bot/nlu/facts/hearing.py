@@ -59,7 +59,7 @@ _AN_AGE = re.compile("(?:今年|才|刚|已经|快)*Ⓝ岁")
 _SHORT = 2
 # So few characters may leave to the clause before them what they speak of.
 _FEW = 4
-_LATER = re.compile(r"再(?:过|等|干|开|做)(?=[\d一二两三四五六七八九十半几])")
+_LATER = re.compile(r"再(?:过|等|干|开|做|晚|拖|迟|延)(?=[\d一二两三四五六七八九十半几])")
 Vector = Callable[[str], np.ndarray]
 
 
