@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from bot.nlu.facts.clauses import Clause
@@ -13,7 +14,7 @@ from bot.nlu.facts.parts import WHOLE
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
 from bot.policy.conditions import number
-from bot.policy.formulas import names_in
+from bot.policy.formulas import names_in, value_of
 
 _N = "[一二三四五六七八九十]"
 _LONG_AGO = "(?!以?前|之前|没|[以之]?后|份)"
@@ -32,6 +33,7 @@ _LENGTHS = (
 _COUNTED = re.compile(rf"(?P<n>1[0-2]|[2-9]|两|十[一二]?|{_N})个月{_LONG_AGO}")
 _FROM_TO = re.compile(rf"(?P<first>\d{{1,2}}|{_N})月?份?[到至-](?P<last>\d{{1,2}}|十[一二]|{_N})月")
 _IN_A_ROW = re.compile(rf"(?<![十{_N[1:-1]}])({_N}{{2,3}})月")
+_REPORTS = ((1, re.compile("月报|按月")), (3, re.compile("季报|按季")))
 _AS_TOLD = 0.98
 _ECHO = 0.85
 _MOST_LETTERS = 9
@@ -68,7 +70,10 @@ def of_their_periods(
         if attribute.unit == "个月" and _FROM_TO.search(fact.said):
             # «一到十一月» is when, not how long.
             continue
-        if months is None or attribute.type != "amount":
+        if months is None and fact.attribute != asked and _follows_from_a_period(fact.attribute):
+            yield fact
+            yield from _parts_of_it(fact, _filed(parts), wanted, every)
+        elif months is None or attribute.type != "amount":
             yield fact
         elif to:
             if (to, fact.span) in given:
@@ -77,7 +82,7 @@ def of_their_periods(
             certainty = fact.certainty if fact.vague else max(fact.certainty, _AS_TOLD)
             yield replace(fact, attribute=to, certainty=certainty)
         elif fact.attribute != asked and _follows_from_a_period(fact.attribute):
-            continue
+            yield from _parts_of_it(fact, months, wanted, every)
         elif attribute.months not in (0, months) or (fact.span in told and fact.certainty < _ECHO):
             if fact.attribute == asked and _EACH_MONTH.search(fact.said):
                 yield replace(fact, value=_times(fact.value, attribute.months), certainty=_ECHO)
@@ -114,6 +119,35 @@ def _follows_from_a_period(name: str) -> bool:
     """Whether it is worked out from the sum of a month or quarter, so that no other sum is it."""
     parts = {part for formula in attributes()[name].formula for part in names_in(formula)}
     return any(attributes()[part].months for part in parts)
+
+
+def _filed(parts: Sequence[Clause]) -> int | None:
+    """The months of the period that somebody says they report for («小规模月报»)."""
+    found = {months for months, pattern in _REPORTS for part in parts if pattern.search(part.text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _parts_of_it(
+    fact: Fact, months: int | None, wanted: Sequence[str], heard: Sequence[Fact]
+) -> Iterator[Fact]:
+    """«本月不含税10万»: the month's sum, and that no tax is in it; none where a part was heard itself."""
+    told = {other.attribute for other in heard}
+    for formula in attributes()[fact.attribute].formula:
+        names = names_in(formula)
+        sums = [name for name in names if attributes()[name].months == months]
+        answers = [name for name in names if attributes()[name].type == "bool"]
+        if (
+            isinstance(fact.value, dict)
+            or not months
+            or len(sums) != 1
+            or {*sums} & told
+            or {*sums} - {*wanted}
+        ):
+            continue
+        value = number(fact.value)
+        if value_of(formula, {sums[0]: value, **dict.fromkeys(answers, Decimal(0))}) == value:
+            yield replace(fact, attribute=sums[0])
+            yield from (replace(fact, attribute=n, value=False) for n in answers if n not in told)
 
 
 def _times(value: Any, months: int) -> Any:

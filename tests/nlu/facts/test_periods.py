@@ -71,6 +71,21 @@ def test_its_attribute(
     assert {fact.attribute: fact.value for fact in found} == kept
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("本月不含税九万", {"sales_month": 90000, "price_includes_tax": False}),
+        ("季报，不含税九万", {"net_sales": 90000, "sales_quarter": 90000, "price_includes_tax": False}),
+        ("不含税九万", {"net_sales": 90000}),
+    ],
+)
+def test_what_is_told_without_tax_is_the_sum_of_its_period(text: str, kept: dict[str, Any]) -> None:
+    parts = clauses(text)
+    fact = Fact("net_sales", 90000, (parts[-1].start, parts[-1].end), parts[-1].text, 0.98)
+    found = of_their_periods([fact], parts, (*SALES, "price_includes_tax", "net_sales"), None)
+    assert {one.attribute: one.value for one in found} == kept
+
+
 def test_two_sums_of_one_period_stay_two() -> None:
     (part,) = clauses("一年卖八万")
     heard = [
