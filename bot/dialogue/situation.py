@@ -36,7 +36,9 @@ _OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact"
 _NO_SUBJECT = re.compile(
     "时候|东西|行不行|证明|材料|资料|手续|凭证|单位|部门|窗口|[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有行好嗯哦哈噢噶咯啊呀吧再先就又"
     "到给跑填递报问说看我们她他你您会点儿着，。？! ]|一般|通常|大概|到底|现在|今年"
+    "|第[一二三四五六1-6][个项种]"
 )
+_IN_LIST, _NUMBERS = re.compile("第([一二三四五六1-6])[个项种]"), "一二三四五六123456"
 # «那总共抵多少»: which says nothing but that a sum is meant.
 _TOTAL = re.compile(f"(?:{WHOLE.pattern}|那|到底).{{0,8}}(?:多少|好多|几多)")
 _OF_THE_TOTAL = re.compile(
@@ -220,7 +222,11 @@ class Situation:
         if case not in at_hand and self._asked_of_another(case, facts):
             return ""
         # One fact («偶尔一次») makes no case of what nothing else speaks of.
-        few = facts < _SOME and case not in {*at_hand, *self._thought_of}
+        apart = case not in {*at_hand, *self._thought_of}
+        few = apart and facts < _SOME
+        if apart and facts < _A_CASE and self._told_of_what_is_at_hand:
+            # «嗯，毕业两年多» behind free premises opens no loan.
+            return ""
         told = (
             facts >= _A_CASE
             or (facts and self.tells and not few)
@@ -293,6 +299,11 @@ class Situation:
         named = self.surely_named or ("" if self._led else self.named)
         ranking = self.in_context if self._led and not named else self.reading.ranking
         return {named, *(self.knows.matter(intent) for intent, p in ranking if p >= _NEARBY)}
+
+    @property
+    def _told_of_what_is_at_hand(self) -> bool:
+        """Whether it asks nothing and the conversation leaves no doubt of what it is about."""
+        return self._led and not self.reading.in_form_of_a_question and self._likeliest[1] >= _HALF
 
     @property
     def turns_elsewhere(self) -> bool:
@@ -463,7 +474,14 @@ class Situation:
 
     @property
     def at_hand(self) -> str:
-        """The matter talked about, decided, or first of those listed; empty where there is none."""
+        """The matter talked about, decided, or first of those listed; empty where there is none.
+
+        «第二个要带哪些» names its place in the list.
+        """
+        place = _IN_LIST.search(self.reading.text)
+        n = _NUMBERS.index(place[1]) % (len(_NUMBERS) // 2) if place else 0
+        if place and n < len(self.state.offered):
+            return self.state.offered[n]
         return self.state.topic or self.state.decided or next(iter(self.state.offered), "")
 
     @property
