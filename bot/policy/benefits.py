@@ -218,6 +218,8 @@ def due_then(benefit: Benefit, text: str) -> Instalment | None:
             month = n * 12 if nth["unit"] == "年" else n
             return next((due for due in dues if f"第{month}个月" in due.at), None)
         return dues[n - 1] if 0 < n <= len(dues) else None
+    if not dues:
+        return None
     return dues[0] if _FIRST.search(text) else dues[-1] if _LAST.search(text) else None
 
 

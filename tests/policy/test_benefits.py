@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.policy.benefits import amount_of, instalment_named
+from bot.policy.benefits import amount_of, due_then, instalment_named
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.formulas import UnreadableFormula, names_in, value_of
 from bot.policy.rule_store import Benefit, Instalment, Per, Tier
@@ -26,6 +26,11 @@ INSTALMENTS = Benefit(
     "loan", base="loan", instalments=(Instalment("年底还", Decimal(40)), Instalment("明年还", Decimal(60)))
 )
 DEDUCTION = Benefit("tax_relief", deduction=(20_000, 3, ("增值税", "个人所得税")))
+
+
+@pytest.mark.parametrize("text", ["首次轻微的能不能不罚", "最后要交到哪里", "第二年呢"])
+def test_what_is_not_paid_in_parts_has_no_part_that_is_named(text: str) -> None:
+    assert due_then(Benefit("subsidy", fixed_yuan=1000), text) is None
 
 
 @pytest.mark.parametrize(
