@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.messages import load
+from bench.messages import LOADS, load
 from bot.nlu.understanding import Understanding
 from bot.policy.answers import answer_topic, topic_of
 from bot.policy.scope import decline
@@ -25,10 +25,13 @@ _COMPONENT = "bot.nlu.component.ChineseUnderstanding"
 _WARM_UP = 100
 
 
-def measure(messages: int, seed: int = 1) -> float:
-    """CPU ms per message of this process; the first messages only warm it up."""
+def measure(messages: int, seed: int = 1, kind: str = "remembered") -> float:
+    """CPU ms per message of this process; the first messages only warm it up.
+
+    What is remembered has been said before; what is `new` has to be encoded.
+    """
     understanding = read_understanding(model_path(settings()))
-    texts = [text for _, text in itertools.islice(load(seed), messages + _WARM_UP)]
+    texts = [text for _, text in itertools.islice(load(seed, kind), messages + _WARM_UP)]
     for text in texts[:_WARM_UP]:
         answer(understanding, text)
     started = time.process_time()
@@ -60,6 +63,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--messages", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=list(LOADS), default="remembered")
     print(json.dumps({"cpu_ms": measure(**vars(parser.parse_args()))}))
 
 

@@ -24,7 +24,7 @@ from bot.web.rasa_client import TOKEN
 EVENTS = (1, 10, 100, 1_000, 10_000)
 SESSIONS = (1, 10, 100, 1_000, 2_000)
 DOCUMENTS = (1, 10, 100, 1_000, 10_000)
-TICKETS = (0, 100, 1_000, 10_000, 100_000)
+TICKETS = (0, 1_000, 100_000, 1_000_000)
 _MESSAGES = 100
 _QUESTIONS = ("创业贷款怎么申请", "那额度呢", "找哪个部门", "你好")
 
@@ -70,12 +70,17 @@ def sessions(server: Server, sizes: Iterable[int] = SESSIONS) -> list[Point]:
 
 def tickets(server: Server, sizes: Iterable[int] = TICKETS) -> list[Point]:
     """A request for a person, with so many tickets in the database."""
-    _say(server, uuid.uuid4().hex, "转人工")
+    first_ticket(server)
     points = []
     for size in sizes:
         _fill_tickets(server.folder / "helpdesk.db", size)
         points.append(_measure(server, size, lambda _: uuid.uuid4().hex, ("转人工",), 40))
     return points
+
+
+def first_ticket(server: Server) -> None:
+    """Somebody asks for a person: what a ticket needs is loaded from now on."""
+    _say(server, uuid.uuid4().hex, "转人工")
 
 
 def documents() -> list[Point]:

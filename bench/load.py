@@ -10,14 +10,14 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 import uvloop
 
-from bench.messages import load
+from bench.messages import LOADS, load
 from bot.settings import settings
 from bot.web.rasa_client import TOKEN
 
@@ -28,6 +28,7 @@ class Result:
 
     latencies: list[float] = field(default_factory=list)  # ms, of answered messages
     errors: int = 0
+    slowest: float = 0.0  # ms, answered or not
 
 
 class Website:
@@ -73,7 +74,9 @@ class Channel(Webhook):
 TARGETS: dict[str, Callable[[], Any]] = {"website": Website, "rest": Webhook, "channel": Channel}
 
 
-async def run(target: str, address: str, visitors: int, seconds: float, seed: int) -> Result:
+async def run(
+    target: str, address: str, visitors: int, seconds: float, seed: int, kind: str = "remembered"
+) -> Result:
     """`visitors` at once for `seconds`; the answers under way at the end are waited for and counted."""
     result = Result()
     connector = aiohttp.TCPConnector(limit=visitors)
@@ -85,7 +88,7 @@ async def run(target: str, address: str, visitors: int, seconds: float, seed: in
     ) as session:
         until = time.perf_counter() + seconds
         tasks = [
-            _visit(TARGETS[target](), session, seed * 1000 + number, until, result)
+            _visit(TARGETS[target](), session, load(seed * 1000 + number, kind), until, result)
             for number in range(visitors)
         ]
         await asyncio.gather(*tasks)
@@ -93,9 +96,13 @@ async def run(target: str, address: str, visitors: int, seconds: float, seed: in
 
 
 async def _visit(
-    visitor: Any, session: aiohttp.ClientSession, seed: int, until: float, result: Result
+    visitor: Any,
+    session: aiohttp.ClientSession,
+    messages: Iterator[tuple[bool, str]],
+    until: float,
+    result: Result,
 ) -> None:
-    for fresh, text in load(seed):
+    for fresh, text in messages:
         started = time.perf_counter()
         if started >= until:
             return
@@ -104,8 +111,10 @@ async def _visit(
                 good = response.status == 200 and visitor.accept(await response.json())
         except (TimeoutError, aiohttp.ClientError):
             good = False
+        waited = (time.perf_counter() - started) * 1000
+        result.slowest = max(result.slowest, waited)
         if good:
-            result.latencies.append((time.perf_counter() - started) * 1000)
+            result.latencies.append(waited)
         else:
             result.errors += 1
 
@@ -117,6 +126,7 @@ def main() -> None:
     parser.add_argument("--visitors", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kind", choices=list(LOADS), default="remembered")
     options = parser.parse_args()
     uvloop.install()
     started, cpu = time.perf_counter(), time.process_time()
@@ -126,6 +136,7 @@ def main() -> None:
             {
                 "messages": len(result.latencies),
                 "errors": result.errors,
+                "slowest": result.slowest,
                 "seconds": time.perf_counter() - started,
                 "latencies": result.latencies,
                 "cpu_seconds": time.process_time() - cpu,

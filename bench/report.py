@@ -10,8 +10,11 @@ from pathlib import Path
 
 import matplotlib
 
+from bench.goals import goals_of
 from bench.growth import Point
+from bench.knowledge import Cost
 from bench.rounds import Measured, middle
+from bench.training import Training
 
 matplotlib.use("Agg")
 
@@ -22,33 +25,42 @@ GROWTH = {
     "documents": "documents (search alone)",
     "tickets": "tickets",
 }
+KINDS = {"mixed": "as people write", "remembered": "said before", "new": "never said before"}
+MAIN = "mixed"
 
 
 @dataclass
 class Findings:
-    """Everything that one run of the benchmark found."""
+    """Everything that one run of the benchmark found; None or empty: not measured."""
 
     measured: list[Measured]
-    floor_ms: list[float]  # CPU ms of a message, once a round
+    floor_ms: dict[str, list[float]]  # kind of load → CPU ms of a message, once a round
     memory: dict[str, dict[str, float]]  # MB of each process, by product
     start: dict[str, tuple[float | None, float]]  # seconds until page and readiness, by product
-    training: dict[str, float | None]  # seconds
+    stock_training: float  # seconds
+    training: Training | None
     utterances: int
     growth: dict[str, list[Point]]
     seconds: float
+    stages: dict[str, dict[str, float]]  # kind of load → CPU ms of a message by stage
+    knowledge: dict[str, list[Cost]]
+    environment_gb: float
+    overload: Measured | None
 
-    def of(self, target: str, visitors: int) -> list[Measured]:
-        """The rounds of one target with so many visitors, in order."""
-        return [m for m in self.measured if m.target == target and m.visitors == visitors]
+    def of(self, target: str, visitors: int, kind: str = MAIN) -> list[Measured]:
+        """The rounds of one target with so many visitors who write so, in order."""
+        wanted = (target, visitors, kind)
+        return [m for m in self.measured if (m.target, m.visitors, m.kind) == wanted]
 
     @property
     def visitors(self) -> list[int]:
-        return sorted({m.visitors for m in self.measured})
+        return sorted({m.visitors for m in self.measured if m.kind == MAIN})
 
 
 def write(findings: Findings, path: Path, notes: str) -> None:
     """Write the page, with `notes` (what was done and why) at its end, and the picture beside it."""
-    parts = [_head(findings), _speed(findings), _resources(findings), _goals(findings)]
+    parts = [_head(findings), goals_table(findings), _speed(findings), _by_kind(findings)]
+    parts += [_resources(findings)]
     if findings.growth:
         picture = path.with_name(f"{path.stem}-growth.png")
         plot(findings.growth, picture)
@@ -73,7 +85,7 @@ def plot(growth: dict[str, list[Point]], path: Path) -> None:
 
 
 def _head(findings: Findings) -> str:
-    rounds = len(findings.floor_ms)
+    rounds = len(findings.floor_ms[MAIN])
     spent = [m.load_ms for m in findings.measured if m.target == "website"]
     return f"""# How fast it is
 
@@ -82,9 +94,11 @@ Written by `make bench` on {dt.date.today()}, Python {platform.python_version()}
 ours through the website take turns, so that what else the machine does hits all alike. Numbers are the
 median of the rounds, in brackets the least and the greatest.
 
-Visitors send, wait for the answer, and send again: 60 % questions, 15 % questions whether one is eligible,
-10 % follow-ups, 10 % out of scope, 5 % smalltalk (`bench/messages.yml`); after ten messages a visitor begins
-anew. The load runs in a process of its own on the same cores: {middle(spent)[0]:.2f} ms CPU a message.
+Visitors send, wait for the answer, and send again. Half of the visits are conversations in which somebody
+tells facts, asks on and corrects (`bench/talks.yml`, filled in anew each time), a quarter are ten of the
+messages that repeat (`bench/messages.yml`: 60 % questions, 15 % whether one is eligible, 10 % follow-ups,
+10 % out of scope, 5 % smalltalk), a quarter are ten sentences that nobody said before. The load runs in a
+process of its own on the same cores: {middle(spent)[0]:.2f} ms CPU a message.
 Stock Rasa is `rasa run` and `rasa run actions` of Rasa 3.6.21 in its own environment
 (`bench/stock/`), with Rasa's default pipeline and its Chinese tokenizer, on the same intents, rules and
 actions; it learnt {findings.utterances or "all"} utterances of each intent in two epochs, which costs
@@ -115,12 +129,36 @@ def _speed(findings: Findings) -> str:
             ]
             lines.append(f"| {' | '.join(cells)} |")
     errors = sum(m.errors for m in findings.measured)
-    floor = spread(findings.floor_ms, 2)
     lines += [
         "",
         f"Messages without an answer: {errors} of {sum(m.messages for m in findings.measured) + errors}.",
-        f"The floor (understanding, lookup, composing; no server): {floor} ms CPU a message.",
     ]
+    return "\n".join(lines)
+
+
+def _by_kind(findings: Findings) -> str:
+    lines = [
+        "## What a message costs",
+        "",
+        "Through the website at 8 visitors, beside the floor (understanding, lookup, composing in one",
+        "process, no server). What was said before is remembered; a new sentence has to be encoded.",
+        "",
+        "| messages | CPU ms a message | floor, ms | × floor |",
+        "| --- | --- | --- | --- |",
+    ]
+    for kind, name in KINDS.items():
+        rows, floor = findings.of("website", 8, kind), findings.floor_ms[kind]
+        if rows:
+            times = middle([row.cpu_ms for row in rows])[0] / middle(floor)[0]
+            lines.append(
+                f"| {name} | {spread((r.cpu_ms for r in rows), 1)} | {spread(floor, 2)} | {times:.1f} |"
+            )
+    if findings.stages:
+        lines += ["", "In Rasa's process alone, one message after the other, CPU ms of each stage:", ""]
+        names = list(next(iter(findings.stages.values())))
+        lines += [f"| messages | {' | '.join(names)} |", f"| --- |{' --- |' * len(names)}"]
+        for kind, spent in findings.stages.items():
+            lines.append(f"| {KINDS[kind]} | {' | '.join(f'{spent[name]:.2f}' for name in names)} |")
     return "\n".join(lines)
 
 
@@ -135,37 +173,28 @@ def _resources(findings: Findings) -> str:
     for position, name in enumerate(("page served", "ready to answer")):
         cells = [_seconds(findings.start[product][position]) for product in ("stock", "ours")]
         lines.append(f"| {name} after | {' | '.join(cells)} |")
-    cells = [_seconds(findings.training[product]) for product in ("stock", "ours")]
-    lines.append(f"| training | {' | '.join(cells)} |")
+    ours = findings.training
+    cells = [_seconds(findings.stock_training), _seconds(ours.seconds if ours else None)]
+    lines.append(f"| training, from nothing | {' | '.join(cells)} |")
+    if ours:
+        lines.append(
+            f"| processor time and memory of it | – | {ours.cpu_seconds:.0f} s, {ours.peak_mb:.0f} MB |"
+        )
+    lines.append(f"| environment of `make run` | – | {findings.environment_gb:.2f} GB |")
+    if findings.overload:
+        slowest = findings.overload.slowest / 1000
+        lines.append(
+            f"| longest wait of {findings.overload.visitors} visitors at once | – | {slowest:.1f} s |"
+        )
     return "\n".join(lines)
 
 
-def _goals(findings: Findings) -> str:
-    floor = middle(findings.floor_ms)[0]
-    at = {visitors: findings.of("website", visitors) for visitors in findings.visitors}
-    goals: list[tuple[str, float, float, bool]] = []
-    if 8 in at:
-        base = findings.of("rest", 8)
-        ratios = [row.per_second / max(b.per_second, 1e-9) for row, b in zip(at[8], base, strict=True)]
-        cpu = middle([row.cpu_ms for row in at[8]])[0] / floor
-        goals += [
-            ("× stock's messages/s, 8 visitors, website", middle(ratios)[0], 8, True),
-            ("p95 ms, 8 visitors, website", middle([r.percentile(0.95) for r in at[8]])[0], 60, False),
-            ("CPU a message through the website, × floor", cpu, 2.5, False),
-        ]
-    if 1 in at:
-        goals.append(("p50 ms, 1 visitor, website", middle([r.percentile(0.5) for r in at[1]])[0], 12, False))
-    page, ready = findings.start["ours"]
-    goals += [
-        ("memory of all, GB", sum(findings.memory["ours"].values()) / 1024, 1.2, False),
-        ("page served, seconds", page or 0.0, 2, False),
-        ("ready to answer, seconds", ready, 15, False),
-    ]
+def goals_table(findings: Findings) -> str:
+    """The goals and what became of them; what was not measured is said so."""
     lines = ["## Goals", "", "| goal | wanted | found | |", "| --- | --- | --- | --- |"]
-    for name, found, wanted, at_least in goals:
-        met = found >= wanted if at_least else found <= wanted
-        sign = "≥" if at_least else "≤"
-        lines.append(f"| {name} | {sign} {wanted:g} | {found:.2f} | {'met' if met else '**missed**'} |")
+    for goal in goals_of(findings):
+        found = "–" if goal.found is None else f"{goal.found:.2f}"
+        lines.append(f"| {goal.name} | {goal.sign} {goal.wanted:g} | {found} | {goal.outcome} |")
     return "\n".join(lines)
 
 
@@ -174,6 +203,17 @@ def _growth(findings: Findings, picture: str) -> str:
     for name, points in findings.growth.items():
         lines += ["", f"| {GROWTH[name]} | ms CPU a message | ms, median |", "| --- | --- | --- |"]
         lines += [f"| {p.size:,} | {p.cpu_ms:.2f} | {p.median_ms:.2f} |" for p in points]
+    for name, costs in findings.knowledge.items():
+        more = "more documents of counties, ten provisions each" if name == "documents" else name
+        lines += [
+            "",
+            f"| {more} | opened, s | MB | one answer, ms CPU | list of what is for somebody, ms CPU |",
+        ]
+        lines += ["| --- | --- | --- | --- | --- |"]
+        lines += [
+            f"| {c.size:,} | {c.open_seconds:.2f} | {c.memory_mb:.0f} | {c.answer_ms:.2f} | {c.list_ms:.0f} |"
+            for c in costs
+        ]
     return "\n".join(lines)
 
 

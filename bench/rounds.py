@@ -23,16 +23,21 @@ class Measured:
     latencies: list[float]  # ms
     cpu_ms: float  # of the server's processes for one message
     load_ms: float  # of the load itself for one message
+    kind: str = "mixed"  # one of bench.messages.LOADS
+    slowest: float = 0.0  # ms that anybody waited, answered or refused
 
     def percentile(self, share: float) -> float:
         return quantile(self.latencies, share)
 
 
-def run(server: Server, target: str, visitors: int, seconds: float, seed: int) -> Measured:
+def run(
+    server: Server, target: str, visitors: int, seconds: float, seed: int, kind: str = "mixed"
+) -> Measured:
     """`seconds` of load from a process of its own."""
     before = server.cpu(target)
     line = [sys.executable, "-m", "bench.load", target, server.addresses[target]]
     options = ["--visitors", str(visitors), "--seconds", str(seconds), "--seed", str(seed)]
+    options += ["--kind", kind]
     done = subprocess.run([*line, *options], check=True, capture_output=True, text=True)
     result = json.loads(done.stdout)
     messages = result["messages"]
@@ -49,6 +54,8 @@ def run(server: Server, target: str, visitors: int, seconds: float, seed: int) -
         result["latencies"],
         (server.cpu(target) - before) * 1000 / messages,
         result["cpu_seconds"] * 1000 / messages,
+        kind,
+        result["slowest"],
     )
 
 

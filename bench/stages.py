@@ -12,17 +12,19 @@ import functools
 import importlib
 import itertools
 import json
+import logging
 import os
 import tempfile
 import time
 import uuid
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bench.messages import LOADS, load
+from bot import logs
 
 # Where each stage begins: what these call belongs to it, unless it begins another stage.
 STAGES = {
@@ -51,7 +53,7 @@ class Clock:
     """Processor seconds by stage; only the innermost stage under way is charged."""
 
     def __init__(self) -> None:
-        self.spent: Counter[str] = Counter()
+        self.spent: defaultdict[str, float] = defaultdict(float)
         self._under_way = [REST]
         self._since = time.process_time()
 
@@ -123,6 +125,8 @@ def _agent() -> Any:
     """The trained model as the product loads it, its conversations in this process' memory."""
     from bot.dialogue.patches import without_tensorflow
 
+    # Rasa tells every event at DEBUG, which the product doesn't pay for.
+    logs.configure("bench", logging.WARNING)
     without_tensorflow.install()
     from rasa.core.agent import Agent
 
