@@ -57,7 +57,7 @@ def ours(folder: Path) -> Iterator[Server]:
         (supervisor,) = children(started[0].pid)
         pids = {_name(pid): pid for pid in children(supervisor)}
         # The actions run in Rasa's process unless somebody wants them apart.
-        rasa = [name for name in ("rasa", "actions") if name in pids]
+        rasa: list[str] = [name for name in ("rasa", "actions") if name in pids]
         yield Server(
             pids,
             {"website": website, "channel": f"http://127.0.0.1:{ports['BOT_RASA_PORT']}"},

@@ -139,7 +139,10 @@ class Situation:
         if not self.surely_named or self.surely_named == decided or not self.asks:
             return False
         near = self.reading.confidence < BEYOND_DOUBT or self.surely_named in self.knows.related(decided)
-        return not (near and self.speaks_to(decided) > self.speaks_to(self.surely_named))
+        # A fact that was hardly heard turns no question into an answer.
+        surely = {fact.attribute for fact in self.reading.facts if fact.certainty >= _SURELY_TOLD}
+        about_it = surely & self.knows.rests_on(decided)
+        return not (near and len(about_it) > self.speaks_to(self.surely_named))
 
     @property
     def asks(self) -> bool:
@@ -391,7 +394,8 @@ class Situation:
     @property
     def hanging(self) -> bool:
         """Whether it needs what was talked about to be understood."""
-        return self._led and not self.surely_named and self.reading.family != "papers"
+        of_the_papers = self.reading.family == "papers" and self.reading.confidence >= _HALF
+        return self._led and not self.surely_named and not of_the_papers
 
     @cached_property
     def in_context(self) -> tuple[tuple[str, float], ...]:

@@ -40,7 +40,7 @@ _AS_TOLD = {YES: True, NO: False}
 class ConditionResult:
     """One condition: `state` is met, failed or open; `given` is the person's fact, empty if unknown.
 
-    `judged`: an office decides it by its own measure. `quote` is [start, end) of the document's text.
+    `judged`: an office decides it by its own measure. `elsewhere`: another matter's rule lays it down. `quote` is [start, end) of the document's text.
     """
 
     text: str
@@ -53,6 +53,7 @@ class ConditionResult:
     attribute: str
     given: str
     judged: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _with_what_decides(found: Assessment, name: str, other: Assessment) -> Asses
     told = other.conditions if other.verdict == UNKNOWN else _failed(other)
     kept = found.conditions[:position], found.conditions[position + 1 :]
     texts = {c.text for part in kept for c in part}
-    within = tuple(c for c in told if c.text not in texts)
+    within = tuple(replace(c, elsewhere=True) for c in told if c.text not in texts)
     missing = tuple(n for n in found.missing if n != name)
     if name in found.missing:
         missing = tuple(dict.fromkeys((*missing, *other.missing)))

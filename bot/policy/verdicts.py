@@ -106,7 +106,7 @@ def confirmation(attribute: Attribute, value: Any) -> Reply:
 def if_heard_rightly(topic: Topic, assessment: Assessment, attribute: Attribute, value: Any) -> Reply:
     """What a refusal would rest on, as long as the fact it hangs on is only said back."""
     heard = f"{_as_label(attribute)}：{attribute.label(value)}"
-    text = f"要是我没听错（{heard}），就{_says(topic, NO)}：{_failed(assessment)}这一条没满足。"
+    text = f"要是我没听错（{heard}），就{_refusal(topic, assessment)}：{_failed(assessment)}这一条没满足。"
     return Reply("answer", text, _cited(topic, assessment.conditions), topic.departments)
 
 
@@ -132,7 +132,7 @@ def reasons_reply(topic: Topic, assessment: Assessment, refused_for: Sequence[st
             )
         )
         change = [assessment.nearest_change] if assessment.nearest_change else []
-        lines[:1] = [f"{_says(topic, NO)}，{lines[0]}"] if lines else []
+        lines[:1] = [f"{_refusal(topic, assessment)}，{lines[0]}"] if lines else []
         return _reasoned(topic, assessment, [*lines, *change])
     amount = assessment.amount
     lines = [f"是这样算的：{amount.calculation}。"] if amount and amount.yuan is not None else []
@@ -347,9 +347,17 @@ def _verdict_line(topic: Topic, assessment: Assessment, who: str = "me", suppose
         return f"{case}，{_says(topic, YES)}。"
     if assessment.verdict == NO:
         failed = _failed(assessment)
-        return f"{case}，{_says(topic, NO)}" + (f"：{failed}这一条没满足。" if failed else "。")
+        return f"{case}，{_refusal(topic, assessment)}" + (f"：{failed}这一条没满足。" if failed else "。")
     missing = "、".join(c.text for c in assessment.conditions if c.attribute in assessment.missing)
     return f"{in_quotes(topic.name)}现在还定不下来，还缺：{missing}。"
+
+
+def _refusal(topic: Topic, assessment: Assessment) -> str:
+    """A no in the matter's own words, unless what fails is no condition of its own."""
+    failed = [c for c in telling_results(assessment) if c.state == "failed"]
+    if failed and all(c.elsewhere for c in failed):
+        return f"{in_quotes(topic.name)}以外的条件不符合"
+    return _says(topic, NO)
 
 
 def _says(topic: Topic, verdict: str) -> str:

@@ -66,3 +66,11 @@ def test_a_tax_that_is_not_due_has_no_sum(store: Store) -> None:
     assert (spared.verdict, spared.amount) == ("yes", None)
     due = assess(store, "vat_threshold", {**small, "sales_month": 100000}, TODAY)
     assert due.verdict == "no" and due.amount is not None and due.amount.yuan == 1000
+
+
+def test_a_refusal_for_another_condition_says_nothing_against_the_matter_itself(store: Store) -> None:
+    profile = {"place": SHIDIAN, "other_loans": "allowed", "work_status": "public"}
+    topic = store.topic("guarantee_loan_other_loans")
+    assert topic is not None
+    said = verdict_reply(topic, assess(store, topic.slug, profile, TODAY)).text.splitlines()[0]
+    assert "以外的条件不符合" in said and "贷款会影响" not in said

@@ -208,7 +208,9 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
     (
         "conviction",
         "none",
-        lambda heard: heard.tells(r"判[了过的\d一二三四五六七八九十]|被判|缓[刑期的]|服刑|刑期"),
+        lambda heard: heard.tells(
+            r"(?<![没未无不])(?<!没有)(?<!没被)(?<!未被)(?:被判|(?<!被)判[了过的\d一二三四五六七八九十])|缓[刑期的]|服刑|刑期"
+        ),
     ),
     (
         # Who graduated is in no year of study.
@@ -216,6 +218,20 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
         True,
         lambda heard: heard.says(
             "(?:去年|前年|已经|早就?|刚刚?|出来)[^，没未]{0,5}毕业|毕业(?:了|[^，]{1,4}年|证)"
+        ),
+    ),
+    (
+        # A certificate that has ended confirms nothing.
+        "direct_recognition",
+        "high_tech_certificate",
+        lambda heard: heard.says("[到过]了?期(?:了|没|咯|，|$)|失效|作废|没续|没有续|撤销"),
+    ),
+    (
+        # Who has no shop front may still have a place to do business from.
+        "fixed_premises",
+        False,
+        lambda heard: (
+            not heard.asked and heard.says("门面|铺面|店面|门店|实体店") and not heard.says("场所|地方|地点")
         ),
     ),
     ("bankrupt_responsible", True, _without("破产|清算|倒闭|资不抵债")),
