@@ -20,6 +20,9 @@ _OF_THE_PAPER = {"validity": "dates_and_validity", "original": "overview"}
 # Below the first the second likeliest matter is told beside the answer, below the second others are offered.
 _BEYOND_DOUBT, _SURE = 0.85, 0.5
 _MOST_ALTERNATIVES = 3
+# «去哪里办» asks for the office, «到什么时候» for the last day.
+_WHERE = re.compile("哪里|哪点|哪儿|哪(?=[办申报领交登递送])|哪[家个](?!好|划算|快)")
+_UNTIL = re.compile("到(?:什么|啥子?|哪个?)时候|到几时|到好久|到哪[年月天]|截止|哪[年月天](?:停|结束)")
 _PLACES = {"一": 0, "二": 1, "两": 1, "三": 2, "四": 3, "五": 4, "六": 5, "后": -1} | {
     str(n): n - 1 for n in range(1, 7)
 }
@@ -55,13 +58,23 @@ def answer(c: Conversation, step: Step) -> None:
         c.say(decline(c.store))
         declined(c)
         return
-    found = answer_topic(c.store, topic, step.aspect, also=find_aspects(c.text))
+    aspect = _meant(step.aspect, topic, c.text)
+    found = answer_topic(c.store, topic, aspect, also=find_aspects(c.text))
     worked_out = with_own_figures(c, topic, found, step.aspect)
     reply = worked_out if worked_out is not found else without_claims(topic, found, c.text)
     c.say(with_alternatives(reply, *alternatives(c, topic)))
     if _asks_one_thing(c) and worked_out is found:
         ask_for_figure(c, topic)
     c.talk_about(topic.slug)
+
+
+def _meant(aspect: str, topic: Topic, text: str) -> str:
+    """The aspect asked for, or what comes next to it where the documents don't state it of the matter."""
+    if aspect == "how_to_apply" and aspect not in topic.aspects and _WHERE.search(text):
+        return "department"
+    if aspect == "time" and aspect not in topic.aspects and _UNTIL.search(text):
+        return "validity" if "validity" in topic.aspects else aspect
+    return aspect
 
 
 def _asks_one_thing(c: Conversation) -> bool:

@@ -39,14 +39,13 @@ _SAID = {
     "time": re.compile(
         r"\d\s*(?:年|个?月|日|天|周|小时|个工作日)|日期|之日|当[天日场]|次月|立即|随时|期满|到期"
     ),
-    "how_to_apply": re.compile("申请|登记|备案|申报|填|提交|办理|投诉|反映|报名"),
 }
 _OF_SUMS = re.compile(r"多少|额度|比例|利率|面值")
 
 
 def aspect_text(store: Store, topic: Topic, aspect: str, elsewhere: bool) -> tuple[str, bool]:
     """(text, whether the sources say what was asked); `elsewhere`: a related topic says it."""
-    stated = topic.aspects.get(aspect) or (topic.aspects.get("validity") if aspect == "time" else None)
+    stated = topic.aspects.get(aspect)
     if stated:
         lead = stated if aspect != "amount" else topic.answer
         if topic.aspects.get("amount") and aspect == "conditions":
@@ -94,8 +93,6 @@ def _in_own_words(topic: Topic, aspect: str, elsewhere: bool) -> tuple[str, bool
     What our own words leave out may stand in the article: only of figures is their absence told.
     """
     said = _says_itself(topic, aspect)
-    if aspect == "how_to_apply" and not said:
-        return _door_first(topic), True
     # A time that is told may be another one than was asked for.
     beside = None if said and aspect != "time" else _BESIDE_OWN_WORDS.get(aspect)
     if not beside:
@@ -108,12 +105,6 @@ def _in_own_words(topic: Topic, aspect: str, elsewhere: bool) -> tuple[str, bool
 def _says_itself(topic: Topic, aspect: str) -> bool:
     """Whether the answer itself says what is asked, as far as its words show."""
     return aspect in _SAID and bool(_SAID[aspect].search(topic.answer))
-
-
-def _door_first(topic: Topic) -> str:
-    """How to apply where no document tells: at least with whom."""
-    office = topic.aspects.get("department") or (topic.door.office and f"请找{whom_to_ask(topic)}。")
-    return f"{office}\n{topic.answer}" if office else topic.answer
 
 
 def related_topics(store: Store, topic: Topic, aspect: str) -> list[Topic]:

@@ -124,6 +124,22 @@ def test_what_is_likeliest_ours_is_declined_with_substance(run: Run) -> None:
     assert "最接近的是" in done.text and done.messages[0]["citations"]
 
 
+@pytest.mark.parametrize(
+    ("matter", "aspect", "text", "first"),
+    [
+        ("social_insurance_subsidy", "how_to_apply", "招人的社保补贴上哪儿去报", "请找县级公共就业服务机构"),
+        ("food_licence_or_filing", "how_to_apply", "卤味店的食品证在哪点办", "所在地县级以上"),
+        ("individual_income_tax_halved", "time", "个体的减半到几时为止", "2027年12月31日"),
+        # What to do is no question of where.
+        ("leave_company_as_shareholder", "how_to_apply", "小股东想抽身咋个整", "不能直接把本钱抽走"),
+    ],
+)
+def test_where_and_until_when_are_told_first(
+    run: Run, matter: str, aspect: str, text: str, first: str
+) -> None:
+    assert first in run(Step("answer", matter, aspect), text=text).text.split("\n")[0]
+
+
 def test_another_place_is_not_ours(run: Run) -> None:
     region = [{"entity": "region", "value": "北京"}]
     done = run(Step("decline"), text="北京的创业贷款", entities=region)
