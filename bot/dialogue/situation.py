@@ -14,7 +14,7 @@ from bot.dialogue.state import ME, State
 from bot.nlu.aspects import without_aspect
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.parts import WHOLE
-from bot.nlu.facts.persons import plans_for
+from bot.nlu.facts.persons import STAFF, plans_for
 from bot.nlu.follow_ups import TALKED
 from bot.nlu.outright import asks_the_difference
 
@@ -367,7 +367,7 @@ class Situation:
     @property
     def who(self) -> str:
         """Whose case the facts speak of: somebody else's only where all of them do."""
-        people = {fact.who for fact in self.reading.facts if fact.attribute != PLACE}
+        people = {fact.who for fact in self.reading.facts if fact.attribute != PLACE} - STAFF
         if len(people) == 1:
             return people.pop()
         # «我爹想贷款养牛» tells nothing of him yet, and is his case.

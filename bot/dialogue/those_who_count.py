@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.dialogue.state import State
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.members import MEMBERS, TAKING_PART
+from bot.nlu.facts.persons import STAFF
 from bot.policy.amounts import read_number
 
 HIRED = "new_hires"
@@ -23,6 +24,7 @@ _DOES_NOT = re.compile("跳槽|不算|不是|不属于|不符|普通|没登记|�
 _LATER = re.compile("不算|不属于|不符|不在[^，。]{0,4}里")
 
 
+_OF_STAFF = re.compile("hire|new_hire|employ|contract|labour|insured|months_(?:employed|insured)|wages")
 _JOINS = re.compile(
     r"(?:还|又|再)有?(?:一?[个位名家户]|(?P<n>[两二三四五六]|\d)[个位名家户])[^，。]{0,10}?(?:也)?(?:要|想)?(?:进来|加进来|加入|入伙|入社|参加)"
 )
@@ -40,7 +42,13 @@ def those_who_join(text: str, state: State, candidates: Sequence[str], heard: Se
 
 
 def of_the_venture(heard: Sequence[Fact], state: State) -> list[Fact]:
-    """What was heard, with how many take part as a fact of whose case is under way, whoever joins it."""
+    """What was heard, with how many take part as a fact of whose case is under way, whoever joins it.
+
+    What an employer tells of the staff («员工里有两个是退伍的») is the employer's.
+    """
+    heard = [
+        replace(f, who=state.who) if f.who in STAFF and _OF_STAFF.match(f.attribute) else f for f in heard
+    ]
     strangers = {fact.who for fact in heard} - set(state.people) if state.decided else set()
     return [
         replace(fact, who=state.who) if fact.attribute in _OF_VENTURES and fact.who in strangers else fact

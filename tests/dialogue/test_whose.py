@@ -28,6 +28,7 @@ def fact(name: str, value: Any, who: str = ME, said: str = "") -> Fact:
         ("岳父六十二", (fact("age", 62, "岳父"),), "岳父"),
         ("我岳父六十二，我自己想贷", (fact("age", 62, "我岳父"), fact("loan_amount", 1)), ME),
         ("我想贷款养羊", (), ME),
+        ("工人里有三个当过兵", (fact("veteran", True, "工人"),), ME),
     ],
 )
 def test_whose_case_it_is(text: str, facts: tuple[Fact, ...], who: str) -> None:
@@ -101,3 +102,10 @@ def test_who_joins_is_counted_where_the_case_is(monkeypatch: pytest.MonkeyPatch)
     assert found == {(ME, "coop_members"): 8}
     found = heard(monkeypatch, "表弟也要来，就八个了", state, fact("coop_members", 8, "表弟"))
     assert found == {(ME, "coop_members"): 8}
+
+
+def test_what_is_told_of_the_staff_is_the_employers(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = (fact("hired_kind", "veteran", "工人"), fact("veteran", True, "工人"))
+    monkeypatch.setattr(loaded, "ear", lambda: Hears(*told))
+    found = hear_facts("工人里有三个当过兵", State(), ("hired_kind", "veteran"), {})
+    assert {(f.who, f.attribute) for f in found} == {(ME, "hired_kind"), ("工人", "veteran")}

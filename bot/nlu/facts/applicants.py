@@ -22,6 +22,10 @@ _CALLED = (
 _FIRM = re.compile(
     rf"{_LEAD}(?:{_OWN}{_CALLED}(?:公司|企业(?!家)|集团|厂(?!商|家直)|有限责任)|我司|本司|(?:{_OWN})?总公司)"
 )
+# «他公司十二个人», of whom the message speaks; who works there is no firm.
+_THEIR_FIRM = re.compile(
+    "^(?:他|她)?(?:们|家|自己)?的?(?:那个|那家)?(?:小)?(?:公司|厂|企业)(?!里?(?:上班|打工|干活|的人|倒))"
+)
 _OWNS_FIRM = re.compile(
     r"(?:我|我们|俺|咱)(?:们|家|自己|名下|现在|手里|手上)*(?:有|开了?着?|开了|办了|注册了|经营着?)(?:一?[个家间])"
     r"(?!体)[^，。想要]{0,8}?(?:公司|厂|企业)(?:$|，|的?$|，)"
@@ -89,6 +93,8 @@ def applicant(clause: Clause, text: str) -> str | None:
     said = clause.text.strip()
     if _EMPLOYED.search(text) or _OF_ANOTHER_KIND.search(said):
         return None
+    if clause.who != ME and _THEIR_FIRM.match(said.removeprefix(clause.who)):
+        return "enterprise"
     if _COOPERATIVE.match(said):
         return "cooperative"
     if _INCUBATOR.match(said) and not _TENANT.search(text):

@@ -35,6 +35,8 @@ _ME = re.compile(
     rf"(?:我(?!(?:们?的?|家的?|有个|一个)(?:{KIN}))|俺|咱|本人|自己|先不管|莫管)"
 )
 _THEY = re.compile(rf"^{_LEAD}(?:他|她|人家)(?:们|家|自己)?")
+# Who works for somebody is nobody whose case it is.
+STAFF = frozenset({"员工", "职工", "工人", "伙计", "手下"})
 # «员工里有退役军人» says nothing of the employer.
 _STAFF = re.compile(
     r"^(?:我们?|公司|厂里?|店里?)?的?(员工|职工|工人|伙计|手下)(?:里|中|里头|里面|当中)(?:面)?有"
@@ -51,7 +53,7 @@ _MINE = re.compile(rf"(?P<label>(?:我|俺|咱)们?(?:家里?的?|的)?(?:{KIN})
 # What stands around the word for a relative or friend.
 _KINSHIP = re.compile("^(?:我们?|俺|咱|他|她)?(?:家里?|屋里)?的?(?:那?[个位])?|们$|那个$")
 _NEEDS_WORD = re.compile(
-    r"[是有的也那他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个打准计毕得卖种养办被失残退符]|$|[\d二三四五六七八九](?!个|家|位|户|人)"
+    r"[是有的也那他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个让叫托喊打准计毕得卖种养办被失残退符]|$|[\d二三四五六七八九](?!个|家|位|户|人)"
 )
 
 

@@ -31,6 +31,14 @@ def test_the_first_words_answer(asked: str, text: str, value: Any) -> None:
     assert (found[0] if found else None) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("战友托我问，他公司三十来号人", "enterprise"), ("我表哥在他厂里打工", None), ("我表哥厂里打工", None)],
+)
+def test_a_firm_of_whom_the_message_speaks(text: str, kind: str | None) -> None:
+    assert applicant(clauses(text)[-1], text) == kind
+
+
 def test_who_is_registered_as_an_individual_is_one() -> None:
     text = "个体户办下来四个月"
     assert applicant(clauses(text)[0], text) == "individual_business"
