@@ -138,6 +138,10 @@ class Situation:
         decided = self.state.decided
         if not self.surely_named or self.surely_named == decided or not self.asks:
             return False
+        others = {fact.who for fact in self.reading.facts} - {ME, self.state.who}
+        if others and self.speaks_to(decided):
+            # «就超一岁啊，那我妈呢，51» asks the same for somebody else.
+            return False
         near = self.reading.confidence < BEYOND_DOUBT or self.surely_named in self.knows.related(decided)
         # A fact that was hardly heard turns no question into an answer.
         surely = {fact.attribute for fact in self.reading.facts if fact.certainty >= _SURELY_TOLD}

@@ -42,6 +42,28 @@ def test_who_is_told_of_beside_the_one_whose_case_it_is_takes_it_from_nobody() -
     assert Situation(reading, state, cast("Any", None)).who == "我岳母"
 
 
+class KnowsTwo:
+    """Two matters next to each other that rest on the age of who asks."""
+
+    def matter(self, intent: str) -> str:
+        return intent.partition("/")[2]
+
+    def related(self, matter: str) -> frozenset[str]:
+        return frozenset({"who", "age"}) - {matter}
+
+    def rests_on(self, matter: str) -> frozenset[str]:
+        return frozenset({"age"})
+
+
+@pytest.mark.parametrize(("who", "elsewhere"), [("我岳母", False), (ME, True)])
+def test_who_asks_the_same_for_somebody_else_asks_of_the_same_matter(who: str, elsewhere: bool) -> None:
+    state = State(verdict={"topic": "who", "who": ME}, people={ME: {"age": 59}})
+    reading = Reading(
+        "那我岳母呢，五十二", "loans/age", 0.85, "answer", acts={"asks": 1.0}, facts=(fact("age", 52, who),)
+    )
+    assert Situation(reading, state, cast("Any", KnowsTwo())).elsewhere is elsewhere
+
+
 class Hears:
     """An ear that hears what it is told to."""
 

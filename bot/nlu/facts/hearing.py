@@ -194,7 +194,8 @@ class _Hearing:
         if not heard and after and after[0].who == clause.who and not clause.asks:
             heard = list(self._in_pair(clause, after[0]))
             # «罚了我五百，还没交»: what the few words mean is told, and answers nothing else.
-            if heard and _few_words(after[0]):
+            # «去年毕业的» tells a day of its own.
+            if heard and _few_words(after[0]) and not masked(after[0].plain, self.context.today).days:
                 self.used_up = after[0]
         if was_once(clause, after):
             heard = list(self._as_it_turned(clause, after[0], heard))
