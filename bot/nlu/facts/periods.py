@@ -131,7 +131,7 @@ def _parts_of_it(
     fact: Fact, months: int | None, wanted: Sequence[str], heard: Sequence[Fact]
 ) -> Iterator[Fact]:
     """«本月不含税10万»: the month's sum, and that no tax is in it; none where a part was heard itself."""
-    told = {other.attribute for other in heard}
+    told = {other.attribute: other.value for other in heard}
     for formula in attributes()[fact.attribute].formula:
         names = names_in(formula)
         sums = [name for name in names if attributes()[name].months == months]
@@ -140,14 +140,14 @@ def _parts_of_it(
             isinstance(fact.value, dict)
             or not months
             or len(sums) != 1
-            or {*sums} & told
+            or {*sums} & told.keys()
             or {*sums} - {*wanted}
         ):
             continue
         value = number(fact.value)
         if value_of(formula, {sums[0]: value, **dict.fromkeys(answers, Decimal(0))}) == value:
             yield replace(fact, attribute=sums[0])
-            yield from (replace(fact, attribute=n, value=False) for n in answers if n not in told)
+            yield from (replace(fact, attribute=n, value=False) for n in answers if not told.get(n))
 
 
 def _times(value: Any, months: int) -> Any:
