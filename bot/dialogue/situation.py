@@ -174,7 +174,10 @@ class Situation:
         """The matter that the facts told decide, of those that it may be about; empty for none."""
         if self.goes_over_to_another:
             return self._likeliest[0]
-        likely = [(self.knows.matter(intent), p) for intent, p in self.reading.ranking[:_LIKELY]]
+        # What is told behind something is of what the conversation makes likely.
+        behind = self._led and not self.surely_named and self.in_context
+        ranking = self.in_context if behind else self.reading.ranking
+        likely = [(self.knows.matter(intent), p) for intent, p in ranking[:_LIKELY]]
         if self.surely_named and self.in_form_of_a_question:
             # What is asked outright is not left for what the facts would decide beside it.
             likely = [(matter, p) for matter, p in likely if p >= _NEARBY]
