@@ -175,7 +175,7 @@ class Situation:
         if self.goes_over_to_another:
             return self._likeliest[0]
         # What is told behind something is of what the conversation makes likely.
-        behind = self._led and not self.surely_named and self.in_context
+        behind = self.state.topic and not self.surely_named and self.in_context
         ranking = self.in_context if behind else self.reading.ranking
         likely = [(self.knows.matter(intent), p) for intent, p in ranking[:_LIKELY]]
         if self.surely_named and self.in_form_of_a_question:
@@ -306,14 +306,15 @@ class Situation:
     @property
     def _thought_of(self) -> set[str]:
         """The matters that it may be about; what is not surely named, after what was said before."""
-        named = self.surely_named or ("" if self._led else self.named)
-        ranking = self.in_context if self._led and not named else self.reading.ranking
+        named = self.surely_named or ("" if self.state.topic else self.named)
+        ranking = self.in_context if self.state.topic and not named else self.reading.ranking
         return {named, *(self.knows.matter(intent) for intent, p in ranking if p >= _NEARBY)}
 
     @property
     def _told_of_what_is_at_hand(self) -> bool:
         """Whether it asks nothing and the conversation leaves no doubt of what it is about."""
-        return self._led and not self.reading.in_form_of_a_question and self._likeliest[1] >= _HALF
+        asks = self.reading.in_form_of_a_question
+        return bool(self.state.topic) and not asks and self._likeliest[1] >= _HALF
 
     @property
     def turns_elsewhere(self) -> bool:
@@ -357,7 +358,7 @@ class Situation:
         «车贷呢» after what other loans one may have is about these.
         """
         alone = self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE
-        return alone and not (self._led and self._likeliest[1] >= _MEANT)
+        return alone and not (self.state.topic and self._likeliest[1] >= _MEANT)
 
     @property
     def told_unasked(self) -> str:
@@ -464,7 +465,7 @@ class Situation:
     @property
     def asks_on(self) -> bool:
         """«不是都给三万啊？» after a matter asks on about it, though alone it would be mere talk."""
-        found, probability = self._likeliest if self._led else ("", 0.0)
+        found, probability = self._likeliest if self.state.topic else ("", 0.0)
         return bool(found) and probability >= _HALF and self.reading.in_form_of_a_question
 
     @property
