@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import uvloop
 
-from bench.messages import LOADS, load
+from bench.messages import LOADS, load, read_all
 from bot.settings import settings
 from bot.web.rasa_client import TOKEN
 
@@ -129,6 +129,7 @@ def main() -> None:
     parser.add_argument("--kind", choices=list(LOADS), default="remembered")
     options = parser.parse_args()
     uvloop.install()
+    read_all()
     started, cpu = time.perf_counter(), time.process_time()
     result = asyncio.run(run(**vars(options)))
     print(

@@ -53,6 +53,12 @@ def conversations() -> list[list[str]]:
     return [list(turns) for turns in _read()["conversations"]]
 
 
+def read_all() -> None:
+    """Have everything at hand that any load says: reading it takes a second."""
+    for read in (_read, _read_talks, _utterances):
+        read()
+
+
 def load(seed: int, kind: str = "remembered") -> Iterator[tuple[bool, str]]:
     """Endless (begins a new visit, message) of one visitor; `kind` is one of LOADS."""
     chance = random.Random(seed)

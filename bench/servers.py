@@ -54,7 +54,8 @@ def ours(folder: Path) -> Iterator[Server]:
         begin = time.monotonic()
         page = _wait(f"{website}/healthz", begin, started)
         ready = _wait(f"{website}/readyz", begin, started)
-        (supervisor,) = children(started[0].pid)
+        # Beside the supervisor something may still be preparing.
+        (supervisor,) = (pid for pid in children(started[0].pid) if "supervisor" in command(pid))
         pids = {_name(pid): pid for pid in children(supervisor)}
         # The actions run in Rasa's process unless somebody wants them apart.
         rasa: list[str] = [name for name in ("rasa", "actions") if name in pids]
