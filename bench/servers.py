@@ -40,7 +40,7 @@ class Server:
 @contextlib.contextmanager
 def ours(folder: Path) -> Iterator[Server]:
     """The product with `bot serve`, its databases in `folder`."""
-    ports = {name: free_port() for name in ("BOT_PORT", "BOT_RASA_PORT", "BOT_ACTION_PORT")}
+    ports = {name: free_port() for name in ("BOT_PORT", "BOT_RASA_PORT")}
     environment = {
         **os.environ,
         **{name: str(port) for name, port in ports.items()},

@@ -142,7 +142,7 @@ def _agent() -> Any:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--load", choices=list(LOADS), default="mixed")
-    parser.add_argument("--messages", type=int, default=300)
+    parser.add_argument("--messages", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
