@@ -12,10 +12,10 @@ from bot.dialogue.by_what_is_known import as_a_foreigner, by_what_is_known, grav
 from bot.dialogue.corrections import with_corrections
 from bot.dialogue.figures import with_figures
 from bot.dialogue.heads import with_heads
-from bot.dialogue.situation import PLACE, WHO_ONE_IS
 from bot.dialogue.state import ME, State
 from bot.dialogue.sums import with_sums
 from bot.dialogue.those_who_count import of_the_venture, those_who_count, those_who_join
+from bot.dialogue.thread import PLACE, WHO_ONE_IS
 from bot.nlu import loaded
 from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.fact import Fact

@@ -11,8 +11,8 @@ from typing import Any
 from bot.dialogue.family import holding, punishing
 from bot.dialogue.people import settle
 from bot.dialogue.reading import Reading
-from bot.dialogue.situation import PLACE, WHO_ONE_IS
 from bot.dialogue.state import State
+from bot.dialogue.thread import PLACE, WHO_ONE_IS
 from bot.helpdesk.triage.judgement import blame, urgency
 from bot.helpdesk.triage.letters import read_letter
 from bot.nlu import loaded

@@ -9,16 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.dialogue.knows import Knows
 from bot.dialogue.reading import TOPICAL, Reading
-from bot.dialogue.situation import (
-    BEYOND_DOUBT,
-    OUTSIDE,
-    SURE,
-    WHO_ONE_IS,
-    Knows,
-    Situation,
-)
+from bot.dialogue.situation import Situation
 from bot.dialogue.state import ME, State
+from bot.dialogue.thread import BEYOND_DOUBT, OUTSIDE, SURE, WHO_ONE_IS
 from bot.nlu.follow_ups import TALKED
 from bot.nlu.outright import calls_for_staff, speaks_of_people
 

@@ -16,8 +16,8 @@ from bot.dialogue.hearing import hear_facts
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.reading import Reading, read
 from bot.dialogue.routing import ACTION_OF, Step, route
-from bot.dialogue.situation import SURE
 from bot.dialogue.state import State, state_of
+from bot.dialogue.thread import SURE
 from bot.nlu.facts.fact import Fact
 from bot.nlu.outright import asks_the_difference
 from bot.policy.attributes import attributes

@@ -40,7 +40,8 @@ _AS_TOLD = {YES: True, NO: False}
 class ConditionResult:
     """One condition: `state` is met, failed or open; `given` is the person's fact, empty if unknown.
 
-    `judged`: an office decides it by its own measure. `elsewhere`: another matter's rule lays it down. `quote` is [start, end) of the document's text.
+    `judged`: an office decides it by its own measure. `elsewhere`: another matter's rule lays it down.
+    `quote` is [start, end) of the document's text.
     """
 
     text: str

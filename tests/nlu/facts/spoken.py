@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from bot.dialogue.situation import WHO_ONE_IS
+from bot.dialogue.thread import WHO_ONE_IS
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.hearing import Context, Ear
 from bot.nlu.facts.model import FactModel

@@ -1,0 +1,240 @@
+"""What a message is about by itself and after what was said; what is dear is worked out once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.dialogue.knows import Knows
+from bot.dialogue.people import WORTH_KEEPING
+from bot.dialogue.reading import TOPICAL, Reading
+from bot.dialogue.state import State
+from bot.nlu.aspects import without_aspect
+from bot.nlu.follow_ups import TALKED
+
+# A matter that is named this surely is talked about, whatever was talked about before.
+SURE = 0.6
+# A message that is this likely none of our business is none, even in the midst of a conversation.
+OUTSIDE = 0.75
+# After what was said before, a matter this likely is meant; else the one that was talked about.
+LIKELY_IN_CONTEXT = 0.25
+# So likely, it is meant whatever a longer message says.
+MEANT = 0.75
+# What somebody tells of who they are belongs to a matter that is as likely as not.
+HALF = 0.5
+# A matter named like this is meant, whatever facts beside it may say of another one.
+BEYOND_DOUBT = 0.95
+_PERHAPS_ANOTHER = 0.3
+# What can be asked of any matter, and what is left of such a question without a subject.
+_OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact", "validity"}
+_NO_SUBJECT = re.compile(
+    "时候|东西|行不行|证明|材料|资料|手续|凭证|单位|部门|窗口|[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有行好嗯哦哈噢噶咯啊呀吧再先就又"
+    "到给跑填递报问说看我们她他你您会点儿着，。？! ]|一般|通常|大概|到底|现在|今年"
+    "|第[一二三四五六1-6][个项种]"
+)
+_IN_LIST, _NUMBERS = re.compile("第([一二三四五六1-6])[个项种]"), "一二三四五六123456"
+# Words so few seldom name a matter by themselves.
+SHORT = 16
+# Of the likely matters those may be meant that are as likely as this.
+NEARBY = 0.1
+PLACE = "place"
+# What tells who somebody is, and no matter from another.
+WHO_ONE_IS = frozenset({
+    "applicant", "starting_business", "veteran", "woman", "youth", "study", "origin", "returning_to_village",
+    "returned_from_abroad", "industry", "enterprise_size",
+})  # fmt: skip
+OUT_OF_SCOPE = "out_of_scope"
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A reading in its state: which matter it names, which it goes on from, of which its facts speak."""
+
+    reading: Reading
+    state: State
+    knows: Knows
+
+    @property
+    def named(self) -> str:
+        """The matter that the message names by words of its own; empty where it names none."""
+        return self.knows.matter(self.reading.intent) if self.reading.decision == TOPICAL else ""
+
+    @property
+    def surely_named(self) -> str:
+        """The same, where there is no doubt about it."""
+        return self.named if self.reading.confidence >= SURE else ""
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks anything, by what it does or by its form."""
+        does = self.reading.does("asks", "asks_whether_me", "asks_for_me", "asks_reason")
+        return does or self.reading.in_form_of_a_question
+
+    @property
+    def personal(self) -> bool:
+        return self.reading.does("asks_whether_me")
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The attributes that it states; where somebody is only chooses among the rules of places."""
+        return frozenset(fact.attribute for fact in self.reading.facts) - {PLACE}
+
+    @property
+    def in_form_of_a_question(self) -> bool:
+        """Whether its words ask, or it asks whether somebody may."""
+        return self.personal or self.reading.in_form_of_a_question
+
+    @property
+    def _thought_of(self) -> set[str]:
+        """The matters that it may be about; what is not surely named, after what was said before."""
+        named = self.surely_named or ("" if self.state.topic else self.named)
+        ranking = self.in_context if self.state.topic and not named else self.reading.ranking
+        return {named, *(self.knows.matter(intent) for intent, p in ranking if p >= NEARBY)}
+
+    @property
+    def outside_alone(self) -> bool:
+        """Whether it is surely none of ours by itself, and what was said before doesn't speak against it.
+
+        «车贷呢» after what other loans one may have is about these.
+        """
+        alone = self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE
+        return alone and not (self.state.topic and self._likeliest[1] >= MEANT)
+
+    @property
+    def hanging(self) -> bool:
+        """Whether it needs what was talked about to be understood."""
+        of_the_papers = self.reading.family == "papers" and self.reading.confidence >= HALF
+        return self._led and not self.surely_named and not of_the_papers
+
+    @cached_property
+    def in_context(self) -> tuple[tuple[str, float], ...]:
+        """(full intent, probability), best first, after what was said before."""
+        return self.knows.in_context(self.reading.text, self.state)
+
+    @property
+    def outside(self) -> float:
+        """Probability that it is none of ours, after what was said before."""
+        return sum(p for intent, p in self.in_context if intent.partition("/")[0] == OUT_OF_SCOPE)
+
+    @property
+    def _led(self) -> bool:
+        """Whether something was talked about or listed that a message may go on from."""
+        return bool(self.state.topic or self.state.offered)
+
+    @cached_property
+    def _likeliest(self) -> tuple[str, float]:
+        """(matter, probability) that it is most likely about after what was said before; empty for none."""
+        ours = ((self.knows.matter(intent), p) for intent, p in self.in_context)
+        return next(((m, p) for m, p in ours if m), ("", 0.0))
+
+    @cached_property
+    def follow_up(self) -> str:
+        """The matter that a hanging message is about; empty where it is none of ours."""
+        if self.outside >= OUTSIDE:
+            return ""
+        found, probability = self._likeliest
+        if probability < LIKELY_IN_CONTEXT:
+            return self.named or self.state.topic
+        in_doubt = probability < HALF <= self.reading.confidence and self.named not in {"", found}
+        # «省级的众创空间谁来认»: a word that only the named one has decides.
+        return (
+            self.named if in_doubt and self.knows.sets_apart(self.reading.text, self.named, found) else found
+        )
+
+    @cached_property
+    def near(self) -> str:
+        """What it means after what was said, rather than what it names by itself; empty for nothing else."""
+        talk = self.reading.family in TALKED and self.reading.confidence >= SURE and not self.asks_on
+        short = len(self.reading.text) <= SHORT
+        # What a longer message surely names it means: to look further would cost as much as reading it.
+        if not self._led or talk or (self.surely_named and not short):
+            return ""
+        beyond_doubt = self.reading.confidence >= BEYOND_DOUBT
+        if beyond_doubt and self.surely_named in self.knows.related(self.state.topic):
+            # «几号前报» names the neighbour that it means.
+            return ""
+        if sibling := self._sibling:
+            return sibling
+        found, probability = self._likeliest
+        if found == self.surely_named:
+            return ""
+        if beyond_doubt and self.knows.sets_apart(self.reading.text, self.surely_named, found):
+            return ""
+        # What words name beyond doubt, as much must speak against; so it must where the message is longer.
+        return found if probability >= (HALF if short and not beyond_doubt else MEANT) else ""
+
+    @property
+    def asks_on(self) -> bool:
+        """«不是都给三万啊？» after a matter asks on about it, though alone it would be mere talk."""
+        found, probability = self._likeliest if self.state.topic else ("", 0.0)
+        return bool(found) and probability >= HALF and self.reading.in_form_of_a_question
+
+    @property
+    def _sibling(self) -> str:
+        """«利率呢» of the loan that is talked about, where it seems to name another loan's; else empty."""
+        topic, named = self.state.topic, self.surely_named
+        family = {topic, *self.knows.related(topic)} if topic else set()
+        if not family or not named or named in family or len(self.reading.text) > SHORT:
+            return ""
+        text = self.reading.text
+        # A word that only the other one has («简易注销公示几天») names it after all.
+        family = {matter for matter in family if not self.knows.sets_apart(text, named, matter)}
+        if not family:
+            return ""
+        behind = ((self.knows.matter(intent), p) for intent, p in self.knows.of_topic(text, self.state))
+        own = [(matter, p) for matter, p in behind if matter in family]
+        return next((matter for matter, p in own if p >= NEARBY), "")
+
+    @property
+    def at_hand(self) -> str:
+        """The matter talked about, decided, or first of those listed; empty where there is none.
+
+        «第二个要带哪些» names its place in the list.
+        """
+        place = _IN_LIST.search(self.reading.text)
+        n = _NUMBERS.index(place[1]) % (len(_NUMBERS) // 2) if place else 0
+        if place and n < len(self.state.offered):
+            return self.state.offered[n]
+        return self.state.topic or self.state.decided or next(iter(self.state.offered), "")
+
+    @property
+    def aspect_alone(self) -> bool:
+        """«要交什么材料» of what is talked about: whatever matter is of materials, it names none.
+
+        Sums and times only of a matter that states them: «几年» may mean another one next to it.
+        """
+        topic, aspect, text = self.at_hand, self.reading.aspect, self.reading.text
+        # «一般是哪些部门要看» seems to be of a paper by nothing but the word for offices.
+        unnamed = self.reading.family in {"ask_aspect", "papers"}
+        named = self.reading.confidence >= BEYOND_DOUBT and not unnamed
+        if not topic or named or not (aspect in _OF_ANYTHING or self.knows.states(topic, aspect, text)):
+            return False
+        return not _NO_SUBJECT.sub("", without_aspect(text, aspect))
+
+    @property
+    def perhaps_of_another(self) -> bool:
+        """Whether it names, if in doubt, what lies apart from all that is talked about."""
+        decided, topic = self.state.decided, self.state.topic
+        around = {decided, topic, *self.knows.related(decided), *self.knows.related(topic)}
+        return bool(self.named) and self.named not in around and self.reading.confidence >= _PERHAPS_ANOTHER
+
+    def _speaks_well_of(self, matter: str) -> int:
+        """The same of facts that are worth keeping, or answer the open question."""
+        heard = {f.attribute for f in self.reading.facts if f.certainty >= WORTH_KEEPING}
+        answer = self.told & {self.state.asked}
+        return len(((heard - {PLACE}) | answer) & self.knows.rests_on(matter)) if matter else 0
+
+    def speaks_of_it(self, matter: str) -> int:
+        """The same without what only tells who one is, which tells no matter from another."""
+        return len((self.told & self.knows.rests_on(matter)) - WHO_ONE_IS) if matter else 0
+
+    def news_for(self, matter: str) -> bool:
+        """Whether a fact told, which the decision on a matter rests on, is not known yet."""
+        about_it = self.knows.rests_on(matter) | self.knows.reckons_with(matter)
+        facts = [fact for fact in self.reading.facts if fact.attribute in about_it]
+        return any(self.state.facts_of(f.who).get(f.attribute) != f.value for f in facts)
+
+    def speaks_to(self, matter: str) -> int:
+        """How many of the facts told the decision on a matter rests on."""
+        return len(self.told & self.knows.rests_on(matter)) if matter else 0
