@@ -9,6 +9,7 @@ of fitting measures. `verdict` is what was decided last.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,8 +24,9 @@ from bot.policy.attributes import Attribute, attributes
 from bot.policy.claims import claimed_sum
 from bot.policy.commands import check as to_check
 from bot.policy.commands import menu
+from bot.policy.conditions import leaves
 from bot.policy.derived import parts_of
-from bot.policy.eligibility import NO, UNKNOWN, Assessment, assess
+from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.rule_store import Rule
 from bot.policy.rules import LIMIT
@@ -76,6 +78,11 @@ def check(c: Conversation, step: Step) -> None:
         return
     profile = {**supposed_figures(c, step, rule), **profile}
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
+    # What was asked step by step is judged where it was asked.
+    under_way = (c.slot("self_check") or {}).get("topic") == topic.slug
+    if assessment.verdict == YES and not under_way and (there := _decided_there_alone(rule, profile)):
+        check(c, replace(step, topic=there))
+        return
     if _figures_alone(c, step, rule, assessment):
         c.say(with_own_figures(c, topic, _own_words(c, step, topic)))
         c.talk_about(topic.slug)
@@ -83,6 +90,9 @@ def check(c: Conversation, step: Step) -> None:
     if _supposes_unheard(c, step, assessment):
         c.say(if_it_were_so(topic, assessment))
         c.talk_about(topic.slug)
+        return
+    if meant := _meant_instead(assessment):
+        _answer_instead(c, step, meant)
         return
     first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
     if _said_back(c, step, topic, assessment, first):
@@ -110,6 +120,32 @@ def check(c: Conversation, step: Step) -> None:
             c.say(question_reply(asked, LACKS_A_NUMBER, back))
             _wait_for(c, step, topic, asked)
     c.talk_about(topic.slug)
+
+
+def _meant_instead(assessment: Assessment) -> str:
+    """The matter that somebody means for whom only what defines this one isn't so; else empty."""
+    meant = {r.instead for r in assessment.conditions if r.state == "failed"}
+    return meant.pop() if assessment.verdict == NO and len(meant) == 1 else ""
+
+
+def _answer_instead(c: Conversation, step: Step, meant: str) -> None:
+    """«不离岗，光兼职呢»: what the documents say of that."""
+    topic = c.topic(meant, step.who)
+    if topic is not None:
+        c.say(_own_words(c, step, topic))
+        c.set(self_check=None, verdict=None)
+        c.talk_about(topic.slug)
+
+
+def _decided_there_alone(rule: Rule, profile: Mapping[str, Any]) -> str:
+    """The matter that decides a condition, where nothing is known that only this rule asks; else empty.
+
+    Who never spoke of an earlier loan asks whether they may have one, not whether another one is subsidised.
+    """
+    asked = dict.fromkeys(leaf.attribute for leaf, _ in leaves(rule.conditions)) if rule.conditions else {}
+    there = next((name for name in asked if attributes()[name].decided_by), "")
+    told = any(profile.get(name) is not None for name in asked if name != there)
+    return attributes()[there].decided_by if there and not told else ""
 
 
 def retry(c: Conversation, _: Step) -> None:

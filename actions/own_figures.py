@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from actions.conversation import Conversation
@@ -12,8 +13,8 @@ from bot.nlu.aspects import find_aspects
 from bot.policy.answers import Reply
 from bot.policy.attributes import attributes
 from bot.policy.benefits import amount_of, instalment_named
-from bot.policy.conditions import DONT_KNOW, leaves
-from bot.policy.derived import part_to_ask
+from bot.policy.conditions import DONT_KNOW, FAILED, leaf_state, leaves, state
+from bot.policy.derived import completed, part_to_ask
 from bot.policy.rule_store import Rule
 from bot.policy.store import Topic
 from bot.policy.verdicts import amount_reply, question_reply
@@ -31,11 +32,23 @@ def with_own_figures(c: Conversation, topic: Topic, answer: Reply, aspect: str =
     rule = c.rule_here(topic, profile)
     if rule is None or not profile:
         return answer
+    if _over_a_limit(rule, profile):
+        return answer
     named = instalment_named(rule.benefit, profile, c.text)
     amount = named or amount_of(rule.benefit, profile)
     asked = aspect == "amount" or "amount" in find_aspects(c.text) or c.understood.get("topic") == _HOW_MUCH
     first = bool(named) or asked or _tells_figures(c, rule)
     return amount_reply(amount, topic, answer, first)
+
+
+def _over_a_limit(rule: Rule, profile: Mapping[str, Any]) -> bool:
+    """Whether a figure of the sum itself is refused: nothing is reckoned then as if it weren't."""
+    if rule.benefit.owed or rule.conditions is None:
+        return False
+    known = completed(profile, attributes())
+    figures = {leaf for leaf, _ in leaves(rule.conditions) if leaf.attribute in rule.benefit.attributes}
+    over = any(leaf_state(leaf, known) == FAILED for leaf in figures)
+    return over and state(rule.conditions, known) == FAILED
 
 
 def ask_for_figure(c: Conversation, topic: Topic) -> None:

@@ -133,8 +133,8 @@ def _follows(s: Situation, topic: str) -> tuple[Step, ...]:
     # What only asks about it is answered.
     waits = "confirm" in (s.state.check or {})
     again = again and (refused or waits or s.reading.does("asks_whether_me", at_least=_PERHAPS) or not s.asks)
-    # A yes is not said again to what may tell something new that was not heard.
-    again = again and (refused or waits or s.adds_nothing)
+    # Neither is said again to what may tell something new that was not heard.
+    again = again and (waits or s.adds_nothing or (refused and not s.reading.does("tells")))
     return _checks(s, topic) if again else _answers_of_it(s, topic)
 
 

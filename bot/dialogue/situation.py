@@ -18,6 +18,8 @@ _LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY = 6, 0.3, 3, 0.5
 _A_CASE, _SOME = 3, 2
 # A fact heard less surely than this speaks of no matter that nothing else in the message speaks of.
 _SURELY_TOLD = 0.9
+# What a question names so clearly it is about, whatever else may perhaps be heard in it.
+_CLEARLY = 0.8
 # «那总共抵多少»: which says nothing but that a sum is meant.
 _TOTAL = re.compile(f"(?:{WHOLE.pattern}|那|到底).{{0,8}}(?:多少|好多|几多)")
 _OF_THE_TOTAL = re.compile(
@@ -40,7 +42,8 @@ class Situation(Thread):
             return False
         near = self.reading.confidence < BEYOND_DOUBT or self.surely_named in self.knows.related(decided)
         # A fact that was hardly heard turns no question into an answer.
-        surely = {fact.attribute for fact in self.reading.facts if fact.certainty >= _SURELY_TOLD}
+        least = _SURELY_TOLD if self.reading.confidence >= _CLEARLY else 0.0
+        surely = {fact.attribute for fact in self.reading.facts if fact.certainty >= least}
         about_it = surely & self.knows.rests_on(decided)
         return not (near and len(about_it) > self.speaks_to(self.surely_named))
 
@@ -62,7 +65,7 @@ class Situation(Thread):
         if self.surely_named and self.in_form_of_a_question:
             # What is asked outright is not left for what the facts would decide beside it.
             likely = [(matter, p) for matter, p in likely if p >= NEARBY]
-            if self.personal and not self.knows.decides(self.surely_named):
+            if self.personal and not self.speaks_to(self.surely_named):
                 # «股权押在银行，能简易注销吗» names what stands in the way; what decides lies next to it.
                 likely += [(matter, NEARBY) for matter in self.knows.related(self.surely_named)]
         else:
@@ -106,6 +109,9 @@ class Situation(Thread):
             # An interruption is answered, and the check that is under way waits.
             return ""
         if case not in at_hand and self._asked_of_another(case, facts):
+            return ""
+        if not facts and case not in {self.named, *at_hand}:
+            # Who somebody is alone makes no case of what nothing else speaks of.
             return ""
         # One fact («偶尔一次») makes no case of what nothing else speaks of.
         apart = case not in {*at_hand, *self._thought_of}

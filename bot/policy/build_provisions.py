@@ -222,6 +222,7 @@ def _condition(node: Condition, own: ClauseRef, texts: _Texts) -> dict[str, Any]
         "clause": node.clause,
         "judged": node.judged,
         "changeable": node.changeable,
+        "instead": node.instead,
         **_span(texts, place, node),
     }
 

@@ -32,7 +32,8 @@ class Leaf:
     """One condition about one attribute, resting on `quote`, [start, end) of its document's text.
 
     `text` says what the document demands, so below a `not` it is worded negatively. `judged`: no written
-    standard, so an office decides; the person's own account counts.
+    standard, so an office decides; the person's own account counts. `instead`: the matter that is meant
+    where it isn't so.
     """
 
     attribute: str
@@ -46,6 +47,7 @@ class Leaf:
     end: int
     changeable: bool = True
     judged: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class ConditionResult:
     """One condition: `state` is met, failed or open; `given` is the person's fact, empty if unknown.
 
     `judged`: an office decides it by its own measure. `elsewhere`: another matter's rule lays it down.
-    `quote` is [start, end) of the document's text.
+    `instead`: the matter that is meant where it isn't so. `quote` is [start, end) of the document's text.
     """
 
     text: str
@@ -55,6 +55,7 @@ class ConditionResult:
     given: str
     judged: bool = False
     elsewhere: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -263,6 +264,7 @@ def _result(
         attribute=leaf.attribute,
         given="" if given is None else catalogue[leaf.attribute].label(given),
         judged=leaf.judged,
+        instead=leaf.instead,
     )
 
 

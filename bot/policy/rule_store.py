@@ -142,6 +142,7 @@ def _node(written: dict[str, Any], document: str, clause: str) -> Node:
         end=written.get("end", 0),
         changeable=written["changeable"],
         judged=written["judged"] or _without_measure(written["attribute"]),
+        instead=written["instead"],
     )
 
 

@@ -69,7 +69,7 @@ class Condition(Strict):
     A leaf's `text` is its wording for the visitor, `quote` the sentence it rests on where the text is
     held; `document` and `clause` where that is another place than the provision's own. `judged`: no
     written standard, so an office decides. `changeable` false: nobody could bring this value about
-    («从来没借过»).
+    («从来没借过»). `instead`: the matter that is meant where it isn't so (兼职 where nobody leaves the post).
     """
 
     all: list[Condition] = []
@@ -84,6 +84,7 @@ class Condition(Strict):
     clause: str = ""
     judged: bool = False
     changeable: bool = True
+    instead: str = ""
 
     @root_validator
     def _one_kind(cls, values: dict[str, Any]) -> dict[str, Any]:

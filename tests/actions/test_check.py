@@ -185,3 +185,15 @@ def test_what_is_over_the_limit_either_way_is_told_and_the_figure_for_the_sum_as
         Step("check", "vat_threshold"), facts=[fact("sales_month", 100_500)], slots={"profile": known}
     )
     assert open_.kinds[-1] == "question" and "verdict" not in open_.slots
+
+
+def test_whoever_is_not_what_defines_a_matter_is_told_of_the_one_they_mean(run: Run) -> None:
+    told = [fact("researcher", True), fact("leaves_post", False)]
+    done = run(Step("check", "researcher_leave_to_start"), facts=told, slots={})
+    assert done.kinds == ["answer"] and "兼职" in done.text and not done.slots.get("verdict")
+
+
+def test_who_is_over_a_limit_gets_no_sum_as_if_they_were_not(run: Run) -> None:
+    told = [fact("applicant", "enterprise"), fact("profit_year", 3_400_000)]
+    done = run(Step("answer", "small_profit_firm"), facts=told, slots={})
+    assert "按您说的数算" not in done.text

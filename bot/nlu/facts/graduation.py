@@ -11,6 +11,7 @@ from bot.nlu.facts import values
 from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.masking import masked
+from bot.nlu.facts.persons import STAFF
 from bot.policy.attributes import attributes
 
 SINCE_THEN = "years_since_graduation"
@@ -24,7 +25,7 @@ def last_graduation(parts: Sequence[Clause], today: dt.date) -> tuple[Any, Claus
     found = []
     for clause in parts:
         said = clause.plain
-        if clause.who != ME or clause.asks or clause.supposes or clause.ignorant:
+        if clause.who in STAFF or clause.asks or clause.supposes or clause.ignorant:
             continue
         if not _GRADUATED.search(said) or _NOT_YET.search(said) or _OF_SOMEBODY_ELSE.search(said):
             continue
@@ -33,7 +34,8 @@ def last_graduation(parts: Sequence[Clause], today: dt.date) -> tuple[Any, Claus
             found.append((taken.days[0].last, clause, taken))
     if not found:
         return None
-    _, clause, taken = max(found, key=lambda one: one[0])
+    own = [one for one in found if one[1].who == ME]
+    _, clause, taken = max(own or found, key=lambda one: one[0])
     attribute = attributes().get(SINCE_THEN)
     years = values.number(attribute, taken, False, None, today) if attribute else None
     return None if years is None else (years, clause)

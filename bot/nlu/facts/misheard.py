@@ -234,6 +234,24 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
             not heard.asked and heard.says("门面|铺面|店面|门店|实体店") and not heard.says("场所|地方|地点")
         ),
     ),
+    *(
+        # «八个月了一直没停» counts no time without business.
+        (
+            name,
+            None,
+            lambda heard: (
+                not heard.asked
+                and heard.tells("[没未](?:有)?[停歇断关](?:过|业|$|[，。了])|一直(?:开|营业|在[做干开])")
+            ),
+        )
+        for name in ("idle_months", "idle_kind")
+    ),
+    (
+        # How long somebody was out of work is not how long they have worked since.
+        "months_employed",
+        None,
+        lambda heard: not heard.asked and heard.tells("失业") and not heard.says("干|做|上班|工作|来了|进来"),
+    ),
     ("bankrupt_responsible", True, _without("破产|清算|倒闭|资不抵债")),
     ("licence_revoked_personally", True, _without("吊销|责令关闭|执照|关闭")),
     (
