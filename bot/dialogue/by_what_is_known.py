@@ -19,6 +19,8 @@ from bot.policy.attributes import attributes, plain_number
 from bot.policy.conditions import DONT_KNOW
 
 _IS = re.compile(r"^(?:那|哦|，)*(?:她|他|她那|他那)?(?:[^，]{0,6})(?:是|欠|有|该是|应该是|借了)")
+IN_YUNNAN = "in_yunnan"
+_AFTER_ALL = re.compile("说[漏错岔]|[记搞弄打写看]错|不对|搞混|更正|其实|实际上")
 _SHE = re.compile("[她他]")
 # What a student or graduate of a university is who comes from abroad.
 _OF_FOREIGNERS = {"student": "international_student", "graduate": "foreign_graduate"}
@@ -39,6 +41,13 @@ def by_what_is_known(
         return
     if LOANS in candidates and LOANS not in told and (owed := still_owed(text, state.last_text)):
         yield from _still_owed(text, *owed)
+    if known.get(IN_YUNNAN) is False and _AFTER_ALL.search(text):
+        # «说漏了，签合同的是昆明的子公司» takes back that the firm is elsewhere.
+        yield from (
+            replace(fact, attribute=IN_YUNNAN, value=True, corrects=True)
+            for fact in heard
+            if fact.attribute == "place" and fact.who == ME and IN_YUNNAN in candidates
+        )
     for clause in clauses(text, person):
         if clause.asks or clause.supposes or clause.ignorant:
             continue

@@ -18,6 +18,8 @@ _LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY = 6, 0.3, 3, 0.5
 _A_CASE, _SOME = 3, 2
 # A fact heard less surely than this speaks of no matter that nothing else in the message speaks of.
 _SURELY_TOLD = 0.9
+# «我刚把那一万五打过去了» answers what was asked; who tells of danger like this is in it all the same.
+_SURELY_IN_DANGER = 0.9
 # What a question names so clearly it is about, whatever else may perhaps be heard in it.
 _CLEARLY = 0.8
 # «那总共抵多少»: which says nothing but that a sum is meant.
@@ -108,7 +110,9 @@ class Situation(Thread):
         if aside and facts < _SOME:
             # An interruption is answered, and the check that is under way waits.
             return ""
-        if case not in at_hand and self._asked_of_another(case, facts):
+        # «股权押着没解，能简易注销吗» names what stands in the way of what is asked.
+        in_the_way = self.personal and case in self.knows.related(self.surely_named)
+        if case not in at_hand and not in_the_way and self._asked_of_another(case, facts):
             return ""
         if not facts and case not in {self.named, *at_hand}:
             # Who somebody is alone makes no case of what nothing else speaks of.
@@ -256,7 +260,8 @@ class Situation(Thread):
         """Why a person is needed at once; but for danger never for what answers the matter at hand."""
         why = self.knows.alarm(self.reading)
         at_hand = self.heard and bool(self.state.decided)
-        return "" if at_hand and why != "danger" else why
+        in_danger = why == "danger" and self.reading.does("danger", at_least=_SURELY_IN_DANGER)
+        return "" if at_hand and not in_danger else why
 
     @property
     def supposed(self) -> bool:

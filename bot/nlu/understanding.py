@@ -339,6 +339,9 @@ class Understanding:
                 further_on = self.after(piece, lead, topic)
                 ranking = further_on if further_on[0].confidence >= _PIECE_FROM else self._ranking(by_itself)
             best = ranking[0]
+            if not sure and best.confidence >= _PIECE_FROM and _family(best.intent) == OUTSIDE:
+                # «公积金贷款能贷几年，夫妻俩合起来呢»: what goes on from what is none of ours is none either.
+                return whole, ()
             if best.confidence >= _PIECE_FROM and _family(best.intent) in TOPIC_FAMILIES:
                 sure.setdefault(self._topics.group(best.intent), (ranking, find_aspect(piece)))
                 topic = best.intent

@@ -15,6 +15,7 @@ from bot.nlu.facts.applicants import no_firm_of_ones_own
 from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.household import SPOUSE
+from bot.nlu.facts.members import MEMBERS, PARTNERS
 from bot.nlu.facts.persons import last_named
 from bot.policy.attributes import attributes
 
@@ -251,6 +252,18 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
         "months_employed",
         None,
         lambda heard: not heard.asked and heard.tells("失业") and not heard.says("干|做|上班|工作|来了|进来"),
+    ),
+    *(
+        # «十二个工人» are no partners.
+        (
+            name,
+            None,
+            lambda heard: (
+                heard.says("工人|员工|职工|帮工|小工|短工|伙计|师傅|徒弟|店员|打工的")
+                and not heard.says("合伙|股东|社员|成员|入股|入伙")
+            ),
+        )
+        for name in (*PARTNERS, MEMBERS)
     ),
     ("bankrupt_responsible", True, _without("破产|清算|倒闭|资不抵债")),
     ("licence_revoked_personally", True, _without("吊销|责令关闭|执照|关闭")),

@@ -146,6 +146,12 @@ _AT_UNIVERSITY = re.compile(
 )
 # What answers one question and tells nothing without it.
 _ANSWERS: dict[str, tuple[Any, re.Pattern[str]]] = {
+    "drives_employment": (
+        True,
+        re.compile(
+            r"(?<![没不])(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九]|\d{1,3})个(?:固定|长期)?(?:工人|员工|职工|帮工|小工|伙计|村民|老乡|农户|残疾人)"
+        ),
+    ),
     "veteran_self_employed": (
         True,
         re.compile(
