@@ -222,8 +222,9 @@ def _tells_with_topic(s: Situation) -> bool:
 
 def _is_unread(s: Situation) -> bool:
     """Meant as an answer to the open question, and none that could be read."""
-    other = s.reading.family == _TALK or (s.outside_alone and s.reading.subject != _GIBBERISH)
-    return bool(s.state.asked) and not s.asks and not s.named and not other
+    if not s.state.asked or s.asks or s.named or s.reading.family == _TALK:
+        return False
+    return s.reading.subject == _GIBBERISH or not s.outside_alone
 
 
 def _at_once(s: Situation) -> tuple[Step, ...]:

@@ -58,6 +58,8 @@ class Situation(Thread):
     @cached_property
     def case(self) -> str:
         """The matter that the facts told decide, of those that it may be about; empty for none."""
+        if not self.told:
+            return ""
         if self.goes_over_to_another:
             return self._likeliest[0]
         # What is told behind something is of what the conversation makes likely.
@@ -103,6 +105,8 @@ class Situation(Thread):
         if decidable and not sure and not self.knows.grants(decidable):
             decidable = ""
         case = decidable if sure else self.case or decidable
+        if not case:
+            return ""
         meant = case == self.named and self.reading.confidence >= HALF
         at_hand = {self.state.topic, self.state.decided, *self.knows.related(self.state.topic)}
         facts = self.speaks_to(case) if meant or case in at_hand else self.speaks_of_it(case)
@@ -118,7 +122,7 @@ class Situation(Thread):
             # Who somebody is alone makes no case of what nothing else speaks of.
             return ""
         # One fact («偶尔一次») makes no case of what nothing else speaks of.
-        apart = case not in {*at_hand, *self._thought_of}
+        apart = case not in at_hand and facts < _A_CASE and case not in self._thought_of
         few = apart and facts < _SOME
         if apart and facts < _A_CASE and self._told_of_what_is_at_hand:
             # «嗯，毕业两年多» behind free premises opens no loan.
@@ -177,7 +181,7 @@ class Situation(Thread):
     def measured(self) -> str:
         """The matter talked about whose limits a message asks how far its writer is from; else empty."""
         goes_on = (
-            self.supposed and len(self.reading.text) <= SHORT and asks_the_difference(self.state.last_text)
+            len(self.reading.text) <= SHORT and asks_the_difference(self.state.last_text) and self.supposed
         )
         if not (goes_on or asks_the_difference(self.reading.text)):
             return ""
@@ -199,7 +203,7 @@ class Situation(Thread):
     def turns_elsewhere(self) -> bool:
         """Whether facts that say nothing of the check under way are another matter's case."""
         decided = self.state.decided
-        if not decided or self.case == decided or self.speaks_to(decided):
+        if not decided or self.speaks_to(decided) or self.case == decided:
             return False
         likely = {self.knows.matter(intent) for intent, p in self.reading.ranking if p >= NEARBY}
         if self.case not in likely | self.knows.related(decided):
@@ -209,14 +213,14 @@ class Situation(Thread):
     @property
     def goes_over_to_another(self) -> bool:
         """«去年还招过一个，人已经走了» after a verdict on those who stayed: another matter's case."""
-        if self.state.asked or not self.hanging:
+        if self.state.asked or not self.hanging or not self.speaks_to(self.state.decided):
             return False
         found, probability = self._likeliest
         about_it = self.speaks_to(found)
         return (
             found != self.state.decided
             and probability >= MEANT
-            and about_it >= self.speaks_to(self.state.decided) > 0
+            and about_it >= self.speaks_to(self.state.decided)
         )
 
     @property

@@ -99,7 +99,8 @@ class Thread:
         «车贷呢» after what other loans one may have is about these.
         """
         alone = self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE
-        return alone and not (self.state.topic and self._likeliest[1] >= MEANT)
+        goes_on = bool(self.state.topic) and len(self.reading.text) <= SHORT
+        return alone and not (goes_on and self._likeliest[1] >= MEANT)
 
     @property
     def hanging(self) -> bool:
@@ -156,6 +157,9 @@ class Thread:
             return ""
         if sibling := self._sibling:
             return sibling
+        if beyond_doubt and self.knows.sets_apart(self.reading.text, self.surely_named, self.state.topic):
+            # To look at what was said before costs as much as reading it.
+            return ""
         found, probability = self._likeliest
         if found == self.surely_named:
             return ""
@@ -167,8 +171,10 @@ class Thread:
     @property
     def asks_on(self) -> bool:
         """«不是都给三万啊？» after a matter asks on about it, though alone it would be mere talk."""
-        found, probability = self._likeliest if self.state.topic else ("", 0.0)
-        return bool(found) and probability >= HALF and self.reading.in_form_of_a_question
+        if not (self.state.topic and self.reading.in_form_of_a_question):
+            return False
+        found, probability = self._likeliest
+        return bool(found) and probability >= HALF
 
     @property
     def _sibling(self) -> str:
