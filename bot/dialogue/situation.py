@@ -63,7 +63,8 @@ class Situation(Thread):
         if self.goes_over_to_another:
             return self._likeliest[0]
         # What is told behind something is of what the conversation makes likely.
-        behind = self.state.topic and not self.surely_named and self.in_context
+        goes_on = self.state.topic and not self.surely_named and not self.in_form_of_a_question
+        behind = goes_on and self.in_context
         ranking = self.in_context if behind else self.reading.ranking
         likely = [(self.knows.matter(intent), p) for intent, p in ranking[:_LIKELY]]
         if self.surely_named and self.in_form_of_a_question:

@@ -36,6 +36,8 @@ _NO_SUBJECT = re.compile(
 _IN_LIST, _NUMBERS = re.compile("第([一二三四五六1-6])[个项种]"), "一二三四五六123456"
 # Words so few seldom name a matter by themselves.
 SHORT = 16
+# So few go on from what was said, if from anything: «车贷呢».
+_FEW_WORDS = 6
 # Of the likely matters those may be meant that are as likely as this.
 NEARBY = 0.1
 PLACE = "place"
@@ -99,7 +101,7 @@ class Thread:
         «车贷呢» after what other loans one may have is about these.
         """
         alone = self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE
-        goes_on = bool(self.state.topic) and len(self.reading.text) <= SHORT
+        goes_on = bool(self.state.topic) and len(self.reading.text) <= _FEW_WORDS
         return alone and not (goes_on and self._likeliest[1] >= MEANT)
 
     @property
@@ -157,7 +159,7 @@ class Thread:
             return ""
         if sibling := self._sibling:
             return sibling
-        if beyond_doubt and self.knows.sets_apart(self.reading.text, self.surely_named, self.state.topic):
+        if beyond_doubt and len(self.reading.text) > _FEW_WORDS:
             # To look at what was said before costs as much as reading it.
             return ""
         found, probability = self._likeliest
