@@ -25,7 +25,7 @@ from bot.policy.claims import claimed_sum
 from bot.policy.commands import check as to_check
 from bot.policy.commands import menu
 from bot.policy.conditions import leaves
-from bot.policy.derived import parts_of
+from bot.policy.derived import with_parts
 from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess
 from bot.policy.matching import match
 from bot.policy.rule_store import Rule
@@ -94,7 +94,7 @@ def check(c: Conversation, step: Step) -> None:
     if meant := _meant_instead(assessment):
         _answer_instead(c, step, meant)
         return
-    first = (c.slot("self_check") or {}).get("topic") != topic.slug and not _decided(c, topic.slug)
+    first = not under_way and not _decided(c, topic.slug)
     if _said_back(c, step, topic, assessment, first):
         return
     # Of what has to be paid nobody hopes for more.
@@ -287,7 +287,7 @@ def _supposes_unheard(c: Conversation, step: Step, assessment: Assessment) -> bo
     acts = c.understood.get("acts", {})
     supposes = step.hypothetical or acts.get("hypothetical", 0.0) >= _SURELY_SUPPOSED
     failed = {r.attribute for r in assessment.conditions if r.state == "failed"}
-    failed |= {part for name in failed for part in parts_of(name)}
+    failed = {*with_parts(failed)}
     told = {fact.attribute for fact in c.facts if fact.who == step.who}
     return bool(supposes and assessment.verdict == NO and assessment.nearest_change and not failed & told)
 
@@ -301,7 +301,7 @@ def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment
         return False
     failed = {r.attribute for r in telling_results(assessment) if r.state == "failed"}
     # A share that was worked out is as doubtful as what it was worked out from.
-    failed |= {part for name in failed for part in parts_of(name)}
+    failed = {*with_parts(failed)}
     own = [f for f in c.facts if f.who == step.who]
     known = known_or_said_back(c, step)
     certainty = {fact.attribute: fact.certainty for fact in own}

@@ -9,9 +9,8 @@ from bot.dialogue.routing import Step
 from bot.nlu.facts.parts import sums_in
 from bot.policy.answers import Reply, citation
 from bot.policy.conditions import leaves
-from bot.policy.derived import parts_of
+from bot.policy.derived import with_parts
 from bot.policy.differences import differences, to_reach
-from bot.policy.rule_store import Rule
 from bot.policy.wording import resting_on
 
 
@@ -33,13 +32,6 @@ def difference(c: Conversation, step: Step) -> None:
         text = "\n".join([*lines, *([basis] if basis else [])])
         c.say(Reply("answer", text, tuple(citation(s) for s in topic.sources), topic.departments))
         c.talk_about(topic.slug)
-    judged = {
-        name for leaf, _ in leaves(rule.conditions) for name in (leaf.attribute, *parts_of(leaf.attribute))
-    }
+    judged = {*with_parts(leaf.attribute for leaf, _ in leaves(rule.conditions))}
     if not lines or (names & judged and not aimed):
         check(c, step)
-
-
-def _decisive(rule: Rule) -> set[str]:
-    decides = [leaf.attribute for leaf, _ in leaves(rule.conditions)]
-    return {*decides, *(part for name in decides for part in parts_of(name))}

@@ -13,8 +13,9 @@ from bot.nlu.aspects import find_aspects
 from bot.policy.answers import Reply
 from bot.policy.attributes import attributes
 from bot.policy.benefits import amount_of, instalment_named
-from bot.policy.conditions import DONT_KNOW, FAILED, leaf_state, leaves, state
+from bot.policy.conditions import FAILED, leaf_state, leaves, state
 from bot.policy.derived import completed, part_to_ask
+from bot.policy.eligibility import figure_lacking
 from bot.policy.rule_store import Rule
 from bot.policy.store import Topic
 from bot.policy.verdicts import amount_reply, question_reply
@@ -28,17 +29,20 @@ def with_own_figures(c: Conversation, topic: Topic, answer: Reply, aspect: str =
 
     It leads where a figure of it was told just now, or an amount was asked for.
     """
-    profile = settle([f for f in c.facts if f.who == ME], spoken_of(c.known(ME)), suppose=True)
-    rule = c.rule_here(topic, profile)
-    if rule is None or not profile:
-        return answer
-    if _over_a_limit(rule, profile):
+    profile, rule = _own(c, topic)
+    if rule is None or not profile or _over_a_limit(rule, profile):
         return answer
     named = instalment_named(rule.benefit, profile, c.text)
     amount = named or amount_of(rule.benefit, profile)
     asked = aspect == "amount" or "amount" in find_aspects(c.text) or c.understood.get("topic") == _HOW_MUCH
     first = bool(named) or asked or _tells_figures(c, rule)
     return amount_reply(amount, topic, answer, first)
+
+
+def _own(c: Conversation, topic: Topic) -> tuple[dict[str, Any], Rule | None]:
+    """What is known or supposed of the visitor, and the rule that holds for them."""
+    profile = settle([f for f in c.facts if f.who == ME], spoken_of(c.known(ME)), suppose=True)
+    return profile, c.rule_here(topic, profile)
 
 
 def _over_a_limit(rule: Rule, profile: Mapping[str, Any]) -> bool:
@@ -53,14 +57,11 @@ def _over_a_limit(rule: Rule, profile: Mapping[str, Any]) -> bool:
 
 def ask_for_figure(c: Conversation, topic: Topic) -> None:
     """Ask for the first figure that the sum still lacks, where others were told just now."""
-    profile = settle([f for f in c.facts if f.who == ME], spoken_of(c.known(ME)), suppose=True)
-    rule = c.rule_here(topic, profile)
+    profile, rule = _own(c, topic)
     if rule is None or rule.benefit.owed or not _tells_figures(c, rule) or c.slot("self_check"):
         return
-    missing = [name for name in rule.benefit.attributes if profile.get(name) is None]
-    hopeless = any(profile.get(name) == DONT_KNOW for name in rule.benefit.attributes)
-    if missing and not hopeless:
-        asked = attributes()[part_to_ask(missing[0], profile, attributes())]
+    if lacking := figure_lacking(rule, profile):
+        asked = attributes()[part_to_ask(lacking, profile, attributes())]
         c.say(question_reply(asked, LACKS_A_NUMBER))
         c.set(self_check={"topic": topic.slug, "asked": asked.name, "who": ME, "resumed": 0, "answered": []})
 

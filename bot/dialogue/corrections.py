@@ -191,9 +191,7 @@ def _of_its_kind(taken: Masked, known: Mapping[str, Any]) -> dict[str, Any]:
 def _told_last(known: Mapping[str, Any]) -> Iterator[str]:
     """The attributes that are numbers or days, the one told last first."""
     for name, value in reversed(list(known.items())):
-        attribute = attributes().get(name)
-        counted = attribute is not None and attribute.type not in {"bool", "choice"}
-        if value != DONT_KNOW and counted:
+        if value != DONT_KNOW and name in attributes() and _is_number(name):
             yield name
 
 

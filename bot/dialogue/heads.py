@@ -37,10 +37,9 @@ def with_heads(text: str, state: State, at_hand: Collection[str], heard: Sequenc
     """
     found = list(heard)
     parts = clauses(text)
-    counted = _counted(state, at_hand)
+    counted, months = _counted(state, at_hand), _for_how_long(parts)
     for clause in parts:
         left, joined = _people(clause, _LEAVES), _people(clause, _JOINS)
-        months = _for_how_long(parts)
         if left and months is not None and {*OF_SOME} <= {*at_hand}:
             return _halfway(heard, clause, state, left, months)
         span = (clause.start, clause.end)
@@ -89,9 +88,7 @@ def _people(clause: Clause, moved: re.Pattern[str]) -> int | None:
 def _counted(state: State, at_hand: Collection[str]) -> list[str]:
     """The numbers of people known that the matter at hand rests on, the one told last first."""
     known = spoken_of(state.facts_of(state.who))
-    return list(
-        reversed([name for name in known if name in at_hand and _is_count_of_people(name, known[name])])
-    )
+    return [n for n in reversed(known) if n in at_hand and _is_count_of_people(n, known[n])]
 
 
 def _is_count_of_people(name: str, value: object) -> bool:

@@ -20,10 +20,10 @@ from bot.nlu.aspects import find_aspects
 from bot.nlu.facts.fact import Fact
 from bot.nlu.outright import asks_how_far_it_is, is_pressed
 from bot.policy.answers import topic_of
-from bot.policy.attributes import attributes
+from bot.policy.attributes import FIGURES, attributes
 from bot.policy.benefits import due_then
 from bot.policy.conditions import Leaf, Node, leaves
-from bot.policy.derived import parts_of
+from bot.policy.derived import parts_of, with_parts
 from bot.policy.eligibility import UNKNOWN, assess, place_in
 from bot.policy.rules import GRANTS
 from bot.policy.store import Store
@@ -47,7 +47,6 @@ _CONSEQUENCE = re.compile(
     "|[不没].{0,10}[会要](?:怎么?|咋个?)样(?!的|才|能)"
 )
 _FEW_WORDS = 16
-_NUMBERS = frozenset({"amount", "percent", "count"})
 # What the act alone must reach before triage is asked, and what both must come to.
 _WORTH_JUDGING, _TOGETHER = 0.5, 1.2
 # Who may be in danger is sent to a person sooner: an answer that was no help would cost more.
@@ -199,8 +198,7 @@ def _measured(store: Store, matter: str) -> frozenset[str]:
     limits = [leaf.attribute for leaf, _ in leaves(rule.conditions)] if rule else []
     # How many people a sum takes is asked in the same words.
     counted = list(rule.benefit.attributes) if rule and rule.benefit.formula else []
-    names = {part for name in (*limits, *counted) for part in (name, *parts_of(name))}
-    return frozenset(name for name in names if attributes()[name].type in _NUMBERS)
+    return frozenset(n for n in with_parts([*limits, *counted]) if attributes()[n].type in FIGURES)
 
 
 @lru_cache(maxsize=2048)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.nlu.facts.fact import Fact
-from bot.policy.attributes import attributes, bounded, plain_number
+from bot.policy.attributes import FIGURES, attributes, bounded, plain_number
 from bot.policy.conditions import DONT_KNOW, number
 
 # A fact heard less surely than this carries no refusal: it is said back first.
@@ -20,7 +20,6 @@ IN_DOUBT = "heard_in_doubt"
 # The same for the figures that were only supposed last: a sum goes on from them, no verdict does.
 SUPPOSED = "supposed_last"
 _ASIDE = frozenset({IN_DOUBT, SUPPOSED})
-_FIGURES = frozenset({"amount", "percent", "count"})
 
 
 def remember(facts: Sequence[Fact], known: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,7 +45,7 @@ def _supposed(facts: Sequence[Fact], known: Mapping[str, Any], told: Collection[
         if fact.hypothetical
         and fact.certainty >= WORTH_KEEPING
         and (attribute := attributes().get(fact.attribute)) is not None
-        and attribute.type in _FIGURES
+        and attribute.type in FIGURES
     ]
     settled = settle(new, spoken_of(known), suppose=True)
     names = dict.fromkeys([*known.get(SUPPOSED, {}), *(fact.attribute for fact in new)])

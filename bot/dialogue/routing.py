@@ -113,7 +113,7 @@ def _asked_first(s: Situation) -> tuple[Step, ...]:
     """The answer to what is surely asked, where the facts told decide something that lies beside it."""
     named = s.surely_named
     about_it = not named or named in {s.own_case, s.state.topic, s.state.decided} or s.knows.decides(named)
-    return () if about_it else (Step("answer", named, s.reading.aspect),)
+    return () if about_it else _answer_alone(named, s.reading.aspect)
 
 
 def _beside(s: Situation, topic: str) -> tuple[Step, ...]:
@@ -148,10 +148,9 @@ def _asks_what_there_is(s: Situation) -> bool:
     if s.aspect_alone or (s.reading.family == "inform" and not s.heard and s.asks_on):
         return False
     unnamed = not s.named or s.reading.confidence < SURE
-    tells_who = s.tells and bool(s.told & WHO_ONE_IS) and unnamed and not s.state.topic
-    if tells_who and s.named and s.in_form_of_a_question:
-        # «我是缅甸籍，可以办执照吗» asks one thing.
-        tells_who = False
+    # «我是缅甸籍，可以办执照吗» asks one thing.
+    asks_one_thing = s.named and s.in_form_of_a_question
+    tells_who = s.tells and bool(s.told & WHO_ONE_IS) and unnamed and not (s.state.topic or asks_one_thing)
     if tells_who or s.reading.family in {"match_policies", "inform"}:
         return True
     if s.surely_named and s.reading.confidence >= BEYOND_DOUBT:

@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.dialogue.state import ME
 from bot.dialogue.thread import BEYOND_DOUBT, HALF, MEANT, NEARBY, PLACE, SHORT, WHO_ONE_IS, Thread
 from bot.nlu.facts.parts import WHOLE
-from bot.nlu.facts.persons import STAFF, plans_for
+from bot.nlu.facts.persons import EMPLOYED, plans_for
 from bot.nlu.outright import asks_the_difference
 
 # Of the matters that are likely these may be the one that somebody's facts decide; how much each fact that it
@@ -250,7 +250,7 @@ class Situation(Thread):
     @property
     def who(self) -> str:
         """Whose case the facts speak of: somebody else's only where all of them do."""
-        people = {fact.who for fact in self.reading.facts if fact.attribute != PLACE} - STAFF
+        people = {fact.who for fact in self.reading.facts if fact.attribute != PLACE} - EMPLOYED
         if len(people) == 1:
             return people.pop()
         # «我爹想贷款养牛» tells nothing of him yet, and is his case.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.dialogue.state import State
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.members import MEMBERS, TAKING_PART
-from bot.nlu.facts.persons import STAFF
+from bot.nlu.facts.persons import EMPLOYED
 from bot.policy.amounts import read_number
 
 HIRED = "new_hires"
@@ -47,7 +47,7 @@ def of_the_venture(heard: Sequence[Fact], state: State) -> list[Fact]:
     What an employer tells of the staff («员工里有两个是退伍的») is the employer's.
     """
     heard = [
-        replace(f, who=state.who) if f.who in STAFF and _OF_STAFF.match(f.attribute) else f for f in heard
+        replace(f, who=state.who) if f.who in EMPLOYED and _OF_STAFF.match(f.attribute) else f for f in heard
     ]
     strangers = {fact.who for fact in heard} - set(state.people) if state.decided else set()
     return [

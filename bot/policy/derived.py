@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_DOWN, Decimal
 
 from bot.policy.attributes import Attribute, attributes
@@ -92,6 +92,11 @@ def _ruled_out(attribute: Attribute, numbers: Mapping[str, Decimal]) -> list[str
         for choice in attribute.choices
         if any(numbers.get(name, 0) >= least for name, least in choice.ruled_out_by.items())
     ]
+
+
+def with_parts(names: Iterable[str]) -> list[str]:
+    """Some attributes, each followed by what it is worked out from."""
+    return [part for name in names for part in (name, *parts_of(name))]
 
 
 def parts_of(name: str) -> list[str]:

@@ -22,7 +22,7 @@ from bot.policy.conditions import (
     state,
     telling,
 )
-from bot.policy.derived import completed, parts_of
+from bot.policy.derived import completed, parts_of, with_parts
 from bot.policy.formulas import names_in
 from bot.policy.rule_store import Benefit
 from bot.policy.wording import in_quotes
@@ -52,8 +52,7 @@ class Difference:
 
     def is_of(self, names: Collection[str], sums: Collection[Decimal]) -> bool:
         """Whether it is of one of these attributes, or its limit one of these sums."""
-        own = {self.leaf.attribute, *parts_of(self.leaf.attribute)}
-        return bool(own & {*names}) or number(self.leaf.value) in sums
+        return bool({*with_parts([self.leaf.attribute])} & {*names}) or number(self.leaf.value) in sums
 
 
 def differences(

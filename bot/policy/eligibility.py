@@ -286,10 +286,7 @@ def _next_question(rule: Rule, verdict: str, profile: Profile, catalogue: Catalo
     if verdict == UNKNOWN and rule.conditions:
         name = best_question([rule.conditions], profile, catalogue)
     elif verdict == (NO if rule.benefit.owed else YES):
-        unasked = [a for a in rule.benefit.attributes if _has_no_figure(a, profile, rule)]
-        # A figure that nobody can give any more is not worth further questions.
-        hopeless = any(profile.get(a) == DONT_KNOW for a in rule.benefit.attributes)
-        name = unasked[0] if unasked and not hopeless else None
+        name = figure_lacking(rule, profile)
     return catalogue[part_to_ask(name, profile, catalogue)] if name else None
 
 
@@ -304,6 +301,14 @@ def _outcomes(
         answered = completed({**profile, asked.name: value}, catalogue)
         found.setdefault(_VERDICTS[state(node, answered)], []).append(value)
     return () if UNKNOWN in found else tuple((tuple(values), verdict) for verdict, values in found.items())
+
+
+def figure_lacking(rule: Rule, profile: Profile) -> str | None:
+    """The first figure that the sum of a rule still lacks; None where it lacks none or can't be had."""
+    # A figure that nobody can give is not worth further questions.
+    hopeless = any(profile.get(name) == DONT_KNOW for name in rule.benefit.attributes)
+    lacking = (name for name in rule.benefit.attributes if _has_no_figure(name, profile, rule))
+    return None if hopeless else next(lacking, None)
 
 
 def _has_no_figure(name: str, profile: Profile, rule: Rule) -> bool:

@@ -11,7 +11,7 @@ from bot.nlu.facts import values
 from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.masking import masked
-from bot.nlu.facts.persons import STAFF
+from bot.nlu.facts.persons import EMPLOYED
 from bot.policy.attributes import attributes
 
 SINCE_THEN = "years_since_graduation"
@@ -25,7 +25,7 @@ def last_graduation(parts: Sequence[Clause], today: dt.date) -> tuple[Any, Claus
     found = []
     for clause in parts:
         said = clause.plain
-        if clause.who in STAFF or clause.asks or clause.supposes or clause.ignorant:
+        if clause.who in EMPLOYED or clause.asks or clause.supposes or clause.ignorant:
             continue
         if not _GRADUATED.search(said) or _NOT_YET.search(said) or _OF_SOMEBODY_ELSE.search(said):
             continue

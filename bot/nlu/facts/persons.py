@@ -36,7 +36,7 @@ _ME = re.compile(
 )
 _THEY = re.compile(rf"^{_LEAD}(?:他|她|人家)(?:们|家|自己)?")
 # Who works for somebody is nobody whose case it is.
-STAFF = frozenset({"员工", "职工", "工人", "伙计", "手下"})
+EMPLOYED = frozenset({"员工", "职工", "工人", "伙计", "手下"})
 # «员工里有退役军人» says nothing of the employer.
 _STAFF = re.compile(
     r"^(?:我们?|公司|厂里?|店里?)?的?(员工|职工|工人|伙计|手下)(?:里|中|里头|里面|当中)(?:面)?有"
