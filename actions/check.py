@@ -19,6 +19,7 @@ from bot.dialogue.people import IN_DOUBT, WORTH_KEEPING, in_doubt, remember, set
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.nlu.aspects import find_aspects
+from bot.policy.amount_replies import amount_reply, sum_reply, too_much_reply
 from bot.policy.answers import Button, Reply, answer_topic, topic_of, without_claims
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.claims import claimed_sum
@@ -27,25 +28,20 @@ from bot.policy.commands import menu
 from bot.policy.conditions import leaves
 from bot.policy.derived import with_parts
 from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess
+from bot.policy.match_replies import matches_reply, no_match_reply
 from bot.policy.matching import match
-from bot.policy.rule_store import Rule
-from bot.policy.rules import LIMIT
-from bot.policy.store import Topic
-from bot.policy.verdicts import (
-    amount_reply,
+from bot.policy.question_replies import (
     check_question,
     confirmation,
     if_heard_rightly,
     if_it_were_so,
-    matches_reply,
-    no_match_reply,
     question_reply,
-    reasons_reply,
-    sum_reply,
-    telling_results,
-    too_much_reply,
-    verdict_reply,
 )
+from bot.policy.rule_store import Rule
+from bot.policy.rules import LIMIT
+from bot.policy.store import Topic
+from bot.policy.verdict_text import telling_results
+from bot.policy.verdicts import reasons_reply, verdict_reply
 from bot.policy.wording import in_quotes
 
 PLACE = "place"

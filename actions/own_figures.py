@@ -10,15 +10,16 @@ from bot.dialogue.people import SUPPOSED, settle, spoken_of
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.nlu.aspects import find_aspects
+from bot.policy.amount_replies import amount_reply
 from bot.policy.answers import Reply
 from bot.policy.attributes import attributes
 from bot.policy.benefits import amount_of, instalment_named
 from bot.policy.conditions import FAILED, leaf_state, leaves, state
 from bot.policy.derived import completed, part_to_ask
 from bot.policy.eligibility import figure_lacking
+from bot.policy.question_replies import question_reply
 from bot.policy.rule_store import Rule
 from bot.policy.store import Topic
-from bot.policy.verdicts import amount_reply, question_reply
 
 _HOW_MUCH = "ask_aspect/amount"
 LACKS_A_NUMBER = "要算出是多少，还差一个数。"

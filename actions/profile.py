@@ -7,8 +7,8 @@ from actions.conversation import Conversation, RoutedAction
 from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
 from bot.policy.answers import Reply
+from bot.policy.profile_replies import profile_reply
 from bot.policy.scope import decline, opening_buttons
-from bot.policy.verdicts import profile_reply
 
 
 class ActionShowProfile(RoutedAction):

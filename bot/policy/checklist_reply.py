@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from bot.policy.answers import Button, Reply
+from bot.policy.buttons import PROFILE
 from bot.policy.checklist import Checklist, Entry
-from bot.policy.commands import check, menu, plain
+from bot.policy.commands import check, menu
 from bot.policy.eligibility import NO, UNKNOWN, YES
 from bot.policy.store import Topic
 from bot.policy.wording import in_quotes
 
 VERDICT_WORDS = {YES: "初步看符合", UNKNOWN: "还要确认", NO: "看来不符合"}
 _MOST_NAMED = 5
-_PROFILE = Button("我的情况", "我的情况", plain("profile"))
 _EMPTY = (
     "清单还是空的。在对话里说说您的情况（比如“我是退役军人，想开网店”），"
     "合适的事会自己进来；看到想办的事，也可以点“加进清单”。"
@@ -21,7 +21,7 @@ _EMPTY = (
 def checklist_reply(made: Checklist) -> Reply:
     """What is on the list, in a few lines; `checklist` beside the text opens it."""
     if not made.entries:
-        return Reply("smalltalk", _EMPTY, buttons=(Button("回到菜单", "菜单", menu()), _PROFILE))
+        return Reply("smalltalk", _EMPTY, buttons=(Button("回到菜单", "菜单", menu()), PROFILE))
     lines = [f"您的清单里有 {len(made.entries)} 件事：", *map(_line, made.entries[:_MOST_NAMED])]
     if len(made.entries) > _MOST_NAMED:
         lines.append(f"……另有 {len(made.entries) - _MOST_NAMED} 件")
@@ -36,7 +36,7 @@ def added_reply(topic: Topic, made: Checklist) -> Reply:
 def _with_the_way(made: Checklist, lines: list[str]) -> Reply:
     asked = next((e.topic for e in made.entries if e.open), None)
     on = Button(f"接着查：{asked.name}", f"{asked.name}：我符合吗", check(asked.slug)) if asked else None
-    buttons = tuple(button for button in (on, _PROFILE) if button)
+    buttons = tuple(button for button in (on, PROFILE) if button)
     return Reply(
         "smalltalk", "\n".join(lines), buttons=buttons, extra={"checklist": {"matters": len(made.entries)}}
     )

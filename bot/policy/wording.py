@@ -1,4 +1,4 @@
-"""How dates, names, clauses and departments are written in a sentence."""
+"""How dates, names, clauses, departments and questions are written in a sentence."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from bot.policy.attributes import Attribute
 from bot.policy.issuers import today_name
 from bot.policy.numerals import NUMERAL
 from bot.policy.selection import Provision
@@ -83,3 +84,9 @@ def validity_text(info: dict[str, Any]) -> str:
     if not dates:
         dates = f"{chinese_date(info['valid_from'])}起施行"
     return f"{info['name']} {dates}。{info.get('validity_note') or ''}".rstrip()
+
+
+def heading(attribute: Attribute) -> str:
+    """The question as a heading: 您是退役军人吗？ → 退役军人."""
+    plain = re.sub(r"（.*?）|[？?]", "", attribute.question)
+    return re.sub(r"^您(?:现在)?(?:是|有)?|吗$", "", plain)

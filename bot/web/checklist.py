@@ -20,7 +20,7 @@ from bot.helpdesk.checklists import ChecklistStore
 from bot.helpdesk.forgetting import ConversationCleared
 from bot.policy.checklist import Checklist, Choices, make_checklist
 from bot.policy.checklist_reply import VERDICT_WORDS
-from bot.policy.verdicts import described
+from bot.policy.profile_replies import described
 from bot.web import checklist_cookie as cookie
 from bot.web.api_error import ApiError
 from bot.web.calendar_file import calendar

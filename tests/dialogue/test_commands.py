@@ -23,8 +23,8 @@ from bot.policy.commands import BadCommand, about, add_to_checklist, checked, me
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.entrances import entrances, menus
 from bot.policy.menus import menu_reply
+from bot.policy.question_replies import question_reply
 from bot.policy.store import Store
-from bot.policy.verdicts import question_reply
 from bot.settings import Settings
 
 LOAN = "startup_guarantee_loan"

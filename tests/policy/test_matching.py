@@ -9,9 +9,9 @@ import pytest
 
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.eligibility import assess
+from bot.policy.match_replies import matches_reply
 from bot.policy.matching import match
 from bot.policy.store import Store
-from bot.policy.verdicts import matches_reply
 
 DAY = dt.date(2026, 11, 24)
 FOUNDER = {"starting_business": True}

@@ -10,8 +10,9 @@ import pytest
 from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW, Leaf, leaves
 from bot.policy.eligibility import UNKNOWN, assess, assess_rule
+from bot.policy.question_replies import check_question
 from bot.policy.store import Store
-from bot.policy.verdicts import check_question, verdict_reply
+from bot.policy.verdicts import verdict_reply
 
 TODAY = dt.date(2026, 11, 1)
 REPRESENTATIVE = "legal_rep_disqualification"

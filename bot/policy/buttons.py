@@ -1,0 +1,11 @@
+"""Buttons that stand under many replies."""
+
+from __future__ import annotations
+
+from bot.policy.answers import Button
+from bot.policy.commands import plain
+
+BACK = Button("上一步", "上一步", plain("back"))
+CANCEL = Button("算了", "算了", plain("stop"))
+CHECKLIST = Button("我的清单", "我的清单", plain("checklist"))
+PROFILE = Button("我的情况", "我的情况", plain("profile"))
