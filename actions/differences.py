@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions.check import check, known_or_said_back
+from actions.check import check
+from actions.check_state import known_or_said_back
 from actions.conversation import Conversation
 from bot.dialogue.people import settle, spoken_of
 from bot.dialogue.routing import Step

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from actions.check import answered_so_far, can_go_back
+from actions.check_state import answered_so_far, can_go_back
 from actions.conversation import Conversation
 from actions.profile import show
 from bot.dialogue.routing import Step

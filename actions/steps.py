@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from actions import answers, check, checklist, differences, fallback, handover, orders, profile
+from actions import (
+    answers,
+    check,
+    check_course,
+    checklist,
+    differences,
+    fallback,
+    handover,
+    matches,
+    orders,
+    profile,
+)
 from actions.conversation import Carry, Conversation
 from bot.dialogue.people import as_kept, remember
 from bot.dialogue.routing import Step
@@ -12,12 +23,12 @@ _COMMANDS = {"forget", "restart", "profile", "checklist"}
 
 CARRIES: dict[str, Carry] = {
     "check": check.check,
-    "retry": check.retry,
-    "stop": check.stop,
-    "resume": check.resume,
-    "reasons": check.reasons,
+    "retry": check_course.retry,
+    "stop": check_course.stop,
+    "resume": check_course.resume,
+    "reasons": check_course.reasons,
     "difference": differences.difference,
-    "match": check.match_measures,
+    "match": matches.match_measures,
     "answer": answers.answer,
     "clause": answers.answer_clause,
     "item": answers.item,

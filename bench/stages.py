@@ -41,7 +41,8 @@ STAGES = {
         "bot.policy.store:Store.rule_for",
         "bot.policy.store:Store.search",
         "actions.check:assess",
-        "actions.check:match",
+        "actions.check_course:assess",
+        "actions.matches:match",
     ),
     "reply": ("actions.conversation:RoutedAction.run",),
 }

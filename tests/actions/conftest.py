@@ -17,6 +17,10 @@ from bot.nlu.facts.fact import Fact
 from bot.settings import Settings
 
 LOAN = "startup_guarantee_loan"
+# Who may have it, and a check of it under way.
+ELIGIBLE = {"guarantee_loan": "repaid", "borrower": "person", "interest_subsidies": 1,
+            "repays_actively": True, "drives_employment": True, "good_project": True}  # fmt: skip
+ASKED = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "resumed": 0}
 
 
 @dataclass(frozen=True)

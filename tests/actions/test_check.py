@@ -8,12 +8,9 @@ import pytest
 
 from bot.dialogue.people import SUPPOSED
 from bot.dialogue.routing import Step
-from tests.actions.conftest import LOAN, Run, fact
+from tests.actions.conftest import ASKED, ELIGIBLE, LOAN, Run, fact
 
 CHECK = Step("check", LOAN, "eligibility")
-ELIGIBLE = {"guarantee_loan": "repaid", "borrower": "person", "interest_subsidies": 1,
-            "repays_actively": True, "drives_employment": True, "good_project": True}  # fmt: skip
-ASKED = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "resumed": 0}
 
 
 def facts(told: dict[str, Any], **more: Any) -> list[Any]:
@@ -118,44 +115,6 @@ def test_a_rule_of_some_places_asks_where_and_decides_there(run: Run) -> None:
     assert there.slots["verdict"]["verdict"] == "no"
     other = run(Step("check", "guarantee_loan_age"), facts=[fact("place", "530500")], slots=asked.slots)
     assert "verdict" not in other.slots and other.slots["self_check"] is None
-
-
-def test_an_answer_that_was_not_understood_is_asked_again_with_an_example(run: Run) -> None:
-    done = run(Step("retry"), text="abc", slots={"self_check": ASKED})
-    assert done.kinds == ["question"] and "没听清" in done.text and "两次" in done.text
-    assert done.slots == {}
-
-
-def test_stopping_keeps_what_was_told(run: Run) -> None:
-    done = run(Step("stop"), slots={"self_check": ASKED, "profile": ELIGIBLE})
-    assert done.kinds == ["smalltalk"] and done.slots == {"self_check": None}
-
-
-def test_after_an_interruption_the_question_is_put_again(run: Run) -> None:
-    done = run(Step("answer", "incubators"), Step("resume"), slots={"self_check": ASKED, "topic": LOAN})
-    assert done.kinds == ["answer", "question"] and "接着刚才" in done.messages[1]["text"]
-    assert done.slots["self_check"] == {**ASKED, "resumed": 1}
-
-
-def test_the_reasons_of_a_refusal_name_the_condition_and_the_fact(run: Run) -> None:
-    told = {**ELIGIBLE, "interest_subsidies": 3}
-    slots = {"profile": told, "verdict": {"topic": LOAN, "who": "me", "verdict": "no", "refused_for": []}}
-    done = run(Step("reasons", LOAN), text="差在哪", slots=slots)
-    assert done.kinds == ["eligibility"] and "差在" in done.text and "3次" in done.text
-
-
-def test_the_reasons_of_a_verdict_that_turned_say_what_spoke_against_it(run: Run) -> None:
-    verdict = {"topic": LOAN, "who": "me", "verdict": "yes", "refused_for": ["累计不超过3次"]}
-    done = run(Step("reasons", LOAN), text="刚才为啥不行", slots={"profile": ELIGIBLE, "verdict": verdict})
-    assert "刚才说不行" in done.text and "累计不超过3次" in done.text
-
-
-def test_what_there_is_for_somebody_is_listed_in_order(run: Run) -> None:
-    done = run(Step("match"), text="我是退役军人，有什么政策", facts=[fact("veteran", True)])
-    (message,) = done.messages
-    assert message["kind"] == "match" and message["matches"]
-    assert done.slots["offered"] == [m["slug"] for m in message["matches"]]
-    assert done.slots["profile"] == {"veteran": True}
 
 
 def test_a_doubtful_fact_of_an_earlier_message_is_said_back_too(run: Run) -> None:
