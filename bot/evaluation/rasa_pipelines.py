@@ -23,8 +23,8 @@ from sklearn.model_selection import StratifiedKFold
 from bot.dialogue.patches import without_tensorflow
 from bot.evaluation.measures import calibration_error, macro_f1
 from bot.nlu.examples import Example
+from bot.nlu.fitting import fit_understanding
 from bot.nlu.topics import Topics
-from bot.nlu.understanding import Understanding
 from bot.policy.matters import AREAS
 
 TOPICS = 20
@@ -90,7 +90,7 @@ def _part(examples: Sequence[Example]) -> list[tuple[str, str]]:
 
 def _ours(train: list[tuple[str, str]], test: list[tuple[str, str]], topics: Topics) -> Compared:
     started = time.monotonic()
-    understanding = Understanding.train(train, topics)
+    understanding = fit_understanding(train, topics)
     seconds = time.monotonic() - started
     started = time.monotonic()
     found = [understanding.understand(text).ranking[0] for text, _ in test]

@@ -18,8 +18,9 @@ from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, Decision
 from bot.nlu.examples import read_examples
 from bot.nlu.experts import EXPERTS
 from bot.nlu.features import FAMILIES
+from bot.nlu.fitting import fit_understanding, prepare
 from bot.nlu.topics import read_topics
-from bot.nlu.understanding import Understanding, prepare
+from bot.nlu.understanding import Understanding
 from bot.policy.store import Store
 from bot.settings import ROOT
 
@@ -40,7 +41,7 @@ def evaluate(understanding: Understanding, store: Store, keep: bool = False) -> 
     learnt = prepare(utterances, topics)[3]
     compared = {name: held_out(learnt, experts) for name, experts in COMBINATIONS.items()}
     chosen = held_out(learnt, tuple(EXPERTS), used=FOLDS)
-    deaf = Understanding.train(utterances, topics, tuple(f for f in FAMILIES if f != "pinyin"))
+    deaf = fit_understanding(utterances, topics, tuple(f for f in FAMILIES if f != "pinyin"))
     draw_confusions(chosen, ROOT / "docs/confusion.png")
     parts = [
         _shares(outcomes, each),

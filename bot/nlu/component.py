@@ -22,6 +22,7 @@ from bot.nlu.facts.bank import read_bank
 from bot.nlu.facts.hearing import Ear
 from bot.nlu.facts.model import FactModel
 from bot.nlu.facts.train import train_facts
+from bot.nlu.fitting import fit_understanding
 from bot.nlu.inputs import understanding_files
 from bot.nlu.progress import report
 from bot.nlu.sentences import sentence_vector, sentence_vectors
@@ -161,7 +162,7 @@ def train_understanding(examples: list[tuple[str, str]]) -> Understanding:
     known = {intent for _, intent in examples}
     # A name is the tersest way to ask, so it is an utterance too, where the topic has others.
     extra = [(name, intent) for name, intent in topics.names.items() if intent in known]
-    return Understanding.train([*examples, *extra], topics)
+    return fit_understanding([*examples, *extra], topics)
 
 
 def training_inputs() -> str:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-import joblib
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from bot.nlu.acts import Acts, acts_examples
+from bot.nlu.acts import Acts
 from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
 from bot.nlu.cues import Entity, find_clauses, find_regions
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, TALK_FROM, Decision, decide
-from bot.nlu.experts import Examples
 from bot.nlu.facts.persons import as_ones_own
 from bot.nlu.features import FAMILIES, features
-from bot.nlu.follow_ups import FollowUp, FollowUps, Surroundings, read_follow_ups, third_messages
+from bot.nlu.follow_ups import FollowUps, Surroundings
 from bot.nlu.language import Language
 from bot.nlu.legal_forms import beside_the_point
 from bot.nlu.normalize import Normalized, normalize
-from bot.nlu.sentences import sentence_vector, sentence_vectors
+from bot.nlu.sentences import sentence_vector
 from bot.nlu.spelling import Spelling
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topics import Topics
@@ -162,32 +160,6 @@ class Understanding:
         self._member[np.arange(len(groups)), self._group_of] = 1
         self._outside = [self._groups.index(group) for group in self._groups if group == OUTSIDE]
 
-    @classmethod
-    def train(
-        cls,
-        examples: Sequence[tuple[str, str]],
-        topics: Topics,
-        families: tuple[str, ...] = FAMILIES,
-    ) -> Understanding:
-        """Learn from (utterance, full intent) and from what the store says of its topics."""
-        spelling, vectors, centre, prepared = prepare(examples, topics, families)
-        acts = _fit_acts(examples, topics, families, spelling, vectors, centre)
-        trained = cls(topics, vectors, centre, TopicModel.fit(prepared), spelling, families, acts)
-        trained._follow_ups = trained._fit_follow_ups(read_follow_ups())
-        return trained
-
-    def _fit_follow_ups(self, learnt_from: Sequence[FollowUp]) -> FollowUps | None:
-        """None where no topic of theirs is known."""
-        intents = {intent.partition("/")[2]: intent for intent in self._topics.themes}
-        rows, meant = [], []
-        for one in (*learnt_from, *third_messages(learnt_from)):
-            right = self._surroundings.meant(one, intents)
-            topic = intents.get(one.topic, "")
-            if right.any() and self._surroundings.knows(topic):
-                rows.append(self._features_after(one.text, one.before, topic))
-                meant.append(right)
-        return FollowUps.fit(rows, meant) if rows else None
-
     def literal(self) -> Understanding:
         """The same, reading every word as it is written."""
         nothing = Spelling(Language({}, {}, {}, {}))
@@ -251,7 +223,7 @@ class Understanding:
         `offered` are the intents that were listed last.
         """
         if self._follow_ups and (self._surroundings.knows(topic) or (offered and not topic)):
-            found = self._features_after(written, before, topic, offered)
+            found = self.features_after(written, before, topic, offered)
             return self._ranking(self._follow_ups.probabilities(found))
         return self._ranking(self._views(self._as_meant(normalize(written)).text, before).mean(axis=0))
 
@@ -260,7 +232,7 @@ class Understanding:
         text = self._as_meant(normalize(written)).text
         return self._ranking(self._views(text, lead)[1])
 
-    def _features_after(
+    def features_after(
         self, written: str, before: str, topic: str, offered: Sequence[str] = ()
     ) -> np.ndarray:
         text = self._as_meant(normalize(written)).text
@@ -396,64 +368,6 @@ def _pieces(text: str) -> list[str]:
         asked = sum(bool(_QUESTION.search(p)) for p in listed if len(p) >= _SHORTEST_PIECE)
         pieces += listed if asked > 1 else [part]
     return [piece for piece in pieces if len(piece) >= _SHORTEST_PIECE]
-
-
-def prepare(
-    examples: Sequence[tuple[str, str]], topics: Topics, families: tuple[str, ...] = FAMILIES
-) -> tuple[Spelling, Vectors, np.ndarray, Examples]:
-    """(spelling, word vectors, centre of the sentence vectors, all as the topic model learns it)."""
-    written = [normalize(text).text for text, _ in examples]
-    labels = tuple(sorted({intent for _, intent in examples}))
-    index = {label: position for position, label in enumerate(labels)}
-    texts = [normalize(topics.texts.get(label, "")).text for label in labels]
-    words = words_for(frozenset(topics.dictionary.split("\n")))
-    names = [normalize(name).text for name in topics.names]
-    spelling = Spelling.fit([*written, *names, *texts], words)
-    plain = spelling.correct_all(written)
-    found, described = _all_features([plain, texts], topics.dictionary, families)
-    vectors = Vectors.fit(found)
-    sentences = sentence_vectors(plain)
-    centre = sentences.mean(axis=0)
-    learnt = Examples(
-        words=vectors.transform(found),
-        sentences=centred(sentences, centre),
-        target=np.array([index[intent] for _, intent in examples]),
-        labels=labels,
-        descriptions=vectors.transform(described),
-        themes={label: topics.theme(label) for label in labels},
-        groups={label: topics.group(label) for label in labels},
-    )
-    return spelling, vectors, centre, learnt
-
-
-def _fit_acts(
-    examples: Sequence[tuple[str, str]],
-    topics: Topics,
-    families: tuple[str, ...],
-    spelling: Spelling,
-    vectors: Vectors,
-    centre: np.ndarray,
-) -> Acts:
-    texts, acts = acts_examples(examples)
-    plain = spelling.correct_all([normalize(text).text for text in texts])
-    (found,) = _all_features([plain], topics.dictionary, families)
-    return Acts.fit(vectors.transform(found), centred(sentence_vectors(plain), centre), acts)
-
-
-def _all_features(
-    lists: Sequence[list[str]], dictionary: str, families: tuple[str, ...]
-) -> Iterator[list[list[str]]]:
-    """Features of each text of each list, found on all cores."""
-    parallel = joblib.Parallel(joblib.cpu_count())
-    for texts in lists:
-        chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
-        found = parallel(joblib.delayed(_features_of)(chunk, dictionary, families) for chunk in chunks)
-        yield [one for chunk in found for one in chunk]
-
-
-def _features_of(texts: list[str], dictionary: str, families: tuple[str, ...]) -> list[list[str]]:
-    words = words_for(frozenset(dictionary.split("\n")))
-    return [features(text, words, families) for text in texts]
 
 
 def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
