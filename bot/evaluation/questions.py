@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.nlu.decision import Decision
-from bot.nlu.understanding import Understanding, Understood
+from bot.nlu.understanding import Understanding
+from bot.nlu.understood import Understood
 from bot.policy.answers import answer_topic
 from bot.policy.entrances import main_document
 from bot.policy.references import ClauseRef

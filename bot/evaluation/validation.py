@@ -13,7 +13,7 @@ from bot.evaluation.measures import auroc, calibration_error, false_accepts, mac
 from bot.nlu.decision import OUTWEIGHS
 from bot.nlu.experts import EXPERTS, Examples
 from bot.nlu.topic_model import TopicModel
-from bot.nlu.understanding import OUTSIDE, TOPIC_FAMILIES
+from bot.nlu.understood import OUTSIDE, TOPIC_FAMILIES
 
 # What is compared in docs/understanding.md: names of experts that are combined.
 COMBINATIONS = {

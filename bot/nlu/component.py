@@ -28,7 +28,8 @@ from bot.nlu.progress import report
 from bot.nlu.sentences import sentence_vector, sentence_vectors
 from bot.nlu.topic_model import STEPS
 from bot.nlu.topics import read_topics
-from bot.nlu.understanding import OUTSIDE, TOPIC_FAMILIES, Understanding, Understood
+from bot.nlu.understanding import Understanding
+from bot.nlu.understood import OUTSIDE, TOPIC_FAMILIES, Understood
 from bot.policy.store import open_store
 from bot.settings import settings
 

@@ -3,126 +3,42 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from bot.nlu.acts import Acts
-from bot.nlu.aspects import OVERVIEW, aspects, find_aspect
-from bot.nlu.cues import Entity, find_clauses, find_regions
-from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, TALK_FROM, Decision, decide
+from bot.nlu.aspects import find_aspect
+from bot.nlu.cues import find_clauses, find_regions
+from bot.nlu.decision import Decision
 from bot.nlu.facts.persons import as_ones_own
 from bot.nlu.features import FAMILIES, features
 from bot.nlu.follow_ups import FollowUps, Surroundings
+from bot.nlu.labels import Labels
 from bot.nlu.language import Language
-from bot.nlu.legal_forms import beside_the_point
 from bot.nlu.normalize import Normalized, normalize
+from bot.nlu.pieces import asks, in_pieces, without_rejected
 from bot.nlu.sentences import sentence_vector
 from bot.nlu.spelling import Spelling
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topics import Topics
+from bot.nlu.understood import OUTSIDE, TOPIC_FAMILIES, Guess, Understood, family_of
 from bot.nlu.vectors import Vectors
-from bot.policy.matters import AREAS
 from bot.policy.words import words_for
 
-OUTSIDE = "out_of_scope"
-TOPIC_FAMILIES = AREAS
-_QUESTION = re.compile(
-    "[？吗呢么啥哪谁几咋]|怎[么样]|多[少久长大高]|有没|(.)[不没]\\1|能否|是否|如何|最[多少早晚迟长高低]|(?:没有|[^也都还从]没|[^也都还从]不|噶|给行)$"
-)
-# Where one question may end and the next begin.
-_BORDERS = re.compile("[，。？！；]|(?=(?:另外|还有|顺便|再问|还想问|以及想问|同时想问))")
-_SHORTEST_PIECE = 4
-# «我不是问设备那种，是给专利上保险»: what is turned down tells nothing of what is meant.
-_REJECTED = re.compile(
-    r"(?:不对|不是|搞错了?|错了)?[，。！ ]*我?(?:不是|没有?|不)(?:要|想)?(?:问|说|指|查|讲)"
-    r"[^，。！]*[，。！](?=.{4})"
-)
 # So sure must a piece alone be for its question to be answered beside that of the whole.
 _PIECE_FROM = 0.6
-_RANKING = 8
-# Of matters of one area that are this likely together the likeliest is meant, from here on.
-_SURELY_KIN, _AMONG_KIN, _PERSONAL = 0.5, 0.15, 0.5
 # A story ends in what is wanted: where a person may be, the end alone is asked.
 _PERSON, _IN_DOUBT, _OF_OFFICES = "wants_person", (0.3, 0.85), {"department", "contact"}
 # So many questions of one message are answered.
 _MOST_QUESTIONS = 3
-# How much the likeliness of words counts beside the sense that the message makes, and how much less,
-# in nats, a sense that is none of our subjects.
+# How much the likeliness of words counts beside the sense that the message makes.
 _PER_NAT = 0.25
-_LESS_LIKELY = -1.2
-# What is left of the chance of a chapter on a kind of business that is not the one named.
-_BESIDE_THE_POINT = 0.1
 # Of what was said before, so many characters tell what it was about.
 _BEFORE = 40
-# Texts whose features are found at once, where there are many.
-_CHUNK = 512
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A full intent such as `loans/…` with its probability."""
-
-    intent: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Understood:
-    """`ranking` is never empty; `others` are further questions that the same message asks.
-
-    `outside` is the probability that the message is about nothing of ours; `acts` what the message does.
-    """
-
-    ranking: tuple[Guess, ...]
-    aspect: str
-    entities: tuple[Entity, ...] = ()
-    others: tuple[tuple[Guess, str], ...] = field(default=())
-    outside: float = 0.0
-    acts: Mapping[str, float] = field(default_factory=dict)
-
-    @cached_property
-    def best(self) -> Guess:
-        """What the reply is about: the likeliest, but nothing out of scope unless it is declined."""
-        declined = self.decision is Decision.DECLINE
-        return self.ranking[0] if declined or not self.ours else self.ours[0]
-
-    @cached_property
-    def ours(self) -> tuple[Guess, ...]:
-        """The ranking without what is out of scope."""
-        return tuple(g for g in self.ranking if _family(g.intent) != OUTSIDE)
-
-    @cached_property
-    def decision(self) -> Decision:
-        """Answer, clarify or decline; another place's policy is never ours."""
-        if any(entity.name == "region" for entity in self.entities):
-            return Decision.DECLINE
-        if not self.ours:
-            return Decision.DECLINE
-        likeliest = self.ours[0]
-        topical = _family(likeliest.intent) in TOPIC_FAMILIES
-        alike = sum(g.confidence for g in self.ours if _family(g.intent) in TOPIC_FAMILIES)
-        together = alike if topical else likeliest.confidence
-        area = _family(likeliest.intent)
-        akin = sum(g.confidence for g in self.ours if _family(g.intent) == area)
-        personal = self.acts.get("asks_whether_me", 0.0) >= _PERSONAL
-        likely = likeliest.confidence >= _AMONG_KIN and akin >= _SURELY_KIN
-        if topical and personal and likely and self.outside < DECLINE_FROM:
-            # «我能不能申请创业担保贷款» is split among the matters of loans: the likeliest is told.
-            return Decision.ANSWER
-        return decide(likeliest.confidence, self.outside, together, ANSWER_FROM if topical else TALK_FROM)
-
-    @cached_property
-    def likely(self) -> tuple[str, ...]:
-        """The intents that are worth a button where the decision is to clarify."""
-        if self.decision is not Decision.CLARIFY:
-            return ()
-        return tuple(g.intent for g in self.ours if g.confidence >= CLARIFY_FROM)
 
 
 class Understanding:
@@ -147,18 +63,11 @@ class Understanding:
         self._centre = centre
         self._model = model
         self._families = families
-        self._names = {normalize(name).text: intent for name, intent in topics.names.items()}
         # Of a topic's names the first is its own.
         self._name_of = {intent: name for name, intent in reversed(topics.names.items())}
         self._follow_ups = follow_ups
         self._surroundings = Surroundings(model.labels, topics)
-        self._themes = [topics.theme(label) for label in model.labels]
-        groups = [topics.group(label) for label in model.labels]
-        self._groups = sorted(set(groups))
-        self._group_of = np.array([self._groups.index(group) for group in groups])
-        self._member = np.zeros((len(groups), len(self._groups)), np.float32)
-        self._member[np.arange(len(groups)), self._group_of] = 1
-        self._outside = [self._groups.index(group) for group in self._groups if group == OUTSIDE]
+        self._labels = Labels(model.labels, topics)
 
     def literal(self) -> Understanding:
         """The same, reading every word as it is written."""
@@ -184,28 +93,28 @@ class Understanding:
         if own == written:
             return found
         asked_for_oneself = self._understand(own)
-        topical = _family(asked_for_oneself.best.intent) in TOPIC_FAMILIES
+        topical = family_of(asked_for_oneself.best.intent) in TOPIC_FAMILIES
         return asked_for_oneself if topical and asked_for_oneself.decision is Decision.ANSWER else found
 
     def _understand(self, written: str) -> Understood:
         message = self._as_meant(normalize(written))
         entities = (*find_clauses(message), *find_regions(message, self._words))
-        named = self._named(message.text)
+        named = self._labels.named(message.text)
         if named:
             intent, aspect = named
             return Understood((Guess(intent, 1.0),), aspect, entities, acts={"asks": 1.0})
         words, sentences = self._seen([message.text])
-        ranking = self._ranking(self._probabilities(words, sentences, [message.text], "")[0])
-        meant = _REJECTED.sub("", message.text)
-        if meant != message.text and len(meant) >= _SHORTEST_PIECE:
+        ranking = self._labels.ranking(self._probabilities(words, sentences, [message.text], "")[0])
+        meant = without_rejected(message.text)
+        if meant != message.text:
             ranking = self._rank([meant])[0]
         others: tuple[tuple[Guess, str], ...] = ()
-        pieces = _pieces(message.text)
-        asked = [(i, piece) for i, piece in enumerate(pieces) if _QUESTION.search(piece)]
+        pieces = in_pieces(message.text)
+        asked = [(i, piece) for i, piece in enumerate(pieces) if asks(piece)]
         if len(pieces) > 1 and asked:
             before = [pieces[i - 1] if i else "" for i, _ in asked]
             ranking, others = self._weigh_pieces(ranking, [p for _, p in asked], before, message.text)
-        outside = next((g.confidence for g in ranking if _family(g.intent) == OUTSIDE), 0.0)
+        outside = next((g.confidence for g in ranking if family_of(g.intent) == OUTSIDE), 0.0)
         acts = self._acts.probabilities(words, sentences[0]) if self._acts else {}
         # «联系谁比较好» asks for an office, not for us.
         office = find_aspect(pieces[-1] if pieces else "") in _OF_OFFICES
@@ -224,13 +133,13 @@ class Understanding:
         """
         if self._follow_ups and (self._surroundings.knows(topic) or (offered and not topic)):
             found = self.features_after(written, before, topic, offered)
-            return self._ranking(self._follow_ups.probabilities(found))
-        return self._ranking(self._views(self._as_meant(normalize(written)).text, before).mean(axis=0))
+            return self._labels.ranking(self._follow_ups.probabilities(found))
+        return self._labels.ranking(self._views(self._as_meant(normalize(written)).text, before).mean(axis=0))
 
     def behind(self, written: str, lead: str) -> tuple[Guess, ...]:
         """The ranking of a message behind some words that say what it is about."""
         text = self._as_meant(normalize(written)).text
-        return self._ranking(self._views(text, lead)[1])
+        return self._labels.ranking(self._views(text, lead)[1])
 
     def features_after(
         self, written: str, before: str, topic: str, offered: Sequence[str] = ()
@@ -259,41 +168,24 @@ class Understanding:
     ) -> np.ndarray:
         rows = self._model.probabilities(words, sentences)
         for row, text in zip(rows, texts, strict=True):
-            beside = beside_the_point(message or text)
-            if beside:
-                row[[theme in beside for theme in self._themes]] *= _BESIDE_THE_POINT
-                row /= row.sum()
+            self._labels.lessen(row, message or text)
         return rows
 
     def _as_meant(self, message: Normalized) -> Normalized:
         """Spelt right; of words that initials may stand for, those that make most sense together."""
-        if self._named(message.text):
+        if self._labels.named(message.text):
             return message
         readings = self._spelling.readings(message)
         if len(readings) == 1:
             return readings[0][1]
         texts = [reading.text for _, reading in readings]
         words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
-        sense = np.log(self._model.sense(words) @ self._member)
-        sense[:, self._outside] += _LESS_LIKELY
         cost = np.array([cost for cost, _ in readings])
-        return readings[int((sense.max(axis=1) - _PER_NAT * cost).argmax())][1]
+        sense = self._labels.sense(self._model.sense(words))
+        return readings[int((sense - _PER_NAT * cost).argmax())][1]
 
     def _rank(self, texts: Sequence[str], message: str = "") -> list[tuple[Guess, ...]]:
-        return [self._ranking(row) for row in self.probabilities(texts, message)]
-
-    def _ranking(self, row: np.ndarray) -> tuple[Guess, ...]:
-        """The best topic of each of the best groups, with the probability of its whole group.
-
-        Topics of one clause share an answer's citation, so doubt among them is no doubt of the clause.
-        """
-        sums = np.bincount(self._group_of, weights=row, minlength=len(self._groups))
-        best = []
-        for group in sums.argsort()[::-1][:_RANKING]:
-            members = np.flatnonzero(self._group_of == group)
-            label = self._model.labels[members[row[members].argmax()]]
-            best.append(Guess(label, float(sums[group])))
-        return tuple(best)
+        return [self._labels.ranking(row) for row in self.probabilities(texts, message)]
 
     def _weigh_pieces(
         self, whole: tuple[Guess, ...], asked: list[str], before: list[str], message: str
@@ -305,16 +197,18 @@ class Understanding:
         rows = (alone + self.probabilities(led, message)) / 2
         topic = ""
         for piece, lead, row, by_itself in zip(asked, before, rows, alone, strict=True):
-            ranking = self._ranking(row)
+            ranking = self._labels.ranking(row)
             if topic:
                 # «利率多少» of the loan that the question before it asks about.
                 further_on = self.after(piece, lead, topic)
-                ranking = further_on if further_on[0].confidence >= _PIECE_FROM else self._ranking(by_itself)
+                ranking = (
+                    further_on if further_on[0].confidence >= _PIECE_FROM else self._labels.ranking(by_itself)
+                )
             best = ranking[0]
-            if not sure and best.confidence >= _PIECE_FROM and _family(best.intent) == OUTSIDE:
+            if not sure and best.confidence >= _PIECE_FROM and family_of(best.intent) == OUTSIDE:
                 # «公积金贷款能贷几年，夫妻俩合起来呢»: what goes on from what is none of ours is none either.
                 return whole, ()
-            if best.confidence >= _PIECE_FROM and _family(best.intent) in TOPIC_FAMILIES:
+            if best.confidence >= _PIECE_FROM and family_of(best.intent) in TOPIC_FAMILIES:
                 sure.setdefault(self._topics.group(best.intent), (ranking, find_aspect(piece)))
                 topic = best.intent
         if not sure:
@@ -325,17 +219,6 @@ class Understanding:
             return whole, ()
         (first, _), *more = list(sure.values())[:_MOST_QUESTIONS]
         return first, tuple((ranking[0], aspect) for ranking, aspect in more)
-
-    def _named(self, text: str) -> tuple[str, str] | None:
-        """A topic's own name, alone or as a button writes it: 〈name〉：〈aspect〉."""
-        text = text.strip("？。！")
-        if text in self._names:
-            return self._names[text], OVERVIEW
-        name, mark, label = text.partition("：")
-        if mark and name in self._names:
-            aspect = next((a.name for a in aspects() if normalize(a.label).text == label), None)
-            return (self._names[name], aspect) if aspect else None
-        return None
 
     def save(self, folder: Path) -> None:
         about = json.dumps(asdict(self._topics), ensure_ascii=False)
@@ -360,22 +243,8 @@ class Understanding:
         return cls(*parts, Acts.load(folder), FollowUps(weights))
 
 
-def _pieces(text: str) -> list[str]:
-    """Where one question may end and the next begin; a list is parted only where it lists questions."""
-    pieces: list[str] = []
-    for part in _BORDERS.split(text):
-        listed = part.split("、")
-        asked = sum(bool(_QUESTION.search(p)) for p in listed if len(p) >= _SHORTEST_PIECE)
-        pieces += listed if asked > 1 else [part]
-    return [piece for piece in pieces if len(piece) >= _SHORTEST_PIECE]
-
-
 def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
     """Rows of length one after the centre is taken off: all sentences share most of their direction."""
     moved = vectors - centre
     found: np.ndarray = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
     return found
-
-
-def _family(intent: str) -> str:
-    return intent.partition("/")[0]

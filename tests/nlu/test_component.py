@@ -4,7 +4,7 @@ import pytest
 
 from bot.nlu import component
 from bot.nlu.cues import Entity
-from bot.nlu.understanding import Guess, Understood
+from bot.nlu.understood import Guess, Understood
 
 SURE = (Guess("incubators/incubators", 0.9), Guess("out_of_scope/health", 0.01))
 OUTSIDE = (Guess("out_of_scope/health", 0.9), Guess("incubators/incubators", 0.05))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.nlu.cues import Entity
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM, DECLINE_FROM, OUTWEIGHS, Decision, decide
-from bot.nlu.understanding import Guess, Understood
+from bot.nlu.understood import Guess, Understood
 
 
 @pytest.mark.parametrize(

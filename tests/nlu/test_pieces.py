@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.understanding import _pieces
+from bot.nlu.pieces import in_pieces
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,4 @@ from bot.nlu.understanding import _pieces
     ],
 )
 def test_a_message_is_parted_where_its_questions_are(text: str, pieces: list[str]) -> None:
-    assert _pieces(text) == pieces
+    assert in_pieces(text) == pieces

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from bot.helpdesk.triage.letters import Letter, asks, questions
 from bot.nlu.aspects import OVERVIEW
-from bot.nlu.understanding import Understood
+from bot.nlu.understood import Understood
 from bot.policy.matters import AREAS
 
 NOT_OURS = "out_of_scope"

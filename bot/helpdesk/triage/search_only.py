@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.nlu.aspects import find_aspect
-from bot.nlu.understanding import Guess, Understood
+from bot.nlu.understood import Guess, Understood
 from bot.policy.search import fitting
 from bot.policy.store import Store
 
