@@ -7,7 +7,7 @@ import re
 from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
 from actions.own_figures import ask_for_figure, with_own_figures
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.nlu.decision import CLARIFY_FROM
 from bot.policy.answers import Reply, answer_topic, topic_of, with_alternatives, without_claims

@@ -19,7 +19,7 @@ from actions.withheld import (
     without_their_number,
 )
 from bot.dialogue.people import in_doubt, settle
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.policy.amount_replies import amount_reply, sum_reply, too_much_reply
 from bot.policy.answers import Reply, answer_topic, without_claims

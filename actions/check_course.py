@@ -6,7 +6,7 @@ import datetime as dt
 
 from actions.check_state import can_go_back
 from actions.conversation import Conversation
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.policy.answers import Button, Reply
 from bot.policy.attributes import attributes
 from bot.policy.commands import check as to_check

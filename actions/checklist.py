@@ -6,8 +6,8 @@ import datetime as dt
 
 from actions.conversation import Conversation
 from bot.dialogue.people import surely_known
-from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
+from bot.dialogue.step import Step
 from bot.helpdesk.checklists import ChecklistStore
 from bot.policy.checklist import Choices, make_checklist
 from bot.policy.checklist_reply import added_reply, checklist_reply

@@ -10,8 +10,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.replies import understanding_of
-from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
+from bot.dialogue.step import Step
 from bot.nlu.facts.fact import Fact
 from bot.policy.answers import Reply
 from bot.policy.eligibility import dates_in, place_in

@@ -6,7 +6,7 @@ from actions.check import check
 from actions.check_state import known_or_said_back
 from actions.conversation import Conversation
 from bot.dialogue.people import settle, spoken_of
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.nlu.facts.parts import sums_in
 from bot.policy.answers import Reply, citation
 from bot.policy.conditions import leaves

@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM
 from bot.policy.answers import Reply, clarify, passages, topic_of
 from bot.policy.law_passages import decline_with_article

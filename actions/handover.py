@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 
 from actions.conversation import Conversation, RoutedAction
 from actions.replies import understanding_of
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.helpdesk.handover import Handover
 from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.policy.answers import HUMAN, Button, Reply, topic_of

@@ -7,8 +7,8 @@ import datetime as dt
 from actions.check_state import answered_so_far
 from actions.conversation import Conversation, RoutedAction
 from bot.dialogue.people import settle
-from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
+from bot.dialogue.step import Step
 from bot.policy.answers import answer_topic, topic_of
 from bot.policy.match_replies import matches_reply, no_match_reply
 from bot.policy.matching import match

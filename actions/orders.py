@@ -9,7 +9,7 @@ from typing import Any
 from actions.check_state import answered_so_far, can_go_back
 from actions.conversation import Conversation
 from actions.profile import show
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.policy.answers import Reply, citation
 from bot.policy.attributes import attributes
 from bot.policy.eligibility import assess

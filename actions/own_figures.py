@@ -7,8 +7,8 @@ from typing import Any
 
 from actions.conversation import Conversation
 from bot.dialogue.people import SUPPOSED, settle, spoken_of
-from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
+from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.policy.amount_replies import amount_reply
 from bot.policy.answers import Reply

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions import checklist
 from actions.conversation import Conversation, RoutedAction
-from bot.dialogue.routing import Step
 from bot.dialogue.state import ME
+from bot.dialogue.step import Step
 from bot.policy.answers import Reply
 from bot.policy.profile_replies import profile_reply
 from bot.policy.scope import decline, opening_buttons

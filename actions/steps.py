@@ -16,7 +16,7 @@ from actions import (
 )
 from actions.conversation import Carry, Conversation
 from bot.dialogue.people import as_kept, remember
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 
 # «我的情况» and «忘掉我的情况» are commands, and state nothing of anybody.
 _COMMANDS = {"forget", "restart", "profile", "checklist"}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.conversation import Conversation
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.policy.attributes import attributes
 from bot.policy.conditions import leaves
 from bot.policy.derived import with_parts

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from bot.dialogue.routing import Step
 from bot.dialogue.state import ME, State
+from bot.dialogue.step import Step
 from bot.nlu.facts.fact import Fact
 from bot.policy.commands import Command, plain
 from bot.policy.yaml_files import Strict, read_yaml

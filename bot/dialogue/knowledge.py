@@ -54,7 +54,7 @@ _PERHAPS_IN_DANGER, _IN_DANGER_TOGETHER = 0.3, 1.05
 
 
 class Knowledge:
-    """`bot.dialogue.routing.Knows` over a store and the served model."""
+    """`bot.dialogue.knows.Knows` over a store and the served model."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

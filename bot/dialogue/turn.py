@@ -15,8 +15,9 @@ from bot.dialogue.commands import after_edit, carry_out, command_in, editing
 from bot.dialogue.hearing import hear_facts
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.reading import Reading, read
-from bot.dialogue.routing import ACTION_OF, Step, route
+from bot.dialogue.routing import route
 from bot.dialogue.state import State, state_of
+from bot.dialogue.step import ACTION_OF, Step
 from bot.dialogue.thread import SURE
 from bot.nlu.facts.fact import Fact
 from bot.nlu.outright import asks_the_difference

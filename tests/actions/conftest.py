@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.conversation import RoutedAction
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.nlu.facts.fact import Fact
 from bot.settings import Settings
 

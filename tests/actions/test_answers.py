@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.settings import Settings
 from tests.actions.conftest import LOAN, Run, fact
 

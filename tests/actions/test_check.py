@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.people import SUPPOSED
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from tests.actions.conftest import ASKED, ELIGIBLE, LOAN, Run, fact
 
 CHECK = Step("check", LOAN, "eligibility")

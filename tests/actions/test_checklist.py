@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.people import IN_DOUBT
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.helpdesk.checklists import ChecklistStore
 from bot.policy.checklist import Choices
 from bot.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from bot.helpdesk.tickets import TicketStore
 from bot.settings import Settings
 from tests.actions.conftest import LOAN, Run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from tests.actions.conftest import Run, fact
 
 

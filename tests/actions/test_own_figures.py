@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.dialogue.people import SUPPOSED
-from bot.dialogue.routing import Step
+from bot.dialogue.step import Step
 from tests.actions.conftest import Run, fact
 
 COST = Step("answer", "guarantee_loan_interest_cost", "amount")

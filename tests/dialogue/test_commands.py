@@ -14,8 +14,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.conversation import Conversation
 from actions.steps import carry_out as carry_out_steps
 from bot.dialogue.commands import carry_out, command_in
-from bot.dialogue.routing import ACTION_OF
 from bot.dialogue.state import State, state_of
+from bot.dialogue.step import ACTION_OF
 from bot.dialogue.turn import turn_of
 from bot.policy.answers import Button, answer_topic
 from bot.policy.attributes import attributes

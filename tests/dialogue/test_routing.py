@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from bot.dialogue.reading import Reading
-from bot.dialogue.routing import ACTION_OF, ROUTES, Step, name_of_route, route
+from bot.dialogue.routing import ROUTES, name_of_route, route
 from bot.dialogue.state import State
+from bot.dialogue.step import ACTION_OF, Step
 from bot.nlu.facts.fact import Fact
 
 CASES = yaml.safe_load((Path(__file__).parent / "routing.yml").read_text("utf-8"))
