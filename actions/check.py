@@ -23,10 +23,11 @@ from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.policy.amount_replies import amount_reply, sum_reply, too_much_reply
 from bot.policy.answers import Reply, answer_topic, without_claims
+from bot.policy.assessment import NO, UNKNOWN, YES, Assessment
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.claims import claimed_sum
 from bot.policy.derived import with_parts
-from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess
+from bot.policy.eligibility import assess
 from bot.policy.question_replies import (
     check_question,
     confirmation,

@@ -12,9 +12,7 @@ from bot.policy.attributes import attributes
 from bot.policy.commands import check as to_check
 from bot.policy.commands import menu
 from bot.policy.eligibility import assess
-from bot.policy.question_replies import (
-    question_reply,
-)
+from bot.policy.question_replies import question_reply
 from bot.policy.verdicts import reasons_reply
 from bot.policy.wording import in_quotes
 

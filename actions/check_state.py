@@ -15,8 +15,8 @@ from actions.conversation import Conversation
 from bot.dialogue.people import IN_DOUBT, WORTH_KEEPING, remember, settle
 from bot.dialogue.state import ME
 from bot.dialogue.step import Step
+from bot.policy.assessment import NO, Assessment
 from bot.policy.attributes import Attribute
-from bot.policy.eligibility import NO, Assessment
 from bot.policy.store import Topic
 
 

@@ -16,7 +16,7 @@ from bot.policy.attributes import attributes
 from bot.policy.benefits import amount_of, instalment_named
 from bot.policy.conditions import FAILED, leaf_state, leaves, state
 from bot.policy.derived import completed, part_to_ask
-from bot.policy.eligibility import figure_lacking
+from bot.policy.missing_facts import figure_lacking
 from bot.policy.question_replies import question_reply
 from bot.policy.rule_store import Rule
 from bot.policy.store import Topic

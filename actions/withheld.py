@@ -7,10 +7,10 @@ from typing import Any
 
 from actions.conversation import Conversation
 from bot.dialogue.step import Step
+from bot.policy.assessment import NO, Assessment
 from bot.policy.attributes import attributes
 from bot.policy.conditions import leaves
 from bot.policy.derived import with_parts
-from bot.policy.eligibility import NO, Assessment
 from bot.policy.rule_store import Rule
 from bot.policy.rules import LIMIT
 

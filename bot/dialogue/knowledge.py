@@ -20,11 +20,12 @@ from bot.nlu.aspects import find_aspects
 from bot.nlu.facts.fact import Fact
 from bot.nlu.outright import asks_how_far_it_is, is_pressed
 from bot.policy.answers import topic_of
+from bot.policy.assessment import UNKNOWN
 from bot.policy.attributes import FIGURES, attributes
 from bot.policy.benefits import due_then
 from bot.policy.conditions import Leaf, Node, leaves
 from bot.policy.derived import parts_of, with_parts
-from bot.policy.eligibility import UNKNOWN, assess, place_in
+from bot.policy.eligibility import assess, place_in
 from bot.policy.rules import GRANTS
 from bot.policy.store import Store
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
+from bot.policy.assessment import Assessment
 from bot.policy.attributes import attributes
-from bot.policy.eligibility import Assessment, assess_rule, dates_in, place_in
+from bot.policy.eligibility import assess_rule, dates_in, place_in
 from bot.policy.rule_store import Rule
 from bot.policy.store import Store
 from bot.settings import settings

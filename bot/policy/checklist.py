@@ -7,9 +7,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from bot.policy.assessment import NO, YES, Assessment
 from bot.policy.attributes import attributes
 from bot.policy.conditions import FAILED, Profile
-from bot.policy.eligibility import NO, YES, Assessment, assess, dates_in, place_in
+from bot.policy.eligibility import assess, dates_in, place_in
 from bot.policy.matching import fitting
 from bot.policy.papers import Bring, beside_for_papers, to_bring
 from bot.policy.rules import BENEFIT_KINDS

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import fsum
 
+from bot.policy.assessment import NO, UNKNOWN, YES, Assessment
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import MET, OPEN, Profile
 from bot.policy.derived import completed
-from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment, assess_completed, place_in
+from bot.policy.eligibility import assess_completed, place_in
 from bot.policy.questions import best_question
 from bot.policy.rule_store import Rule
 from bot.policy.rules import BENEFIT_KINDS, LIMIT

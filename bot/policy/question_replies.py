@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.policy.answers import Button, Reply
+from bot.policy.assessment import Assessment
 from bot.policy.attributes import Attribute
 from bot.policy.buttons import BACK, CANCEL
 from bot.policy.commands import about, tell
-from bot.policy.eligibility import Assessment
 from bot.policy.store import Topic
 from bot.policy.verdict_text import (
     MARKS,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.policy.answers import Citation, citation, policy_url
+from bot.policy.assessment import NO, YES, Assessment, ConditionResult
 from bot.policy.attributes import attributes
-from bot.policy.eligibility import NO, YES, Assessment, ConditionResult
 from bot.policy.store import Topic
 from bot.policy.wording import in_quotes
 

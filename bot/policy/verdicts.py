@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.policy.answers import HUMAN, Button, Reply, ended_line
+from bot.policy.assessment import NO, UNKNOWN, YES, Assessment
 from bot.policy.attributes import attributes
 from bot.policy.buttons import BACK, PROFILE
 from bot.policy.commands import add_to_checklist
 from bot.policy.commands import answer as to_answer
-from bot.policy.eligibility import NO, UNKNOWN, YES, Assessment
 from bot.policy.question_replies import answer_buttons
 from bot.policy.store import Topic
 from bot.policy.verdict_text import (

@@ -6,11 +6,12 @@ import datetime as dt
 
 import pytest
 
+from bot.policy.assessment import NO, UNKNOWN, YES
 from bot.policy.attributes import attributes
 from bot.policy.checklist import NO_DOOR, Checklist, Choices, make_checklist
 from bot.policy.checklist_reply import added_reply, checklist_reply
 from bot.policy.commands import checked
-from bot.policy.eligibility import NO, UNKNOWN, YES, assess
+from bot.policy.eligibility import assess
 from bot.policy.matching import fitting
 from bot.policy.store import Store
 

@@ -7,9 +7,10 @@ import re
 
 import pytest
 
+from bot.policy.assessment import NO
 from bot.policy.attributes import attributes
 from bot.policy.conditions import FAILED, Leaf, holds, leaf_state, leaves
-from bot.policy.eligibility import NO, assess_rule
+from bot.policy.eligibility import assess_rule
 from bot.policy.regions import regions
 from bot.policy.rule_store import Rule
 from bot.policy.store import Store

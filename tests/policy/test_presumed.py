@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.policy.assessment import UNKNOWN
 from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW, Leaf, leaves
-from bot.policy.eligibility import UNKNOWN, assess, assess_rule
+from bot.policy.eligibility import assess, assess_rule
 from bot.policy.question_replies import check_question
 from bot.policy.store import Store
 from bot.policy.verdicts import verdict_reply
