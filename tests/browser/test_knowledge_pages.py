@@ -110,6 +110,18 @@ def write_provision(page: Page) -> None:
     page.wait_for_url("**/drafts/1#provisions")
 
 
+def test_what_the_text_says_to_a_figure_that_is_typed(editor: Page) -> None:
+    editor.goto(f"{DRAFT}/provisions/-?clause=一&sentence=0")
+    editor.fill("textarea[name=answer]", "一次性补助1.5万元。")
+    expect(editor.locator("#proof-answer")).to_contain_text("不在勾选的句子里")
+    expect(editor.locator("textarea[name=answer]")).to_have_attribute("aria-invalid", "true")
+    looked_at(editor, "provision-unproved")
+    editor.fill("textarea[name=answer]", ANSWER)
+    expect(editor.locator("#proof-answer")).to_have_text("✓ 原文里有")
+    expect(editor.get_by_role("status")).to_have_text("写到的数字都在原文里。")
+    looked_at(editor, "provision-proved")
+
+
 def write_rule(page: Page) -> None:
     page.get_by_role("link", name="条件和算法").click()
     page.fill("input[name=fact_0]", fact_labels()["applicant"])
@@ -186,3 +198,59 @@ def test_what_the_form_can_t_say_and_what_waits_for_a_second_person(editor: Page
     editor.goto(DRAFT)
     expect(editor.get_by_text("不能发布它")).to_be_visible()
     looked_at(editor, "draft-proposed")
+
+
+def reach(page: Page, name: str, presses: int = 150) -> None:
+    """Move with the Tab key alone to what bears this name, as who uses no mouse would."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if name in str(page.evaluate(_FOCUSED)):
+            shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            assert shown != "none", f"{name} has the focus and doesn't show it"
+            return
+    raise AssertionError(f"no Tab leads to {name}")
+
+
+_FOCUSED = """(() => {
+  const held = document.activeElement;
+  const labels = [...(held.labels ?? [])].map((label) => label.textContent);
+  return [held.getAttribute("aria-label"), ...labels, held.textContent].join(" ");
+})()"""
+
+
+def test_a_paper_becomes_an_answer_without_a_mouse(editor: Page) -> None:
+    editor.goto("/helpdesk/knowledge")
+    reach(editor, "加一份文件")
+    editor.keyboard.press("Enter")
+    editor.wait_for_url("**/add")
+    reach(editor, "文件（.docx")
+    # What opens here is the system's own window.
+    other = PAPER.replace("7号", "8号").replace("云上小店", "云上集市")
+    given: FilePayload = {"name": "通知.txt", "mimeType": "text/plain", "buffer": other.encode()}
+    editor.locator(":focus").set_input_files(given)
+    reach(editor, "读进来")
+    editor.keyboard.press("Enter")
+    editor.wait_for_url("**/drafts/*")
+    draft = editor.url
+    reach(editor, "写成规定：首次开办云上集市")
+    editor.keyboard.press("Enter")
+    editor.wait_for_url("**/provisions/-**")
+    reach(editor, "还没有这件事")
+    editor.keyboard.press("Enter")
+    reach(editor, "名称，像人们平常说的那样")
+    editor.keyboard.type("云上集市开办补助")
+    reach(editor, "属于哪一类")
+    while editor.locator("select[name=area]").input_value() != "grants":
+        editor.keyboard.press("ArrowDown")
+    reach(editor, "怎么回答")
+    editor.keyboard.type("首次开办云上集市的，一次性补助1.2万元。")
+    reach(editor, "多少钱、额度、比例")
+    editor.keyboard.type("1.2万元。")
+    reach(editor, "核对并保存")
+    editor.keyboard.press("Enter")
+    editor.wait_for_url("**#provisions")
+    expect(editor.locator(".provision")).to_contain_text("云上集市")
+    reach(editor, "送另一位同事审核")
+    editor.keyboard.press("Enter")
+    expect(editor.get_by_text("由另一位编辑或管理员审核发布")).to_be_visible()
+    assert editor.url.partition("#")[0] == draft.partition("#")[0]

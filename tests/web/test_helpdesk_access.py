@@ -76,6 +76,7 @@ TABLE = {
     ("POST", "/helpdesk/knowledge/drafts/{draft_id}/drop"): "editor",
     ("GET", "/helpdesk/knowledge/drafts/{draft_id}/provisions/{slug}"): "editor",
     ("POST", "/helpdesk/knowledge/drafts/{draft_id}/provisions/{slug}"): "editor",
+    ("POST", "/helpdesk/knowledge/drafts/{draft_id}/provisions/{slug}/proof"): "editor",
     ("POST", "/helpdesk/knowledge/drafts/{draft_id}/provisions/{slug}/remove"): "editor",
     ("GET", "/helpdesk/canned"): "agent",
     ("POST", "/helpdesk/canned"): "agent",

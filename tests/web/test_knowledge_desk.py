@@ -258,3 +258,25 @@ def test_a_zip_with_a_password_is_refused(editor: Console) -> None:
     plain[plain.index(b"PK\x01\x02") + 8] |= 1
     answer = upload(editor, "一批.zip", bytes(plain))
     assert answer.status_code == 400 and "加了密码" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong", "proved"),
+    [
+        ({"answer": "", "aspect_amount": ""}, set(), []),
+        ({"answer": "一次性补助1.", "aspect_amount": ""}, {"answer"}, []),
+        ({"answer": "开业就补。", "aspect_amount": "一次性补助1.2万元。"}, set(), ["aspect_amount"]),
+        ({}, set(), ["answer", "aspect_amount"]),
+        ({"aspect_amount": "一次性补助1.5万元。"}, {"aspect_amount"}, ["answer"]),
+        ({"quote_0": "首次开办云上小店的，一次性补助1.5万元。"}, {"quotes", "answer", "aspect_amount"}, []),
+        ({"valid_from": "2025-01-01"}, {"valid_from"}, ["answer", "aspect_amount"]),
+    ],
+)
+def test_figures_are_proved_while_they_are_typed(
+    editor: Console, draft: str, changed: dict[str, str], wrong: set[str], proved: list[str]
+) -> None:
+    answer = editor.post(f"{WRITE}/proof", **provision() | changed)
+    said = answer.json()
+    assert answer.status_code == 200 and set(said["wrong"]) == wrong and said["proved"] == proved
+    # Nothing of it is kept.
+    assert "云上小店开办补助" not in editor.get(draft).text.partition("从哪一句写")[0].partition("规定：")[2]

@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from bot.policy.check import quote_faults
 from bot.policy.documents import Document
-from bot.policy.proofs import library, proof_faults
+from bot.policy.proofs import library, proof_faults, unproved
 from bot.policy.provisions import WrittenProvision
+from bot.policy.quantities import quantities
 from bot.policy.structure import Clause, sentences
 from bot.policy.topics import MatterFacts
 
@@ -30,6 +31,8 @@ ASPECTS = {
     "validity": "执行到哪天",
 }
 _LONGEST = 2000
+# An answer has so many characters at least; what stands for one that is not written yet.
+_SHORTEST, _UNWRITTEN = 4, "（还没写）"
 _SUM = re.compile(r"\d\s*[千万亿]?(?:元|%|％)")
 
 
@@ -73,24 +76,64 @@ def read(
     folders: tuple[Path, ...] = (),
 ) -> Typed:
     """The entry for a matter's slug, every figure and quote proved as far as texts are at hand."""
+    typed = _typed(fields, matter, slug, before, asks)
+    errors = typed.errors
+    if len(typed.entry["answer"]) < _SHORTEST:
+        errors["answer"] = "请写答复，第一句直接回答问题。"
+    if _SUM.search(typed.entry["answer"]) and not typed.entry.get("aspects", {}).get("amount"):
+        # Asked how much, the bot would say that the document sets no sum.
+        errors["aspect_amount"] = "回答里写了金额或比例：访客问“多少钱”时怎么说，这里也要写一句。"
+    if not errors:
+        for name, problem in _faults(typed.entry, document, folders):
+            errors[name] = f"{errors[name]}；{problem}" if name in errors else problem
+    return typed
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the text says to the figures typed so far: complaints by field, the fields it bears out."""
+
+    wrong: dict[str, str]
+    proved: list[str]
+
+
+def prove(
+    fields: Mapping[str, str],
+    document: Document,
+    before: Mapping[str, Any],
+    asks: Mapping[str, str],
+    folders: tuple[Path, ...] = (),
+) -> Proof:
+    """The same while somebody is typing: what is not written yet is no fault."""
+    typed = _typed(fields, "unknown", "unknown", before, asks)
+    if len(typed.entry["answer"]) < _SHORTEST:
+        typed.entry["answer"] = _UNWRITTEN
+    filled = {name for name, text in fields.items() if text.strip()}
+    wrong: dict[str, str] = {}
+    if not typed.errors:
+        for name, problem in _faults(typed.entry, document, folders):
+            if name in filled or name == "quotes":
+                wrong.setdefault(name, problem)
+    if "quotes" in wrong or "clause" in wrong or unproved(document, library([document], folders)):
+        return Proof(typed.errors | wrong, [])
+    said = {name for name in filled if name == "answer" or name.startswith("aspect_")}
+    return Proof(typed.errors | wrong, sorted(n for n in said - {*wrong} if quantities(fields[n])))
+
+
+def _typed(
+    fields: Mapping[str, str], matter: str, slug: str, before: Mapping[str, Any], asks: Mapping[str, str]
+) -> Typed:
+    """The entry as far as it is written; wrong are only days that are none."""
     errors: dict[str, str] = {}
     entry = {**before, "slug": slug, "matter": matter, "clause": fields.get("clause", "").strip()}
     entry["answer"] = _paragraph(fields.get("answer", ""))
-    if len(entry["answer"]) < 4:
-        errors["answer"] = "请写答复，第一句直接回答问题。"
     wanted = (*ASPECTS, *asks, *(before.get("aspects") or {}))
     said = {name: _paragraph(fields.get(f"aspect_{name}", "")) for name in dict.fromkeys(wanted)}
     _put(entry, "aspects", {name: text for name, text in said.items() if text})
-    if _SUM.search(entry["answer"]) and not said["amount"]:
-        # Asked how much, the bot would say that the document sets no sum.
-        errors["aspect_amount"] = "回答里写了金额或比例：访客问“多少钱”时怎么说，这里也要写一句。"
     _put(entry, "quotes", list(_quotes(fields)))
     _put(entry, "follows", _paragraph(fields.get("follows", "")))
     for name, label in (("valid_from", "从哪天起"), ("valid_to", "到哪天止")):
         _put(entry, name, _day(fields.get(name, ""), name, label, errors))
-    if not errors:
-        for name, problem in _faults(entry, document, folders):
-            errors[name] = f"{errors[name]}；{problem}" if name in errors else problem
     return Typed(entry, errors)
 
 

@@ -99,6 +99,19 @@ def save_provision(
     return to_draft(draft_id, "#provisions")
 
 
+@router.post("/proof")
+def prove_provision(
+    draft_id: DraftId, slug: str, request: Request, session: Editor, fields: Fields
+) -> dict[str, Any]:
+    """While somebody types: {"wrong": complaints by field, "proved": fields}; nothing is kept."""
+    draft = get_draft(request, draft_id)
+    own = desk(request).settings
+    names = {topic.name: topic.asks for topic in open_store(own.policy_db).topics()}
+    asks = names.get(fields.get("matter", "") or fields.get("pick", ""), {})
+    proof = provision_form.prove(fields, document_in(draft.files), _entry(draft, slug), asks, own.proof_dirs)
+    return {"wrong": proof.wrong, "proved": proof.proved}
+
+
 @router.post("/remove")
 def remove_provision(
     draft_id: DraftId, slug: str, request: Request, session: Editor, fields: Fields
