@@ -10,6 +10,7 @@ from actions.own_figures import ask_for_figure, with_own_figures
 from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.nlu.decision import CLARIFY_FROM
+from bot.policy import scope
 from bot.policy.answers import Reply, answer_topic, topic_of, with_alternatives, without_claims
 from bot.policy.scope import answer_department, answer_document, answer_numbered, decline, opening_buttons
 from bot.policy.store import Store, Topic
@@ -108,6 +109,12 @@ def answer_clause(c: Conversation, step: Step) -> None:
     """Quote the clause whose number the message names."""
     present = c.topic(c.slot("topic"))
     c.say(answer_numbered(c.store, step.reason, c.text, present) or decline(c.store))
+    c.set(declined=0)
+
+
+def answer_paper(c: Conversation, step: Step) -> None:
+    """Who gave the document that the message names, when, and whether it holds."""
+    c.say(scope.answer_paper(c.store, step.reason))
     c.set(declined=0)
 
 

@@ -31,6 +31,7 @@ CARRIES: dict[str, Carry] = {
     "match": matches.match_measures,
     "answer": answers.answer,
     "clause": answers.answer_clause,
+    "paper": answers.answer_paper,
     "item": answers.item,
     "ask_topic": answers.ask_topic,
     "profile": profile.show,

@@ -27,7 +27,8 @@ class Reading:
     """One message, read. `intent` is the likeliest full intent, `decision` whether it is sure enough.
 
     `ranking` are (full intent, probability), best first. `named`: the matter that the message names by
-    words of its own; empty where it names none. `clause` and `region` are named outright.
+    words of its own; empty where it names none. `clause` and `region` are named outright, and `paper` is the
+    document of which only that is asked which the document as a whole tells.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Reading:
     aspect: str = "overview"
     clause: str = ""
     region: str = ""
+    paper: str = ""
     others: tuple[tuple[str, str], ...] = ()
     acts: Mapping[str, float] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
@@ -69,8 +71,8 @@ class Reading:
         return bool(_YES_OR_NO.search(last)) and not _WHICH.search(last)
 
 
-def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = ()) -> Reading:
-    """The reading of a message as Rasa parsed it, with the facts heard in it."""
+def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = (), paper: str = "") -> Reading:
+    """The reading of a message as Rasa parsed it, with the facts heard in it and the `paper` it asks of."""
     seen = parsed.get("understood") or {}
     intent = parsed.get("intent") or {}
     entities = {e["entity"]: e["value"] for e in reversed(parsed.get("entities") or [])}
@@ -83,6 +85,7 @@ def read(parsed: Mapping[str, Any], text: str, facts: Sequence[Fact] = ()) -> Re
         aspect=seen.get("aspect", "overview"),
         clause=entities.get("clause", ""),
         region=entities.get("region", ""),
+        paper=paper,
         others=tuple((guess["intent"], aspect) for guess, aspect in seen.get("others", ())),
         acts=seen.get("acts", {}),
         facts=tuple(facts),

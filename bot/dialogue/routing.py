@@ -10,6 +10,7 @@ from collections.abc import Callable
 from bot.dialogue.knows import Knows
 from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.routing_conditions import (
+    OF_ANY_PAPER,
     asks_again,
     asks_what_there_is,
     asks_why,
@@ -71,6 +72,11 @@ ROUTES: tuple[Route, ...] = (
         lambda s: then_resume(s, Step("clause", reason=s.reading.clause)),
     ),
     (
+        "paper",
+        lambda s: bool(s.reading.paper),
+        lambda s: then_resume(s, Step("paper", reason=s.reading.paper)),
+    ),
+    (
         "difference",
         lambda s: bool(s.measured) and not s.answers_open_question,
         lambda s: then_resume(s, Step("difference", s.measured, s.reading.aspect, s.who, s.supposed)),
@@ -111,7 +117,7 @@ ROUTES: tuple[Route, ...] = (
     ("elsewhere", declined, lambda s: then_resume(s, Step("decline", reason=s.reading.subject))),
     (
         "papers of the topic",
-        lambda s: s.reading.family == "papers" and s.reading.aspect == "department" and points_back(s),
+        lambda s: s.reading.family == "papers" and s.reading.aspect in OF_ANY_PAPER and points_back(s),
         lambda s: answers(s, s.state.topic),
     ),
     ("aspect alone", lambda s: s.aspect_alone, lambda s: answers_of_it(s, s.at_hand)),

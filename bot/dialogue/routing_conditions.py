@@ -16,6 +16,8 @@ _OUTRIGHT = 0.85
 _SURELY_TALK, _PERHAPS_TALK = 0.6, 0.35
 _TALK = "smalltalk"
 _GIBBERISH = "gibberish"
+# What may be asked of the paper that a matter rests on.
+OF_ANY_PAPER = {"department", "validity"}
 
 
 def commanded(s: Situation, intent: str) -> bool:

@@ -37,6 +37,7 @@ ACTION_OF = {
     "match": "action_match",
     "answer": "action_answer",
     "clause": "action_answer",
+    "paper": "action_answer",
     "item": "action_offered_item",
     "ask_topic": "action_follow_up",
     "profile": "action_show_profile",

@@ -22,6 +22,7 @@ from bot.dialogue.thread import SURE
 from bot.nlu.facts.fact import Fact
 from bot.nlu.outright import asks_the_difference
 from bot.policy.attributes import attributes
+from bot.policy.document_questions import document_asked_of
 from bot.policy.store import open_store
 from bot.settings import settings
 
@@ -89,7 +90,7 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     if not state.asked and knowledge.instalment_named(state.topic, text):
         # «第三年呢» tells of no length of time.
         facts = tuple(fact for fact in facts if attributes()[fact.attribute].unit != "年")
-    reading: Reading = read(parsed, text, facts)
+    reading: Reading = read(parsed, text, facts, document_asked_of(store, text) or "")
     steps = route(reading, state, knowledge)
     told_anew = editing(state) and any(fact.attribute == state.asked for fact in reading.facts)
     return Turn(after_edit(state) if told_anew else steps, reading.facts)

@@ -16,11 +16,12 @@ from bot.policy.answers import (
     policy_url,
 )
 from bot.policy.commands import answer as to_answer
+from bot.policy.document_names import document_in
 from bot.policy.entrances import main_document, openings
 from bot.policy.issuers import today_name
 from bot.policy.store import Store, Topic
 from bot.policy.structure import NUMERAL
-from bot.policy.wording import validity_text
+from bot.policy.wording import chinese_date, validity_text
 from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 
@@ -30,9 +31,6 @@ _MOST_BUTTONS = 4
 _NAMED = re.compile(
     rf"([一-鿿〔〕0-9]{{1,20}}(?:法|条例|办法|规定|细则|号))》?(?:的|里|中)?第(?:{NUMERAL}|\d+)条"
 )
-
-# A regulation under a law bears the law's name: 劳动合同法实施条例 is another document.
-_ITSELF = r"(?!》?的?(?:实施|施行|司法解释|解释))"
 
 
 def answer_document(store: Store, subject: str) -> Reply:
@@ -100,12 +98,17 @@ def answer_numbered(store: Store, number: str, text: str = "", topic: Topic | No
     )
 
 
-def document_in(store: Store, text: str) -> str | None:
-    """The document that a text names by its number or short name; of several the longest name."""
-    plain = re.sub(r"[\[［(（【](\d{4})[\]］)）】]", r"〔\1〕", text)
-    named = [d["name"] for d in store.documents() if d["name"] in plain]
-    found = [name for name in named if re.search(re.escape(name) + _ITSELF, plain)]
-    return max(found, key=len, default=None)
+def answer_paper(store: Store, document: str) -> Reply:
+    """Who gave a document, when, and whether it holds; it is held."""
+    info = store.document(document) or {}
+    taken_over = store.successor(document)
+    then = f"\n从{chinese_date(taken_over['start'])}起看{taken_over['document']}。" if taken_over else ""
+    return Reply("answer", f"{_called(info)}{validity_text(info)}{then}", citations=(_whole(info),))
+
+
+def _called(info: dict[str, Any]) -> str:
+    """The title, where it isn't the name already."""
+    return "" if info["title"] == info["name"] else f"《{info['title']}》\n"
 
 
 def _by_provisions(store: Store, document: str, clause: str) -> Reply | None:

@@ -100,6 +100,16 @@ class Store:
         departments = self._departments(self._key(document, on)) if rows else {}
         return [{**dict(row), "departments": departments.get(row["id"], [])} for row in rows]
 
+    def successor(self, document: str) -> dict[str, Any] | None:
+        """Which `document` has taken the place of another, and since which day (`start`); None for none."""
+        rows = self._query(
+            "SELECT document, start FROM relations WHERE other = ? AND kind IN ('replaces', 'repeals') "
+            "AND start <= ? ORDER BY start DESC LIMIT 1",
+            document,
+            dt.date.today().isoformat(),
+        )
+        return dict(rows[0]) if rows else None
+
     def department_in(self, text: str) -> str | None:
         """The department that a text names, as the annex writes it; of several the longest name."""
         said = [

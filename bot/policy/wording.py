@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -78,12 +80,38 @@ def chinese_day(written: str) -> str:
 
 
 def validity_text(info: dict[str, Any]) -> str:
-    """Dates of a document and what is known of its validity."""
-    signed, published = info.get("signed"), info.get("published")
-    dates = f"{chinese_date(signed)}成文、{chinese_date(published)}印发" if signed else ""
-    if not dates:
-        dates = f"{chinese_date(info['valid_from'])}起施行"
-    return f"{info['name']} {dates}。{info.get('validity_note') or ''}".rstrip()
+    """Who gave a document, when, and what is known of its validity; no day is told that isn't known."""
+    note = info["validity_note"] or ""
+    dated = "" if _NO_DAY.search(note) else _days(info)
+    given = f"{info['name']}由{info['issuer']}发布" + (f"，{dated}" if dated else "")
+    return "".join([f"{given}。", _until(info, note), note, _whether_in_force(info, note)])
+
+
+_NO_DAY = re.compile("(?:日期?|哪一?天)没有(?:取得|查到)|只知道")
+
+
+def _days(info: dict[str, Any]) -> str:
+    start = f"{chinese_date(info['valid_from'])}起施行"
+    if info["signed"]:
+        return f"{chinese_date(info['signed'])}成文、{chinese_date(info['published'])}印发"
+    given = info["issued"]
+    return f"{chinese_date(given)}印发，{start}" if given and given != info["valid_from"] else start
+
+
+def _until(info: dict[str, Any], note: str) -> str:
+    until = chinese_date(info["valid_to"])
+    if not until or until in note:
+        return ""
+    over = info["valid_to"] < dt.date.today().isoformat()
+    return f"执行到{until}，现在已经停了。" if over else f"执行到{until}。"
+
+
+def _whether_in_force(info: dict[str, Any], note: str) -> str:
+    """That it holds, or that nobody has checked it; nothing where the dates or the note tell it."""
+    if info["valid_to"] or "执行" in note or "有效" in note:
+        return ""
+    confirmed = json.loads(info["certainty"])["in_force"] == "confirmed"
+    return "现在仍然有效。" if confirmed else f"现在还执不执行没有核实，请问{info['issuer']}。"
 
 
 def heading(attribute: Attribute) -> str:
