@@ -13,18 +13,19 @@ from rasa.core.actions.action import RemoteAction
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from tarsafe import TarSafe
 
 from bot.dialogue import patches
-from bot.dialogue.patches import graph_runner, packing, remote_action, without_tensorflow
+from bot.dialogue.patches import each_message, graph_runner, packing, remote_action, without_tensorflow
 from bot.dialogue.patches.graph_runner import SequentialGraphRunner
 from bot.dialogue.patches.remote_action import LeanRemoteAction, events_for_action, is_valid
 from bot.errors import UserError
 from bot.settings import ROOT
 
 
-@pytest.mark.parametrize("patch", [graph_runner, packing, remote_action])
+@pytest.mark.parametrize("patch", [each_message, graph_runner, packing, remote_action])
 def test_rasa_is_what_the_patch_was_written_for(patch) -> None:
     assert patches.changed(patch.REPLACES) == []
 
@@ -62,6 +63,18 @@ def test_the_graph_gives_what_dask_gives(targets: list[str] | None, tmp_path) ->
     ours = SequentialGraphRunner.create(*setting).run(inputs, targets)
     assert ours == DaskGraphRunner.create(*setting).run(inputs, targets)
     assert ours.get("twice", 10) == 10
+
+
+def test_what_rasa_asks_at_each_message_is_answered_as_before() -> None:
+    resolve, is_empty = Event.resolve_by_type, Domain.is_empty
+    ours = Domain.from_dict({"intents": ["ask"]})
+    expected = [[resolve(name) for name in ("slot", "user", "topic")], is_empty(ours), is_empty(Domain.empty())]
+    each_message.install()
+    for _ in range(2):
+        resolved = [Event.resolve_by_type(name) for name in ("slot", "user", "topic")]
+        assert [resolved, ours.is_empty(), Domain.empty().is_empty()] == expected
+    with pytest.raises(ValueError, match="no such event"):
+        Event.resolve_by_type("no such event")
 
 
 GOOD = [

@@ -20,8 +20,9 @@ def install() -> None:
 
     if rasa.__version__ != RASA:
         raise RuntimeError(f"the patches were written for Rasa {RASA}, this is {rasa.__version__}")
-    from bot.dialogue.patches import graph_runner, remote_action
+    from bot.dialogue.patches import each_message, graph_runner, remote_action
 
+    each_message.install()
     graph_runner.install()
     remote_action.install()
 
