@@ -86,9 +86,17 @@ def _fit_follow_ups(understanding: Understanding, topics: Topics, labels: Sequen
         right = surroundings.meant(one, intents)
         topic = intents.get(one.topic, "")
         if right.any() and surroundings.knows(topic):
-            rows.append(understanding.features_after(one.text, one.before, topic))
+            rows.append((topic, understanding.in_view(one.text, one.before, topic)))
             meant.append(right)
-    return FollowUps.fit(rows, meant) if rows else None
+    if not rows:
+        return None
+    # All at once: a text takes a fraction of what it takes alone.
+    texts = [text for _, seen in rows for text in seen]
+    views = np.split(understanding.probabilities(texts, encode=sentence_vectors), len(rows))
+    found = [
+        surroundings.features(view, seen[0], topic) for view, (topic, seen) in zip(views, rows, strict=True)
+    ]
+    return FollowUps.fit(found, meant)
 
 
 def _all_features(

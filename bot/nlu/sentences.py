@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,12 +24,21 @@ _LONGEST = 256
 _CHUNK = 1024
 
 
+# The vectors of texts, (texts × SIZE).
+Encode = Callable[[Sequence[str]], np.ndarray]
+
+
 @lru_cache(maxsize=8192)
 def sentence_vector(text: str) -> np.ndarray:
     """(SIZE,), of length one, read-only, for a normalised text; what is asked often is encoded once."""
     vector = _encoder().encode(text[:_LONGEST])
     vector.setflags(write=False)
     return vector
+
+
+def each_sentence(texts: Sequence[str]) -> np.ndarray:
+    """(texts × SIZE) of a few texts, in this process."""
+    return np.stack([sentence_vector(text) for text in texts])
 
 
 def sentence_vectors(texts: Sequence[str]) -> np.ndarray:

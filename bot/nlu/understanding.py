@@ -21,7 +21,7 @@ from bot.nlu.labels import Labels
 from bot.nlu.language import Language
 from bot.nlu.normalize import Normalized, normalize
 from bot.nlu.pieces import asks, in_pieces, without_rejected
-from bot.nlu.sentences import sentence_vector
+from bot.nlu.sentences import Encode, each_sentence
 from bot.nlu.spelling import Spelling
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topics import Topics
@@ -144,24 +144,28 @@ class Understanding:
     def features_after(
         self, written: str, before: str, topic: str, offered: Sequence[str] = ()
     ) -> np.ndarray:
+        texts = self.in_view(written, before, topic)
+        return self._surroundings.features(self.probabilities(texts), texts[0], topic, offered)
+
+    def in_view(self, written: str, before: str, topic: str) -> list[str]:
+        """A message as meant: alone, behind what was said, behind the name of its topic (empty: none)."""
         text = self._as_meant(normalize(written)).text
-        views = self._views(text, before, self._name_of[topic] if topic else "")
-        return self._surroundings.features(views, text, topic, offered)
+        return [text, *_behind(text, before, self._name_of[topic] if topic else "")]
 
     def _views(self, text: str, *before: str) -> np.ndarray:
         """(1 + len(before) × labels): a message alone, and behind each of them."""
-        behind = [f"{normalize(b).text[-_BEFORE:]}，{text}" if b else text for b in before]
-        return self.probabilities([text, *behind])
+        return self.probabilities([text, *_behind(text, *before)])
 
-    def probabilities(self, texts: Sequence[str], message: str = "") -> np.ndarray:
+    def probabilities(
+        self, texts: Sequence[str], message: str = "", encode: Encode = each_sentence
+    ) -> np.ndarray:
         """(texts × labels) of normalised texts, each as one piece, perhaps of one message."""
-        return self._probabilities(*self._seen(texts), texts, message)
+        return self._probabilities(*self._seen(texts, encode), texts, message)
 
-    def _seen(self, texts: Sequence[str]) -> tuple[csr_matrix, np.ndarray]:
+    def _seen(self, texts: Sequence[str], encode: Encode = each_sentence) -> tuple[csr_matrix, np.ndarray]:
         """(words, centred sentence vectors) of normalised texts."""
         words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
-        sentences = np.stack([sentence_vector(text) for text in texts])
-        return words, centred(sentences, self._centre)
+        return words, centred(encode(texts), self._centre)
 
     def _probabilities(
         self, words: csr_matrix, sentences: np.ndarray, texts: Sequence[str], message: str
@@ -241,6 +245,10 @@ class Understanding:
         weights = np.load(folder / "follow_ups.npy", allow_pickle=False)
         parts = (topics, Vectors.load(folder), centre, TopicModel.load(folder), spelling, FAMILIES)
         return cls(*parts, Acts.load(folder), FollowUps(weights))
+
+
+def _behind(text: str, *before: str) -> list[str]:
+    return [f"{normalize(b).text[-_BEFORE:]}，{text}" if b else text for b in before]
 
 
 def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
