@@ -7,7 +7,7 @@ BOT := .venv/bin/bot
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help run test test-cluster test-servers test-training train evaluate mutants bench load fuzz fuzz-fields trials audit lint clean environment everything chromium
+.PHONY: help run test test-cluster test-servers test-training train evaluate mutants bench capacity load fuzz fuzz-fields trials audit lint clean environment everything chromium
 
 help:  ## 列出所有命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -63,6 +63,11 @@ evaluate: everything  ## 评测理解，写进 docs/understanding.md 和 docs/co
 
 bench: everything  ## 和原版 Rasa 并排测速，写进 docs/benchmark.md
 	@.venv/bin/python -W ignore -m bench
+
+capacity: everything  ## 小规模地跑一遍集群，算出一个省要多少机器，写进 docs/capacity.md
+	@$(BOT) prepare
+	@.venv/bin/pytest -m cluster tests/cluster/test_capacity.py
+	@.venv/bin/python -m bench.capacity
 
 lint: everything  ## 格式、静态检查、类型、部署文件
 	@.venv/bin/ruff format --check .
