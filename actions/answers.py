@@ -11,7 +11,9 @@ from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.nlu.decision import CLARIFY_FROM
 from bot.policy import scope
-from bot.policy.answers import Reply, answer_topic, topic_of, with_alternatives, without_claims
+from bot.policy.alternatives import with_alternatives
+from bot.policy.answers import answer_topic, topic_of, without_claims
+from bot.policy.reply import Reply
 from bot.policy.scope import answer_department, answer_document, answer_numbered, decline, opening_buttons
 from bot.policy.store import Store, Topic
 

@@ -22,7 +22,7 @@ from bot.dialogue.people import in_doubt, settle
 from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.policy.amount_replies import amount_reply, sum_reply, too_much_reply
-from bot.policy.answers import Reply, answer_topic, without_claims
+from bot.policy.answers import answer_topic, without_claims
 from bot.policy.assessment import NO, UNKNOWN, YES, Assessment
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.claims import claimed_sum
@@ -35,6 +35,7 @@ from bot.policy.question_replies import (
     if_it_were_so,
     question_reply,
 )
+from bot.policy.reply import Reply
 from bot.policy.store import Topic
 from bot.policy.verdict_text import telling_results
 from bot.policy.verdicts import verdict_reply

@@ -7,12 +7,12 @@ import datetime as dt
 from actions.check_state import can_go_back
 from actions.conversation import Conversation
 from bot.dialogue.step import Step
-from bot.policy.answers import Button, Reply
 from bot.policy.attributes import attributes
 from bot.policy.commands import check as to_check
 from bot.policy.commands import menu
 from bot.policy.eligibility import assess
 from bot.policy.question_replies import question_reply
+from bot.policy.reply import Button, Reply
 from bot.policy.verdicts import reasons_reply
 from bot.policy.wording import in_quotes
 

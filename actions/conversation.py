@@ -13,8 +13,8 @@ from actions.replies import understanding_of
 from bot.dialogue.state import ME
 from bot.dialogue.step import Step
 from bot.nlu.facts.fact import Fact
-from bot.policy.answers import Reply
 from bot.policy.eligibility import dates_in, place_in
+from bot.policy.reply import Reply
 from bot.policy.rule_store import Rule
 from bot.policy.store import Store, Topic, open_store
 from bot.settings import settings

@@ -8,10 +8,10 @@ from actions.conversation import Conversation
 from bot.dialogue.people import settle, spoken_of
 from bot.dialogue.step import Step
 from bot.nlu.facts.parts import sums_in
-from bot.policy.answers import Reply, citation
 from bot.policy.conditions import leaves
 from bot.policy.derived import with_parts
 from bot.policy.differences import differences, to_reach
+from bot.policy.reply import Reply, citation
 from bot.policy.wording import resting_on
 
 

@@ -8,8 +8,11 @@ from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
 from bot.dialogue.step import Step
 from bot.nlu.decision import ANSWER_FROM, CLARIFY_FROM
-from bot.policy.answers import Reply, clarify, passages, topic_of
+from bot.policy.alternatives import clarify
+from bot.policy.answers import topic_of
+from bot.policy.document_replies import passages
 from bot.policy.law_passages import decline_with_article
+from bot.policy.reply import Reply
 from bot.policy.scope import beyond, decline, elsewhere
 from bot.policy.search import fitting
 

@@ -12,9 +12,11 @@ from actions.replies import understanding_of
 from bot.dialogue.step import Step
 from bot.helpdesk.handover import Handover
 from bot.helpdesk.tickets import NewTicket, TicketStore
-from bot.policy.answers import HUMAN, Button, Reply, topic_of
+from bot.policy.answers import topic_of
+from bot.policy.buttons import HUMAN
 from bot.policy.commands import menu
 from bot.policy.matters import AREAS
+from bot.policy.reply import Button, Reply
 from bot.settings import settings
 
 _MATTERS = {*AREAS, "out_of_scope"}

@@ -10,11 +10,11 @@ from actions.check_state import answered_so_far, can_go_back
 from actions.conversation import Conversation
 from actions.profile import show
 from bot.dialogue.step import Step
-from bot.policy.answers import Reply, citation
 from bot.policy.attributes import attributes
 from bot.policy.eligibility import assess
 from bot.policy.menus import menu_reply
 from bot.policy.question_replies import check_question, question_reply
+from bot.policy.reply import Reply, citation
 from bot.policy.wording import in_quotes
 
 _STEPPED_BACK = "好，退回上一步，这一条重新说。"

@@ -11,13 +11,13 @@ from bot.dialogue.state import ME
 from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.policy.amount_replies import amount_reply
-from bot.policy.answers import Reply
 from bot.policy.attributes import attributes
 from bot.policy.benefits import amount_of, instalment_named
 from bot.policy.conditions import FAILED, leaf_state, leaves, state
 from bot.policy.derived import completed, part_to_ask
 from bot.policy.missing_facts import figure_lacking
 from bot.policy.question_replies import question_reply
+from bot.policy.reply import Reply
 from bot.policy.rule_store import Rule
 from bot.policy.store import Topic
 

@@ -6,8 +6,8 @@ from actions import checklist
 from actions.conversation import Conversation, RoutedAction
 from bot.dialogue.state import ME
 from bot.dialogue.step import Step
-from bot.policy.answers import Reply
 from bot.policy.profile_replies import profile_reply
+from bot.policy.reply import Reply
 from bot.policy.scope import decline, opening_buttons
 
 

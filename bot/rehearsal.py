@@ -26,8 +26,8 @@ from bot import logs
 from bot.dialogue.patches import without_tensorflow
 from bot.errors import PolicyDataError
 from bot.model_files import is_sound
-from bot.policy.answers import passages
 from bot.policy.build import build_store
+from bot.policy.document_replies import passages
 from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store

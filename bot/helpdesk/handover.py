@@ -14,7 +14,7 @@ from bot.helpdesk.ticket_talk import latest_reply
 from bot.helpdesk.ticket_words import about_ticket, is_courtesy
 from bot.helpdesk.tickets import NewTicket, TicketError, TicketStore, number
 from bot.helpdesk.worktime import plan_doubt, say_day, work_time
-from bot.policy.answers import Button, Reply
+from bot.policy.reply import Button, Reply
 
 PRIVACY_NOTICE = (
     "联系方式可填可不填，只用来就这张工单联系您；只有处理工单的工作人员看得到，不会公开，"

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Row
 from bot.helpdesk.database import now
 from bot.helpdesk.tickets import number
 from bot.helpdesk.worktime import plan_doubt, say_day
-from bot.policy.answers import Button
+from bot.policy.reply import Button
 
 # «还没解决» takes up the same ticket; «解决了» settles it.
 SOLVED = Button("解决了", "解决了")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.policy.amounts import format_yuan
-from bot.policy.answers import Button, Reply
 from bot.policy.assessment import Assessment
 from bot.policy.benefits import Amount
 from bot.policy.commands import check as to_check
+from bot.policy.reply import Button, Reply
 from bot.policy.store import Topic
 from bot.policy.verdict_text import cited_places
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.policy.answers import Button, Reply
 from bot.policy.assessment import NO, UNKNOWN, YES
 from bot.policy.buttons import PROFILE
 from bot.policy.checklist import Checklist, Entry
 from bot.policy.commands import check, menu
+from bot.policy.reply import Button, Reply
 from bot.policy.store import Topic
 from bot.policy.wording import in_quotes
 

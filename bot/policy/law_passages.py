@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from bot.policy.answers import Reply, citation
+from bot.policy.reply import Reply, citation
 from bot.policy.scope import beyond, decline
 from bot.policy.store import Store
 from bot.policy.store_rows import source

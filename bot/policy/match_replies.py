@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.policy.answers import HUMAN, Button, Reply
 from bot.policy.attributes import attributes
-from bot.policy.buttons import CANCEL, CHECKLIST, PROFILE
+from bot.policy.buttons import CANCEL, CHECKLIST, HUMAN, PROFILE
 from bot.policy.commands import check as to_check
 from bot.policy.conditions import Profile
 from bot.policy.matching import Matches
 from bot.policy.profile_replies import in_brief
 from bot.policy.question_replies import answer_buttons, question_reply
+from bot.policy.reply import Button, Reply
 from bot.policy.store import Store, Topic
 from bot.policy.verdict_text import cited_places
 from bot.policy.wording import heading

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.policy.answers import HUMAN, Button, Reply
+from bot.policy.buttons import HUMAN
 from bot.policy.commands import answer, check, menu, plain
 from bot.policy.entrances import menus
+from bot.policy.reply import Button, Reply
 from bot.policy.store import Store
 
 _OWN = {"我的情况": "profile", "我的清单": "checklist"}

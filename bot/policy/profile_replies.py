@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.policy.answers import Button, Reply
 from bot.policy.attributes import NEITHER, attributes
 from bot.policy.buttons import CHECKLIST
 from bot.policy.commands import about, plain
 from bot.policy.conditions import DONT_KNOW, Profile
+from bot.policy.reply import Button, Reply
 from bot.policy.wording import heading
 
 # All of it is a button away («我的情况»).

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.policy.answers import Button, Reply
 from bot.policy.assessment import Assessment
 from bot.policy.attributes import Attribute
 from bot.policy.buttons import BACK, CANCEL
 from bot.policy.commands import about, tell
+from bot.policy.reply import Button, Reply
 from bot.policy.store import Topic
 from bot.policy.verdict_text import (
     MARKS,

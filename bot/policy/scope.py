@@ -6,19 +6,13 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from bot.policy.answers import (
-    HUMAN,
-    Button,
-    Citation,
-    Reply,
-    answer_clause,
-    citation,
-    policy_url,
-)
+from bot.policy.buttons import HUMAN
 from bot.policy.commands import answer as to_answer
 from bot.policy.document_names import document_in
+from bot.policy.document_replies import answer_clause
 from bot.policy.entrances import main_document, openings
 from bot.policy.issuers import today_name
+from bot.policy.reply import Button, Citation, Reply, citation, policy_url
 from bot.policy.store import Store, Topic
 from bot.policy.structure import NUMERAL
 from bot.policy.wording import chinese_date, validity_text

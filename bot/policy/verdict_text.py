@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.policy.answers import Citation, citation, policy_url
 from bot.policy.assessment import NO, YES, Assessment, ConditionResult
 from bot.policy.attributes import attributes
+from bot.policy.reply import Citation, citation, policy_url
 from bot.policy.store import Topic
 from bot.policy.wording import in_quotes
 

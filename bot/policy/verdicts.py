@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.policy.answers import HUMAN, Button, Reply, ended_line
 from bot.policy.assessment import NO, UNKNOWN, YES, Assessment
 from bot.policy.attributes import attributes
-from bot.policy.buttons import BACK, PROFILE
+from bot.policy.buttons import BACK, HUMAN, PROFILE
 from bot.policy.commands import add_to_checklist
 from bot.policy.commands import answer as to_answer
+from bot.policy.not_in_force import ended_line
 from bot.policy.question_replies import answer_buttons
+from bot.policy.reply import Button, Reply
 from bot.policy.store import Topic
 from bot.policy.verdict_text import (
     cited_places,

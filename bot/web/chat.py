@@ -14,8 +14,10 @@ from bot.cleaning import clean
 from bot.errors import StoreError
 from bot.helpdesk.conversations import AlreadyKept
 from bot.helpdesk.ticket_words import asks_for_person
-from bot.policy.answers import HUMAN, Reply, passages
+from bot.policy.buttons import HUMAN
 from bot.policy.commands import BadCommand, checked
+from bot.policy.document_replies import passages
+from bot.policy.reply import Reply
 from bot.policy.scope import decline
 from bot.policy.search import fitting
 from bot.policy.store import open_store

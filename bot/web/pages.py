@@ -12,9 +12,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bot.errors import StoreError
-from bot.policy.answers import policy_url
 from bot.policy.commands import check as to_check
 from bot.policy.entrances import main_document
+from bot.policy.reply import policy_url
 from bot.policy.store import Store, open_store
 from bot.web import reading
 from bot.web.api_error import ApiError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.policy.answers import policy_url
+from bot.policy.reply import policy_url
 from bot.policy.store import Store, Topic
 from bot.policy.versions import number_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi.templating import Jinja2Templates
 
 from bot.helpdesk.worktime import local
-from bot.policy.answers import policy_url
+from bot.policy.reply import policy_url
 from bot.policy.wording import chinese_date
 from bot.web.texts import clause_label, highlight
 from bot.web.traditional import page_script

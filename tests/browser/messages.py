@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.policy.answers import policy_url
 from bot.policy.entrances import main_document
+from bot.policy.reply import policy_url
 
 PAPER = main_document()
 _QUOTE = (

@@ -17,13 +17,14 @@ from bot.dialogue.commands import carry_out, command_in
 from bot.dialogue.state import State, state_of
 from bot.dialogue.step import ACTION_OF
 from bot.dialogue.turn import turn_of
-from bot.policy.answers import Button, answer_topic
+from bot.policy.answers import answer_topic
 from bot.policy.attributes import attributes
 from bot.policy.commands import BadCommand, about, add_to_checklist, checked, menu, plain, tell
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.entrances import entrances, menus
 from bot.policy.menus import menu_reply
 from bot.policy.question_replies import question_reply
+from bot.policy.reply import Button
 from bot.policy.store import Store
 from bot.settings import Settings
 

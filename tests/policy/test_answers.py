@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
-from bot.policy.answers import answer_clause, answer_topic, clarify, passages
+from bot.policy.alternatives import clarify
+from bot.policy.answers import answer_topic
+from bot.policy.document_replies import answer_clause, passages
 from bot.policy.scope import answer_document, decline
 from bot.policy.store import Store, Topic
 from bot.policy.wording import in_quotes

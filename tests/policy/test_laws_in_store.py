@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.errors import PolicyDataError, StoreError
-from bot.policy.answers import answer_clause, citation
 from bot.policy.build import build_store, is_current
+from bot.policy.document_replies import answer_clause
 from bot.policy.national_law import LawPackage
+from bot.policy.reply import citation
 from bot.policy.scope import document_in
 from bot.policy.store import Store
 from bot.settings import Settings

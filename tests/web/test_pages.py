@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.policy.answers import policy_url
 from bot.policy.entrances import main_document
 from bot.policy.national_law import installed_laws
+from bot.policy.reply import policy_url
 from bot.policy.store import Store
 from bot.settings import Settings
 from bot.web.app import create_app

@@ -14,7 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
 from sanic import Sanic
 
-from bot.policy.answers import HUMAN
+from bot.policy.buttons import HUMAN
 from bot.processes import free_port
 from bot.settings import Settings
 from bot.web.app import create_app

@@ -7,8 +7,9 @@ from collections import defaultdict
 from bot.helpdesk.draft_parts import CLOSING, IN_DANGER, RECEIVED, Part, put_together
 from bot.helpdesk.triage.matters import Found, Matter
 from bot.nlu.aspects import OVERVIEW
-from bot.policy.answers import Reply, answer_topic
+from bot.policy.answers import answer_topic
 from bot.policy.aspect_text import silent_on
+from bot.policy.reply import Reply
 from bot.policy.scope import answer_document, what_is_ours
 from bot.policy.store import Store
 from bot.policy.wording import article, department_list

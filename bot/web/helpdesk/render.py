@@ -20,7 +20,7 @@ from bot.helpdesk.roles import ROLES, at_least, home
 from bot.helpdesk.ticket_words import says_no_matter
 from bot.helpdesk.tickets import OFFLINE, ORIGINS, STATUSES, number
 from bot.helpdesk.worktime import local, plan_doubt, say_day
-from bot.policy.answers import policy_url
+from bot.policy.reply import policy_url
 from bot.policy.structure import sentences
 from bot.web.helpdesk.audit_words import ACTIONS, in_words, who
 

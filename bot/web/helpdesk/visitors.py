@@ -13,7 +13,7 @@ from bot.helpdesk.conversations import ABOUT_TICKET
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.handover import PRIVACY_NOTICE
 from bot.helpdesk.tickets import NewTicket, TicketError, number
-from bot.policy.answers import Reply
+from bot.policy.reply import Reply
 from bot.web.api_error import ApiError
 
 Answer = dict[str, Any]
