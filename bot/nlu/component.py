@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +28,7 @@ from bot.nlu.sentences import sentence_vector, sentence_vectors
 from bot.nlu.topic_model import STEPS
 from bot.nlu.topics import read_topics
 from bot.nlu.understanding import Understanding
-from bot.nlu.understood import OUTSIDE, TOPIC_FAMILIES, Understood
+from bot.nlu.understood import OUTSIDE, TOPIC_FAMILIES, Guess, Understood
 from bot.policy.store import open_store
 from bot.settings import settings
 
@@ -140,13 +139,17 @@ class ChineseUnderstanding(GraphComponent):
                 "confidence": best.confidence,
                 "decision": understood.decision.value,
                 "acts": {act: round(p, 3) for act, p in understood.acts.items() if p >= _ACT_WORTH_TELLING},
-                "ranking": [asdict(guess) for guess in understood.ranking],
+                "ranking": [_told(guess) for guess in understood.ranking],
                 "aspect": understood.aspect,
                 "likely": list(understood.likely),
-                "others": [[asdict(guess), aspect] for guess, aspect in understood.others],
+                "others": [[_told(guess), aspect] for guess, aspect in understood.others],
             },
             add_to_output=True,
         )
+
+
+def _told(guess: Guess) -> dict[str, Any]:
+    return {"intent": guess.intent, "confidence": guess.confidence}
 
 
 def _intent(understood: Understood) -> str:

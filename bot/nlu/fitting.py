@@ -16,8 +16,9 @@ from bot.nlu.sentences import sentence_vectors
 from bot.nlu.spelling import Spelling
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topics import Topics
-from bot.nlu.understanding import Understanding, centred
+from bot.nlu.understanding import Understanding
 from bot.nlu.vectors import Vectors
+from bot.nlu.views import centred
 from bot.policy.words import words_for
 
 # Texts whose features are found at once, where there are many.
@@ -92,7 +93,7 @@ def _fit_follow_ups(understanding: Understanding, topics: Topics, labels: Sequen
         return None
     # All at once: a text takes a fraction of what it takes alone.
     texts = [text for _, seen in rows for text in seen]
-    views = np.split(understanding.probabilities(texts, encode=sentence_vectors), len(rows))
+    views = np.split(understanding.at_once(texts), len(rows))
     found = [
         surroundings.features(view, seen[0], topic) for view, (topic, seen) in zip(views, rows, strict=True)
     ]

@@ -221,7 +221,8 @@ class FollowUps:
 
     def probabilities(self, features: np.ndarray) -> np.ndarray:
         """(labels,) from (labels × features)."""
-        found: np.ndarray = softmax((features @ self.weights)[None])[0]
+        # Not `@`: see `CompactLinear`.
+        found: np.ndarray = softmax(np.einsum("lf,f->l", features, self.weights)[None])[0]
         return found
 
 

@@ -36,11 +36,6 @@ def sentence_vector(text: str) -> np.ndarray:
     return vector
 
 
-def each_sentence(texts: Sequence[str]) -> np.ndarray:
-    """(texts × SIZE) of a few texts, in this process."""
-    return np.stack([sentence_vector(text) for text in texts])
-
-
 def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
     """(texts × SIZE), over all cores; what was encoded once is remembered in BOT_VAR_DIR."""
     memory = _Memory(settings().var_dir / f"sentence-vectors-{VERSION}.npz")

@@ -5,28 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from bot.nlu.acts import Acts
 from bot.nlu.aspects import find_aspect
 from bot.nlu.cues import find_clauses, find_regions
 from bot.nlu.decision import Decision
 from bot.nlu.facts.persons import as_ones_own
-from bot.nlu.features import FAMILIES, features
+from bot.nlu.features import FAMILIES
 from bot.nlu.follow_ups import FollowUps, Surroundings
 from bot.nlu.labels import Labels
 from bot.nlu.language import Language
 from bot.nlu.normalize import Normalized, normalize
 from bot.nlu.pieces import asks, in_pieces, without_rejected
-from bot.nlu.sentences import Encode, each_sentence
+from bot.nlu.sentences import sentence_vectors
 from bot.nlu.spelling import Spelling
 from bot.nlu.topic_model import TopicModel
 from bot.nlu.topics import Topics
 from bot.nlu.understood import OUTSIDE, TOPIC_FAMILIES, Guess, Understood, family_of
 from bot.nlu.vectors import Vectors
+from bot.nlu.views import Views
 from bot.policy.words import words_for
 
 # So sure must a piece alone be for its question to be answered beside that of the whole.
@@ -37,6 +38,8 @@ _PERSON, _IN_DOUBT, _OF_OFFICES = "wants_person", (0.3, 0.85), {"department", "c
 _MOST_QUESTIONS = 3
 # How much the likeliness of words counts beside the sense that the message makes.
 _PER_NAT = 0.25
+# Messages whose words are at hand as they were meant: each is asked for again after what was said before.
+_REMEMBERED = 256
 # Of what was said before, so many characters tell what it was about.
 _BEFORE = 40
 
@@ -68,6 +71,8 @@ class Understanding:
         self._follow_ups = follow_ups
         self._surroundings = Surroundings(model.labels, topics)
         self._labels = Labels(model.labels, topics)
+        self._views = Views(self._words, vectors, centre, model, self._labels, families)
+        self._as_meant = lru_cache(maxsize=_REMEMBERED)(self._spelt_right)
 
     def literal(self) -> Understanding:
         """The same, reading every word as it is written."""
@@ -97,17 +102,16 @@ class Understanding:
         return asked_for_oneself if topical and asked_for_oneself.decision is Decision.ANSWER else found
 
     def _understand(self, written: str) -> Understood:
-        message = self._as_meant(normalize(written))
+        message = self._as_meant(written)
         entities = (*find_clauses(message), *find_regions(message, self._words))
         named = self._labels.named(message.text)
         if named:
             intent, aspect = named
             return Understood((Guess(intent, 1.0),), aspect, entities, acts={"asks": 1.0})
-        words, sentences = self._seen([message.text])
-        ranking = self._labels.ranking(self._probabilities(words, sentences, [message.text], "")[0])
+        (ranking,) = self._rank([message.text])
         meant = without_rejected(message.text)
         if meant != message.text:
-            ranking = self._rank([meant])[0]
+            (ranking,) = self._rank([meant])
         others: tuple[tuple[Guess, str], ...] = ()
         pieces = in_pieces(message.text)
         asked = [(i, piece) for i, piece in enumerate(pieces) if asks(piece)]
@@ -115,7 +119,7 @@ class Understanding:
             before = [pieces[i - 1] if i else "" for i, _ in asked]
             ranking, others = self._weigh_pieces(ranking, [p for _, p in asked], before, message.text)
         outside = next((g.confidence for g in ranking if family_of(g.intent) == OUTSIDE), 0.0)
-        acts = self._acts.probabilities(words, sentences[0]) if self._acts else {}
+        acts = self._acts_of(message.text)
         # «联系谁比较好» asks for an office, not for us.
         office = find_aspect(pieces[-1] if pieces else "") in _OF_OFFICES
         if len(pieces) > 1 and not office and _IN_DOUBT[0] <= acts.get(_PERSON, 0.0) < _IN_DOUBT[1]:
@@ -123,7 +127,7 @@ class Understanding:
         return Understood(ranking, find_aspect(message.text), entities, others, outside, acts)
 
     def _acts_of(self, piece: str) -> Mapping[str, float]:
-        words, sentences = self._seen([piece])
+        words, sentences = self._views.seen(piece)
         return self._acts.probabilities(words, sentences[0]) if self._acts else {}
 
     def after(self, written: str, before: str, topic: str, offered: Sequence[str] = ()) -> tuple[Guess, ...]:
@@ -134,71 +138,55 @@ class Understanding:
         if self._follow_ups and (self._surroundings.knows(topic) or (offered and not topic)):
             found = self.features_after(written, before, topic, offered)
             return self._labels.ranking(self._follow_ups.probabilities(found))
-        return self._labels.ranking(self._views(self._as_meant(normalize(written)).text, before).mean(axis=0))
+        return self._labels.ranking(self._behind(self._as_meant(written).text, before).mean(axis=0))
 
     def behind(self, written: str, lead: str) -> tuple[Guess, ...]:
         """The ranking of a message behind some words that say what it is about."""
-        text = self._as_meant(normalize(written)).text
-        return self._labels.ranking(self._views(text, lead)[1])
+        text = self._as_meant(written).text
+        return self._labels.ranking(self._behind(text, lead)[1])
 
     def features_after(
         self, written: str, before: str, topic: str, offered: Sequence[str] = ()
     ) -> np.ndarray:
         texts = self.in_view(written, before, topic)
-        return self._surroundings.features(self.probabilities(texts), texts[0], topic, offered)
+        return self._surroundings.features(self._views.probabilities(texts), texts[0], topic, offered)
 
     def in_view(self, written: str, before: str, topic: str) -> list[str]:
         """A message as meant: alone, behind what was said, behind the name of its topic (empty: none)."""
-        text = self._as_meant(normalize(written)).text
-        return [text, *_behind(text, before, self._name_of[topic] if topic else "")]
+        text = self._as_meant(written).text
+        return [text, *_led(text, before, self._name_of[topic] if topic else "")]
 
-    def _views(self, text: str, *before: str) -> np.ndarray:
+    def at_once(self, texts: Sequence[str]) -> np.ndarray:
+        """(texts × labels) of many normalised texts, encoded side by side."""
+        return self._views.at_once(texts, sentence_vectors)
+
+    def _behind(self, text: str, *before: str) -> np.ndarray:
         """(1 + len(before) × labels): a message alone, and behind each of them."""
-        return self.probabilities([text, *_behind(text, *before)])
+        return self._views.probabilities([text, *_led(text, *before)])
 
-    def probabilities(
-        self, texts: Sequence[str], message: str = "", encode: Encode = each_sentence
-    ) -> np.ndarray:
-        """(texts × labels) of normalised texts, each as one piece, perhaps of one message."""
-        return self._probabilities(*self._seen(texts, encode), texts, message)
-
-    def _seen(self, texts: Sequence[str], encode: Encode = each_sentence) -> tuple[csr_matrix, np.ndarray]:
-        """(words, centred sentence vectors) of normalised texts."""
-        words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
-        return words, centred(encode(texts), self._centre)
-
-    def _probabilities(
-        self, words: csr_matrix, sentences: np.ndarray, texts: Sequence[str], message: str
-    ) -> np.ndarray:
-        rows = self._model.probabilities(words, sentences)
-        for row, text in zip(rows, texts, strict=True):
-            self._labels.lessen(row, message or text)
-        return rows
-
-    def _as_meant(self, message: Normalized) -> Normalized:
-        """Spelt right; of words that initials may stand for, those that make most sense together."""
+    def _spelt_right(self, written: str) -> Normalized:
+        """Words as they were meant; of those that initials may stand for, the ones that make most sense."""
+        message = normalize(written)
         if self._labels.named(message.text):
             return message
         readings = self._spelling.readings(message)
         if len(readings) == 1:
             return readings[0][1]
-        texts = [reading.text for _, reading in readings]
-        words = self._vectors.transform([features(text, self._words, self._families) for text in texts])
         cost = np.array([cost for cost, _ in readings])
-        sense = self._labels.sense(self._model.sense(words))
+        sense = self._views.sense([reading.text for _, reading in readings])
         return readings[int((sense - _PER_NAT * cost).argmax())][1]
 
     def _rank(self, texts: Sequence[str], message: str = "") -> list[tuple[Guess, ...]]:
-        return [self._labels.ranking(row) for row in self.probabilities(texts, message)]
+        return [self._labels.ranking(row) for row in self._views.probabilities(texts, message)]
 
     def _weigh_pieces(
         self, whole: tuple[Guess, ...], asked: list[str], before: list[str], message: str
     ) -> tuple[tuple[Guess, ...], tuple[tuple[Guess, str], ...]]:
         """A story is understood by its question, and what stands before it; of two both are kept."""
         sure: dict[str, tuple[tuple[Guess, ...], str]] = {}
-        alone = self.probabilities(asked, message)
+        alone = self._views.probabilities(asked, message)
         led = [f"{b[-_BEFORE:]}，{piece}" if b else piece for b, piece in zip(before, asked, strict=True)]
-        rows = (alone + self.probabilities(led, message)) / 2
+        rows = (alone + self._views.probabilities(led, message)) / 2
         topic = ""
         for piece, lead, row, by_itself in zip(asked, before, rows, alone, strict=True):
             ranking = self._labels.ranking(row)
@@ -247,12 +235,5 @@ class Understanding:
         return cls(*parts, Acts.load(folder), FollowUps(weights))
 
 
-def _behind(text: str, *before: str) -> list[str]:
+def _led(text: str, *before: str) -> list[str]:
     return [f"{normalize(b).text[-_BEFORE:]}，{text}" if b else text for b in before]
-
-
-def centred(vectors: np.ndarray, centre: np.ndarray) -> np.ndarray:
-    """Rows of length one after the centre is taken off: all sentences share most of their direction."""
-    moved = vectors - centre
-    found: np.ndarray = moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
-    return found

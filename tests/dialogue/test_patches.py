@@ -68,7 +68,11 @@ def test_the_graph_gives_what_dask_gives(targets: list[str] | None, tmp_path) ->
 def test_what_rasa_asks_at_each_message_is_answered_as_before() -> None:
     resolve, is_empty = Event.resolve_by_type, Domain.is_empty
     ours = Domain.from_dict({"intents": ["ask"]})
-    expected = [[resolve(name) for name in ("slot", "user", "topic")], is_empty(ours), is_empty(Domain.empty())]
+    expected = [
+        [resolve(name) for name in ("slot", "user", "topic")],
+        is_empty(ours),
+        is_empty(Domain.empty()),
+    ]
     each_message.install()
     for _ in range(2):
         resolved = [Event.resolve_by_type(name) for name in ("slot", "user", "topic")]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -146,7 +147,7 @@ class ClauseHearing:
                 fact = self.fact(name, value, replace(clause, supposes=True), 0.9)
                 yield replace(fact, adds=True)
 
-    @property
+    @cached_property
     def wanted(self) -> tuple[str, ...]:
         return (*([self.asked] if self.asked else []), *(c for c in self.candidates if c != self.asked))
 
@@ -165,25 +166,25 @@ class ClauseHearing:
     def _judged(
         self, taken: Masked, names: list[str], wanted: tuple[str, ...], clause: Clause
     ) -> dict[str, Hearing]:
-        striking = set(self.model.striking(taken.text, SURE))
-        heard = self.model.hear(taken.text, [n for n in names if n in wanted or n in striking])
+        asked_for = frozenset(wanted)
+        worth_hearing = asked_for.union(self.model.striking(taken.text, SURE))
+        heard = self.model.hear(taken.text, [n for n in names if n in worth_hearing])
         doubtful = [
             n
             for n in wanted
             if n in heard and heard[n].spoken_of > _HOPELESS and heard[n].probability < SETTLED
         ]
-        surprising = [n for n, h in heard.items() if n not in wanted and h.probability > SURE]
+        surprising = [n for n, h in heard.items() if n not in asked_for and h.probability > SURE]
         if (doubtful or surprising) and self.vector and self.encoded < _MOST_ENCODED and len(taken.text) > 1:
             self.encoded += 1
             heard |= self.model.hear(
                 taken.text, doubtful + surprising, self.vector(spoken(undenied(taken.text)[0]))
             )
-        return {
-            name: h for name, h in heard.items()
-            if h.probability >= (SURE if name in wanted else BEYOND_DOUBT)
-            and (name in wanted or not any(heard[w].probability >= SURE for w in wanted if w in heard))
-            and (name in wanted or self._beyond_doubt(clause, taken, h))
-        }  # fmt: skip
+        own = {n: h for n, h in heard.items() if n in asked_for and h.probability >= SURE}
+        if own:
+            return own
+        others = {n: h for n, h in heard.items() if n not in asked_for and h.probability >= BEYOND_DOUBT}
+        return {n: h for n, h in others.items() if self._beyond_doubt(clause, taken, h)}
 
     def _beyond_doubt(self, clause: Clause, taken: Masked, hearing: Hearing) -> bool:
         """Whether what nobody asked about may be heard: a number only where nothing else is in hand."""

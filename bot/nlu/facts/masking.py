@@ -29,6 +29,12 @@ _NOT_EVEN_ONE = re.compile(
 _ADVERBS = re.compile("(?:我们?|我家|这个?|那个?|一直|从来|本来|原来|以前|都|也|就|还|真)*")
 
 
+_LEADING = re.compile(
+    r"^(?:嗯{1,3}|哦{1,3}|啊|那|就|我们?|我家|反正|其实|确实|真的?|当然|肯定|都|也|还|是){1,6}(?=..)"
+)
+_PARTICLES = re.compile(r"[吧呢啊的了噶嘛呀哦嗯呗嘞哈咯喽哎，。！!.,~]+$")
+
+
 @dataclass(frozen=True)
 class Masked:
     """`text` for the model, and what was taken out of it in order."""
@@ -67,14 +73,10 @@ def _denial_first(text: str) -> str:
     return f"{denial}{match[1]}{match[2]}"
 
 
+@lru_cache(maxsize=4096)
 def core(text: str) -> str:
     """A masked clause without what adds nothing: particles at its end, 我 at its start."""
-    bare = re.sub(
-        r"^(?:嗯{1,3}|哦{1,3}|啊|那|就|我们?|我家|反正|其实|确实|真的?|当然|肯定|都|也|还|是){1,6}(?=..)",
-        "",
-        text,
-    )
-    return re.sub(r"[吧呢啊的了噶嘛呀哦嗯呗嘞哈咯喽哎，。！!.,~]+$", "", bare)
+    return _PARTICLES.sub("", _LEADING.sub("", text))
 
 
 def _mark(quantity: Quantity, behind: str) -> str:

@@ -91,6 +91,7 @@ class FactModel:
         self._shift = np.array([(label == OTHER) * balance.alone_other for balance, label in every])
         # One message asks several times about a clause, and what is said often is heard once.
         self._heard = lru_cache(maxsize=_REMEMBERED)(self._hear_alone)
+        self._meant = {name: self._meaning_of(name) for name in labels}
 
     def hear(
         self, text: str, names: Sequence[str] | None = None, vector: np.ndarray | None = None
@@ -135,10 +136,15 @@ class FactModel:
         label = self._every[alone.best[number]]
         return Hearing(label, float(alone.probability[number]), float(alone.spoken_of[number]))
 
+    def _meaning_of(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """(labels × features, labels) of one attribute: its weights and its bias, as they are multiplied."""
+        weights = self._meaning[:, self._columns[name]].astype(np.float32)
+        return np.ascontiguousarray(weights[:-1].T), weights[-1]
+
     def _both(self, name: str, scores: np.ndarray, meant: np.ndarray) -> Hearing:
         balance, labels = self.balances[name], self.labels[name]
-        weights = self._meaning[:, self._columns[name]].astype(np.float32)
-        of_meaning = np.einsum("m,ml->l", meant, weights[:-1]) + weights[-1]
+        weights, bias = self._meant[name]
+        of_meaning = np.einsum("lm,m->l", weights, meant) + bias
         logits = balance.words * scores + balance.meaning * of_meaning
         logits[labels.index(OTHER)] += balance.other
         probabilities = softmax(logits[None])[0]

@@ -49,15 +49,15 @@ def settled(facts: Sequence[Fact], least: float) -> list[Fact]:
 
 def in_parts(facts: list[Fact], text: str, today: dt.date | None = None) -> list[Fact]:
     """«失业的3人、大学生2人»: one part is no sum, so no refusal rests on it before it is said back."""
-    people = {name for name, attribute in attributes().items() if attribute.unit == "人"}
-    taken = {fact.span for fact in facts if fact.attribute in people}
-    unheard = [
-        quantity.unit
+    counted = {
+        (clause.start, clause.end)
         for clause in clauses(text)
-        if not clause.asks and (clause.start, clause.end) not in taken
-        for quantity in masked(clause.plain, today).numbers
-    ]
-    if "人" not in unheard:
+        if not clause.asks and any(q.unit == "人" for q in masked(clause.plain, today).numbers)
+    }
+    if not counted:
+        return facts
+    people = {name for name, attribute in attributes().items() if attribute.unit == "人"}
+    if counted <= {fact.span for fact in facts if fact.attribute in people}:
         return facts
     return [
         replace(fact, certainty=min(fact.certainty, _ONE_PART)) if fact.attribute in people else fact
