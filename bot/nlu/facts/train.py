@@ -8,7 +8,7 @@ on that the two are weighed against each other and calibrated.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,18 +64,20 @@ def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[st
     attributes (questions, talk), already masked.
     """
     own = [text for phrases in bank.values() for texts in phrases.by_label.values() for text in texts]
-    denials = [f for text in own for f in flipped(text)]
+    denials = [denial for phrases in bank.values() for _, _, denial in _denials(phrases)]
     texts = list(dict.fromkeys([*own, *anything, *denials]))
+    place = {text: i for i, text in enumerate(texts)}
     plain = [undenied(text) for text in texts]
     distinct = list(dict.fromkeys(spoken(text) for text, _ in plain))
     vectors = dict(zip(distinct, encoder(distinct), strict=True))
     stacked = np.stack([vectors[spoken(text)] for text, _ in plain]).astype(np.float32)
-    counts = counted(texts)
+    # How rare a feature is, «不是» above all, is counted in the denials of all phrases.
+    more = dict.fromkeys(denial for text in own for denial in flipped(text)).keys() - place.keys()
+    counts = counted([*texts, *sorted(more)])
     mean, idf = stacked.mean(axis=0), inverse_frequency(counts)
-    place = {text: i for i, text in enumerate(texts)}
     known = _Texts(
         place,
-        matrix(counts, idf),
+        matrix(counts[: len(texts)], idf),
         signed(centred(stacked, mean), [sign for _, sign in plain]),
         [place[t] for t in anything],
         {file: _pool(bank, place, file) for phrases in bank.values() for file in phrases.files},
@@ -125,16 +127,20 @@ def _job(phrases: Phrases, known: _Texts) -> _Job:
 def _denied(phrases: Phrases, known: _Texts, have: set[int]) -> list[tuple[int, str, float, int]]:
     """The denials of the phrases that nobody wrote down, with what they state."""
     found = []
-    for label, opposite in opposites(phrases).items():
-        if opposite not in phrases.by_label:
-            continue
-        for text in phrases.by_label[label]:
-            for denial in flipped(text):
-                row = known.place[denial]
-                if row not in have:
-                    have.add(row)
-                    found.append((row, opposite, _FLIPPED, phrases.source[text]))
+    for text, opposite, denial in _denials(phrases):
+        row = known.place[denial]
+        if row not in have:
+            have.add(row)
+            found.append((row, opposite, _FLIPPED, phrases.source[text]))
     return found
+
+
+def _denials(phrases: Phrases) -> Iterator[tuple[str, str, str]]:
+    """(phrase, label of its denial, denial) of the phrases whose denial states something."""
+    for label, opposite in opposites(phrases).items():
+        if opposite in phrases.by_label:
+            for text in phrases.by_label[label]:
+                yield from ((text, opposite, denial) for denial in flipped(text))
 
 
 def _foreign(mine: set[int], known: _Texts, files: set[str]) -> list[int]:
