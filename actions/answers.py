@@ -56,7 +56,7 @@ def answer(c: Conversation, step: Step) -> None:
         c.say(_of_document(c.store, whole.tells, c.text))
         c.set(declined=0)
         return
-    topic = c.topic(step.topic)
+    topic = c.topic_asked(step.topic)
     if topic is None:
         c.say(decline(c.store))
         declined(c)

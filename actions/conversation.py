@@ -12,7 +12,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.replies import understanding_of
 from bot.dialogue.state import ME
 from bot.dialogue.step import Step
+from bot.dialogue.thread import PLACE
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.telling import place_asked_of
 from bot.policy.eligibility import dates_in, place_in
 from bot.policy.reply import Reply
 from bot.policy.rule_store import Rule
@@ -59,6 +61,14 @@ class Conversation:
         """A matter seen for where a person is and for the dates that they told."""
         told = {**self.known(who), **{f.attribute: f.value for f in self.facts if f.who == who}}
         return self.store.topic(slug or "", place_in(told), None, dates_in(told))
+
+    def topic_asked(self, slug: str) -> Topic | None:
+        """A matter as the latest message asks of it: seen for the place that it names, wherever one is."""
+        place = None if any(f.attribute == PLACE for f in self.facts) else place_asked_of(self.text)
+        if place is None:
+            return self.topic(slug)
+        told = {**self.known(ME), **{f.attribute: f.value for f in self.facts if f.who == ME}}
+        return self.store.topic(slug, place, None, dates_in(told))
 
     def rule_here(self, topic: Topic, profile: Mapping[str, Any]) -> Rule | None:
         """What decides on a matter where a person is: a rule may hold in some places only."""

@@ -48,12 +48,26 @@ def contains(region: str, place: str) -> bool:
     return place.startswith(significant)
 
 
+def whole_province(code: str) -> bool:
+    """Whether a place is a province: 530000."""
+    return code.endswith("0000")
+
+
 def find_place(text: str) -> str | None:
     """The code of the place that a text names, of several the narrowest; None where it names none."""
-    found = [
+    return max(_named(text), default=(0, 0, None))[2]
+
+
+def places_in(text: str) -> frozenset[str]:
+    """The codes of all places that a text names."""
+    return frozenset(code for _, _, code in _named(text))
+
+
+def _named(text: str) -> list[tuple[int, int, str]]:
+    """(how narrow, length of the name, code) of every place named."""
+    return [
         (len(region.code.rstrip("0")), len(name), region.code)
         for region in regions().values()
         for name in (region.name, *region.said)
         if name in text and region.code != STATE
     ]
-    return max(found)[2] if found else None

@@ -36,6 +36,23 @@ def test_what_is_understood_as_a_matter_that_the_store_lacks_is_declined(run: Ru
     assert done.kinds == ["refusal"] and done.slots == {"declined": 1}
 
 
+AGE = "guarantee_loan_age"
+
+
+def test_a_place_that_is_asked_about_is_answered_for_and_not_taken_for_where_one_is(run: Run) -> None:
+    done = run(Step("answer", AGE, "conditions"), text="施甸的创业担保贷款年龄卡到多少")
+    assert "女52岁" in done.text and "说一声您在哪里" not in done.text
+    assert "profile" not in done.slots
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["施甸和嵩明的年龄要求哪个松", "云南的创业担保贷款年龄卡到多少", "我老家施甸，创业担保贷款年龄卡到多少"],
+)
+def test_several_places_the_province_or_where_one_comes_from_choose_none(run: Run, text: str) -> None:
+    assert "各县不同" in run(Step("answer", AGE), text=text).text
+
+
 def test_declining_twice_running_offers_a_person(run: Run) -> None:
     done = run(Step("decline", reason="tourism_and_life"), text="大理哪里好玩", slots={"declined": 1})
     assert done.kinds == ["refusal", "question"] and "ticket" not in done.messages[1]

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.nlu.facts.bank import NEXT, NUMBER
-from bot.nlu.facts.clauses import Clause
+from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import Masked, core
 from bot.nlu.facts.model import Hearing
 from bot.policy.attributes import Attribute, attributes
-from bot.policy.regions import find_place
+from bot.policy.regions import contains, find_place, places_in, whole_province
 
 # With the characters alone: surely that.
 SETTLED = 0.9
@@ -51,6 +51,18 @@ def place_told(clause: Clause, asked: bool = False) -> str | None:
     if elsewhere.search(said) and not _BUSINESS.search(said):
         return None
     return find_place(said)
+
+
+def place_asked_of(text: str) -> str | None:
+    """The code of the one place below the province that a question is of («思茅要什么材料»); else None.
+
+    It tells nothing of where who asks is.
+    """
+    named = [code for clause in clauses(text) if (code := place_told(clause)) and not whole_province(code)]
+    narrowest = max(named, key=lambda code: len(code.rstrip("0")), default=None)
+    if narrowest is None or any(not contains(code, narrowest) for code in places_in(text)):
+        return None
+    return narrowest
 
 
 def day_of_something_else(attribute: Attribute, taken: Masked, hearing: Hearing) -> bool:
