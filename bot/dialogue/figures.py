@@ -16,7 +16,7 @@ from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
 from bot.nlu.normalize import normalize
 from bot.policy.attributes import Attribute, attributes, bounded
-from bot.policy.bounds import Quantity, as_amount, in_unit
+from bot.policy.quantity import Quantity, as_amount, in_unit
 
 _AS_TOLD, _BY_ITS_UNIT, _WHICH_IS_UNSAID = 0.98, 0.95, 0.75
 # Who has heard a number under another name this surely tells something else with it.

@@ -12,7 +12,7 @@ from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.masking import masked
 from bot.nlu.facts.parts import WHOLE
 from bot.policy.attributes import attributes
-from bot.policy.bounds import in_unit
+from bot.policy.quantity import in_unit
 
 _CERTAINTY, _WHICH_IS_UNSAID = 0.98, 0.75
 _PEOPLE = "人"

@@ -19,8 +19,9 @@ from bot.nlu.facts.parts import NOT_ALIKE, WHOLE, sums_in
 from bot.nlu.facts.periods import months_told
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
-from bot.policy.bounds import as_amount, quantities
 from bot.policy.conditions import DONT_KNOW
+from bot.policy.quantity import as_amount
+from bot.policy.said_numbers import quantities
 
 _SEVERAL = 2
 _CERTAINTY = 0.95

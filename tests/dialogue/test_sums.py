@@ -11,7 +11,8 @@ from bot.dialogue import hearing
 from bot.dialogue.state import State
 from bot.nlu import loaded
 from bot.nlu.facts.fact import Fact
-from bot.policy.bounds import as_amount, quantities
+from bot.policy.quantity import as_amount
+from bot.policy.said_numbers import quantities
 
 CANDIDATES = ("sales_month", "sales_quarter", "sales_12_months", "annual_sales", "total_assets")
 

@@ -15,7 +15,7 @@ from bot.nlu.facts.masking import masked
 from bot.nlu.facts.parts import sums_in
 from bot.nlu.facts.values import nothing_but_number
 from bot.policy.attributes import bounded
-from bot.policy.bounds import Quantity
+from bot.policy.quantity import Quantity
 
 LOANS, DEBT = OWED = ("other_loans", "consumer_debt")
 SPOUSE = re.compile(

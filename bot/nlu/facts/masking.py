@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.nlu.normalize import normalize
-from bot.policy.bounds import Quantity, quantities
 from bot.policy.days import Days, days_in
 from bot.policy.negation import NEGATOR
+from bot.policy.quantity import Quantity
+from bot.policy.said_numbers import quantities
 
 _MARK = {"元": "Ⓐ", "%": "Ⓟ"}
 # A number without a unit from here on («上个月是9980») is a sum of money.

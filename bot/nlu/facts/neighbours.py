@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import ME
-from bot.policy.bounds import Quantity, in_unit, quantities
+from bot.policy.quantity import Quantity, in_unit
+from bot.policy.said_numbers import quantities
 
 # «签是签了，口头的»: what is conceded is taken back at once.
 _CONCEDES = re.compile(r"^(?:我们?|他们?|合同|证)?(.{1,3})(?:倒?是|么|嘛)(?:也)?\1.{0,2}$")

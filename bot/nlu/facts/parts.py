@@ -9,8 +9,8 @@ from dataclasses import replace
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
 from bot.policy.attributes import attributes, plain_number
-from bot.policy.bounds import Quantity, as_amount
 from bot.policy.conditions import number
+from bot.policy.quantity import Quantity, as_amount
 
 WHOLE = re.compile("一共|总共|拢共|加起来|合起来|合计|共计|累计|加在一起|[两三]家共")
 # Sums that don't belong together, or of which one is part of the other.

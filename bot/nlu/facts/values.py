@@ -10,8 +10,9 @@ from typing import Any
 
 from bot.nlu.facts.masking import Masked, core
 from bot.policy.attributes import Attribute, Choice, bounded, plain_number
-from bot.policy.bounds import CENT, Quantity, as_amount, in_unit, quantities
 from bot.policy.days import Days, months_since
+from bot.policy.quantity import CENT, Quantity, as_amount, in_unit
+from bot.policy.said_numbers import quantities
 
 # So many characters beside a number are hardly more.
 _HARDLY_MORE = 2

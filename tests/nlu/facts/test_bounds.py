@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy.bounds import in_unit, quantities
 from bot.policy.days import days_in, months_since
+from bot.policy.quantity import in_unit
+from bot.policy.said_numbers import quantities
 
 TODAY = dt.date(2026, 11, 27)
 

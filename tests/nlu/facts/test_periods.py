@@ -11,7 +11,7 @@ from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
 from bot.nlu.facts.periods import months_told, of_their_periods
 from bot.nlu.facts.values import nothing_but_number
-from bot.policy.bounds import quantities
+from bot.policy.said_numbers import quantities
 
 SALES = ("sales_month", "sales_quarter", "sales_day", "sales_12_months")
 ONLINE = "online_yearly_sales"
