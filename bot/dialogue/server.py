@@ -86,7 +86,7 @@ def _share(endpoints: Any) -> None:
 
 def _insist_readable_tracker(endpoints: Any) -> None:
     """A broken file of conversations is moved aside: the bot comes, and has only forgotten what was said."""
-    from bot.dialogue.tracker_store import set_aside_if_broken
+    from bot.dialogue.tracker_sqlite import set_aside_if_broken
 
     if endpoints.tracker_store.url:
         return

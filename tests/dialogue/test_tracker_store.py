@@ -20,7 +20,8 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.dialogue.tracker_store import TURNS, LiveTrackerStore
+from bot.dialogue.bounded_tracker import TURNS
+from bot.dialogue.tracker_store import LiveTrackerStore
 
 DOMAIN = Domain.from_dict(
     {

@@ -22,7 +22,8 @@ from rasa.shared.core.events import UserUttered
 from rich.console import Console
 
 from bot import launcher
-from bot.dialogue.tracker_store import LiveTrackerStore, set_aside_if_broken
+from bot.dialogue.tracker_sqlite import set_aside_if_broken
+from bot.dialogue.tracker_store import LiveTrackerStore
 from bot.peers import listens_for_us
 from bot.processes import free_port
 from bot.settings import Settings
