@@ -24,7 +24,7 @@ from bot.policy.profile_replies import described
 from bot.web import checklist_cookie as cookie
 from bot.web.api_error import ApiError
 from bot.web.calendar_file import calendar
-from bot.web.chat import insist_pace
+from bot.web.chat_session import insist_pace
 from bot.web.helpdesk.access import same_origin
 from bot.web.pages import apart, store_of
 from bot.web.rasa_client import RasaUnavailable

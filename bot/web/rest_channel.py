@@ -15,8 +15,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Extra, StrictStr
 from starlette.concurrency import run_in_threadpool
 
-from bot.web import chat
 from bot.web.api_error import ApiError
+from bot.web.chat import MOST_SHOWN
+from bot.web.chat_message import converse
+from bot.web.chat_session import insist_pace, open_conversation
 from bot.web.helpdesk.known import network
 from bot.web.texts import clause_label
 
@@ -53,12 +55,12 @@ async def receive(body: Said, request: Request) -> JSONResponse:
         raise ApiError(400, "bad_sender", f"sender 要有 1 到 {_LONGEST_SENDER} 个字。")
     state = request.app.state
     session = state.tokens.of_sender(f"{network(request)}\n{body.sender}")
-    conversation = chat.open_conversation(request, session)
-    before = await run_in_threadpool(state.conversations.history, conversation, limit=chat.MOST_SHOWN)
+    conversation = open_conversation(request, session)
+    before = await run_in_threadpool(state.conversations.history, conversation, limit=MOST_SHOWN)
     if not before:
-        chat.insist_pace(request, state.beginnings, None)
+        insist_pace(request, state.beginnings, None)
     said, command = _pressed(body.message)
-    answer = await chat.converse(request, session, said, command=command)
+    answer = await converse(request, session, said, command=command)
     told = [*_written_since(before), *answer["messages"]]
     return JSONResponse([_as_rasa(body.sender, message) for message in told])
 

@@ -16,7 +16,9 @@ from starlette.concurrency import run_in_threadpool
 from bot.helpdesk.forgetting import ConversationCleared
 from bot.web import checklist_cookie
 from bot.web.api_error import ApiError
-from bot.web.chat import MOST_SHOWN, converse, forget_conversation, open_conversation
+from bot.web.chat import MOST_SHOWN, forget_conversation
+from bot.web.chat_message import converse
+from bot.web.chat_session import open_conversation
 from bot.web.entrances import EVERYBODY
 from bot.web.helpdesk.access import same_origin
 from bot.web.helpdesk.visitors import about_ticket

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from bot.cleaning import clean
 from bot.errors import UserError
 from bot.helpdesk.masking import mask
 from bot.nlu.normalize import normalize
@@ -19,7 +20,6 @@ from bot.policy.importer.metadata import find_metadata
 from bot.policy.importer.recognise import recognise
 from bot.policy.importer.source import Original
 from bot.policy.importer.tidy import tidy
-from bot.web.chat import clean
 from tests.fuzz.corpus import variations
 
 _HANG_SECONDS = 5

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.cleaning import clean
 from bot.settings import Settings
 from bot.web.app import create_app
-from bot.web.chat import clean
 from tests.web.conftest import FakeRasa
 
 CHAT = "/api/chat"

@@ -15,7 +15,7 @@ from aiohttp import web
 from fastapi.testclient import TestClient
 
 from bot.settings import Settings
-from bot.web import chat, rasa_client
+from bot.web import chat_message, rasa_client
 from bot.web.app import create_app
 from bot.web.limits import Places
 from bot.web.rasa_client import Crowded, RasaClient, RasaUnavailable
@@ -138,14 +138,14 @@ async def test_a_crowd_before_the_search_is_told_to_come_back_too(
             raise Crowded("crowded")
 
     searching, go_on = threading.Semaphore(0), threading.Event()
-    answer_at_once = chat._without_rasa
+    answer_at_once = chat_message._without_rasa
 
     def answer(*asked: Any) -> Any:
         searching.release()
         go_on.wait(10)
         return answer_at_once(*asked)
 
-    monkeypatch.setattr(chat, "_without_rasa", answer)
+    monkeypatch.setattr(chat_message, "_without_rasa", answer)
     app = create_app(web_settings, CrowdedRasa())
     app.state.searches = Places(2)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as visitor:
