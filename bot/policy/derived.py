@@ -21,6 +21,9 @@ def completed(profile: Profile, catalogue: Mapping[str, Attribute]) -> Profile:
     found = dict(profile)
     numbers = {name: number for name, value in found.items() if (number := _number(value)) is not None}
     for attribute in catalogue.values():
+        if not (attribute.formula or attribute.follows or attribute.choices):
+            # Most follow from nothing, and the whole catalogue is gone through for every answer weighed.
+            continue
         ruled_out = _ruled_out(attribute, numbers)
         if ruled_out and found.get(attribute.name) in (None, DONT_KNOW, *ruled_out):
             found[attribute.name] = {"not": ruled_out}
