@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 from rasa.shared.core.events import (
+    ActionReverted,
     ActiveLoop,
     AllSlotsReset,
     ConversationPaused,
@@ -12,6 +13,7 @@ from rasa.shared.core.events import (
     Event,
     Restarted,
     SessionStarted,
+    UserUtteranceReverted,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -19,6 +21,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 TURNS = 20
 # … when it has grown by these: not at every message.
 SLACK = 5
+# Where one of these is among them, some events before it may not count.
+_TAKING_BACK = {ActiveLoop, ActionReverted, UserUtteranceReverted}
 
 
 class BoundedTracker(DialogueStateTracker):
@@ -34,6 +38,15 @@ class BoundedTracker(DialogueStateTracker):
         made = cls.__new__(cls)
         made.__dict__ = tracker.__dict__
         return made
+
+    def applied_events(self) -> list[Event]:
+        """What counts since the conversation began; Rasa looks for what was taken back in every event."""
+        events = list(self.events)
+        kinds = set(map(type, events))
+        if kinds & _TAKING_BACK:
+            return super().applied_events()
+        begun = [i for i, event in enumerate(events) if isinstance(event, (Restarted, SessionStarted))]
+        return events[begun[-1] + 1 :] if begun else events
 
     def copy(self) -> BoundedTracker:
         """The same state without replaying the events that led to it."""

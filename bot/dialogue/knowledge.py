@@ -171,8 +171,13 @@ class Knowledge:
 
     def asked_by(self, *matters: str) -> list[str]:
         """The attributes that the answers on some matters rest on, each once, in order of writing."""
-        chosen_by = [p.by for matter in matters for p in self._store.provisions(matter) if p.by]
-        return list(dict.fromkeys([*_decided_by(self._store, dt.date.today(), *matters), *chosen_by, PLACE]))
+        return list(_asked_by(self._store, dt.date.today(), matters))
+
+
+@lru_cache(maxsize=2048)
+def _asked_by(store: Store, day: dt.date, matters: tuple[str, ...]) -> tuple[str, ...]:
+    chosen_by = [p.by for matter in matters for p in store.provisions(matter) if p.by]
+    return tuple(dict.fromkeys([*_decided_by(store, day, *matters), *chosen_by, PLACE]))
 
 
 @lru_cache(maxsize=2048)

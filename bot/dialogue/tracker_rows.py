@@ -15,14 +15,19 @@ forgotten = sa.Table(
     "forgotten_conversations", sa.MetaData(), sa.Column("sender_id", sa.String(255), primary_key=True)
 )
 
+COLUMNS = ("sender_id", "type_name", "timestamp", "intent_name", "action_name", "data")
+# Bind `sender`.
+FORGOTTEN_ONE = forgotten.select().where(forgotten.c.sender_id == sa.bindparam("sender"))
 
-def is_forgotten(connection: Any, sender_id: str) -> bool:
-    """Whether it was cleared; on a server nobody else decides that before the transaction ends."""
+
+def is_forgotten(connection: Any, sender_id: str, query: Any = FORGOTTEN_ONE) -> bool:
+    """Whether it was cleared; on a server nobody else decides that before the transaction ends.
+
+    `query` is FORGOTTEN_ONE, perhaps compiled.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(2021, hashtext(:s))"), {"s": sender_id})
-    return (
-        connection.execute(forgotten.select().where(forgotten.c.sender_id == sender_id)).first() is not None
-    )
+    return connection.execute(query, {"sender": sender_id}).first() is not None
 
 
 def events_after(events: Iterable[Event], saved: Event | None) -> list[Event]:

@@ -18,7 +18,14 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.pool import QueuePool
 
 from bot.dialogue.bounded_tracker import EVENTS_A_TURN, LASTING, SLACK, TURNS, BoundedTracker
-from bot.dialogue.tracker_rows import event_row, events_after, forgotten, is_forgotten
+from bot.dialogue.tracker_rows import (
+    COLUMNS,
+    FORGOTTEN_ONE,
+    event_row,
+    events_after,
+    forgotten,
+    is_forgotten,
+)
 from bot.dialogue.tracker_sqlite import prepare_sqlite
 
 logger = structlog.get_logger()
@@ -58,6 +65,8 @@ class LiveTrackerStore(SQLTrackerStore):
         # Compiled once for the dialect, not looked up in a cache at each message.
         newest = sa.select([sa.func.max(self._events.c.id)]).where(mine)
         self._newest = newest.compile(self.engine)
+        self._insert = self._events.insert().compile(self.engine, column_keys=COLUMNS)
+        self._cleared = FORGOTTEN_ONE.compile(self.engine)
         self._live: OrderedDict[str, _Live] = OrderedDict()
         self._live_events = 0
         self._problem: str | None = None
@@ -141,9 +150,9 @@ class LiveTrackerStore(SQLTrackerStore):
     def _write(self, sender: str, events: list[Event]) -> int | None:
         """The newest event's id; None where the conversation was cleared and nothing is written."""
         with self.engine.begin() as connection:
-            if is_forgotten(connection, sender):
+            if is_forgotten(connection, sender, self._cleared):
                 return None
-            connection.execute(self._events.insert(), [event_row(sender, event) for event in events])
+            connection.execute(self._insert, [event_row(sender, event) for event in events])
             return int(connection.execute(self._newest, {"sender": sender}).scalar())
 
     def find_problem(self) -> str | None:
@@ -174,7 +183,7 @@ class LiveTrackerStore(SQLTrackerStore):
         """Delete a conversation for good, here and in the database; Rasa's own stores can only add to one."""
         self._take_live(sender_id)
         with self.engine.begin() as connection:
-            if not is_forgotten(connection, sender_id):
+            if not is_forgotten(connection, sender_id, self._cleared):
                 connection.execute(forgotten.insert().values(sender_id=sender_id))
             connection.execute(self._events.delete().where(self._events.c.sender_id == sender_id))
         if self.engine.dialect.name == "sqlite":
