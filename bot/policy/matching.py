@@ -6,12 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import fsum
 
 from bot.policy.assessment import NO, UNKNOWN, YES, Assessment
 from bot.policy.attributes import Attribute, attributes
-from bot.policy.conditions import MET, OPEN, Profile
+from bot.policy.conditions import FAILED, MET, OPEN, Profile, every_leaf, state
 from bot.policy.derived import completed
 from bot.policy.eligibility import assess_completed, place_in
 from bot.policy.questions import best_question
@@ -52,9 +52,19 @@ def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Mat
     What few measures ask for weighs more than what many do; a measure that only may fit is kept only
     if it answers to something that particular, as nearly everything may fit somebody.
     """
+    return _match_all(store, profile, on, most) if profile else _with_nothing_told(store, on, most)
+
+
+@lru_cache(maxsize=8)
+def _with_nothing_told(store: Store, on: dt.date, most: int) -> Matches:
+    """Of nobody in particular all measures have to be weighed, and it comes out the same all day."""
+    return _match_all(store, {}, on, most)
+
+
+def _match_all(store: Store, profile: Profile, on: dt.date, most: int) -> Matches:
     catalogue = attributes()
     candidates = _candidates(store, profile, on)
-    speaking = [c for c in candidates if c.assessed.verdict != NO and c.met]
+    speaking = [c for c in candidates if c.may_speak and c.assessed.verdict != NO and c.met]
     weight = _weigher(speaking)
     particular = [c for c in speaking if weight(c) >= _PARTICULAR]
     kept = [c for c in speaking if c.assessed.verdict == YES or c in particular]
@@ -76,14 +86,35 @@ def match(store: Store, profile: Profile, on: dt.date, most: int = _MOST) -> Mat
 
 def fitting(store: Store, profile: Profile, on: dt.date) -> list[str]:
     """Slugs of all matters whose conditions the facts meet, what few matters ask for first."""
-    found = [c for c in _candidates(store, profile, on) if c.assessed.verdict == YES and c.met]
+    candidates = (c for c in _candidates(store, profile, on) if c.may_speak)
+    found = [c for c in candidates if c.assessed.verdict == YES and c.met]
     return [c.rule.topic for c in sorted(found, key=_weigher(found), reverse=True)]
 
 
 @dataclass(frozen=True)
 class _Candidate:
+    """A measure on a day for a profile that `completed` has seen; judged where it matters."""
+
     rule: Rule
-    assessed: Assessment
+    profile: Profile
+    on: dt.date
+
+    @cached_property
+    def assessed(self) -> Assessment:
+        return assess_completed(self.rule, self.profile, self.on, attributes(), asking=False)
+
+    @property
+    def may_speak(self) -> bool:
+        """Whether something that it asks for was told, and nothing surely speaks against it.
+
+        Thousands of measures can be told so, and few of them need to be judged.
+        """
+        node = self.rule.conditions
+        asked = every_leaf(node) if node else ()
+        if all(self.profile.get(leaf.attribute) is None for leaf in asked):
+            return False
+        left_to_an_office = any(leaf.judged for leaf in asked)
+        return left_to_an_office or (node is not None and state(node, self.profile) != FAILED)
 
     @cached_property
     def met(self) -> set[str]:
@@ -93,10 +124,9 @@ class _Candidate:
 
 def _candidates(store: Store, profile: Profile, on: dt.date) -> list[_Candidate]:
     """The measures in force that set conditions and give somebody something, as they are for this profile."""
-    catalogue = attributes()
-    whole = completed(profile, catalogue)
+    whole = completed(profile, attributes())
     return [
-        _Candidate(rule, assess_completed(rule, whole, on, catalogue, asking=False))
+        _Candidate(rule, whole, on)
         for rule in store.rules(place_in(profile), on).values()
         if rule.conditions and rule.valid_on(on) and rule.benefit.kind not in _GIVEN_TO_NOBODY
     ]

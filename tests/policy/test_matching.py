@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.policy import matching
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.eligibility import assess
 from bot.policy.match_replies import matches_reply
@@ -92,3 +93,20 @@ def test_the_list_says_briefly_what_it_rests_on_and_what_each_measure_gives(stor
     assert "（" + first.partition("（")[2].partition("）")[0] + "等 5 项）" in again.text
     for shown in message["matches"]:
         assert shown["gives"] == store.topic(shown["slug"]).answer
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        FOUNDER,
+        {"veteran": True, "fit_for_work": True},
+        {"applicant": "enterprise", "employees": 30, "woman": False},
+        {"origin": "taiwan", "study": DONT_KNOW},
+    ],
+)
+def test_no_measure_that_speaks_is_passed_over(store: Store, profile: dict[str, Any]) -> None:
+    """What isn't judged, for nothing of it was told or something speaks against it, would not be listed."""
+    candidates = matching._candidates(store, profile, DAY)
+    passed_over = [c for c in candidates if not c.may_speak]
+    assert 0 < len(passed_over) < len(candidates)
+    assert not [c.rule.topic for c in passed_over if c.assessed.verdict != "no" and c.met]
