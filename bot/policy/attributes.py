@@ -77,9 +77,10 @@ class Attribute(Strict):
     may be told in parts, so that another one comes on top («那边还有一家»). `decided_by`: the matter whose
     own rule tells whether it is so.
     `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
-    `only_fit`: counts only those of a whole who meet the conditions. `follows`: what it is where others are
-    known and it isn't stated. `judged`: no document writes a measure of it, so that in every condition an
-    office decides, and what somebody says of it refuses nobody.
+    `only_fit`: counts only those of a whole who meet the conditions. `since`: patterns of what happened on
+    the day from which a length of time counts («毕业», «开张»). `follows`: what it is where others are known
+    and it isn't stated. `judged`: no document writes a measure of it, so that in every condition an office
+    decides, and what somebody says of it refuses nobody.
     """
 
     name: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -102,10 +103,11 @@ class Attribute(Strict):
     presumed_unless: list[str] = []
     of_couple: bool = False
     only_fit: bool = False
+    since: list[str] = []
     follows: list[Following] = []
     judged: bool = False
 
-    _said = validator("said", allow_reuse=True)(_readable)
+    _said = validator("said", "since", allow_reuse=True)(_readable)
 
     @validator("formula", each_item=True)
     def _readable_formula(cls, value: str) -> str:

@@ -169,4 +169,7 @@ def _duration(attribute: Attribute, days: Days, today: dt.date) -> Any:
     fewest, most = months_since(days, today)
     if per == 1:
         return bounded(Decimal(fewest), Decimal(most))
-    return bounded(*(Decimal(int(months / per)) for months in (fewest, most)))
+    # Five years and a few months are more than five, and not six.
+    low, high = (divmod(Decimal(months), per) for months in (fewest, most))
+    least = low[0] + CENT if low[1] else low[0]
+    return bounded(least if low[0] else None, high[0] + 1 - CENT if high[1] else high[0])
