@@ -14,7 +14,7 @@ from bot.nlu.facts import values
 from bot.nlu.facts.bank import NEXT, NUMBER
 from bot.nlu.facts.clauses import Clause, without_ignorance
 from bot.nlu.facts.fact import Fact
-from bot.nlu.facts.masking import Masked, core, masked, spoken
+from bot.nlu.facts.masking import Masked, core, masked, object_behind, spoken
 from bot.nlu.facts.model import FactModel, Hearing
 from bot.nlu.facts.telling import SETTLED, as_it_is, day_of_something_else, leads_over, numbered, place_told
 from bot.policy.attributes import Attribute, attributes
@@ -168,7 +168,12 @@ class ClauseHearing:
     ) -> dict[str, Hearing]:
         asked_for = frozenset(wanted)
         worth_hearing = asked_for.union(self.model.striking(taken.text, SURE))
-        heard = self.model.hear(taken.text, [n for n in names if n in worth_hearing])
+        chosen = [n for n in names if n in worth_hearing]
+        heard = self.model.hear(taken.text, chosen)
+        if turned := object_behind(taken.text):
+            # Whichever order tells it more surely.
+            for name, other in self.model.hear(turned, [n for n in chosen if n in asked_for]).items():
+                heard[name] = max(heard[name], other, key=lambda hearing: hearing.probability)
         doubtful = [
             n
             for n in wanted

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bot.nlu.dialect import in_standard
 from bot.nlu.facts.fact import ME
+from bot.nlu.facts.lists import spread
 from bot.nlu.facts.persons import last_named, subject
 from bot.policy.attributes import A_OR_NOT_A
 
@@ -37,7 +38,7 @@ _ASKS = re.compile(
 )
 # «没有», «不» at the end of a clause that answer rather than ask.
 _NO_QUESTION = re.compile(
-    r"^(?!.*有.{1,6}(?:没有?|没得)$)(?:都|也|还|从来|一[个次样]都?|什么都|.{0,8})(?:没有?|没得|莫得)$|(?:都|也)(?:没有?|没得|莫得)$|^(?!.*[?？吗])[^，]{0,6}没(?:有|得)?[^，]{0,3}(?:哪[个样些家]|什么|啥|多少)(?!时候)|嘛$|可不是|说不(?:上来|准|清|好)"
+    r"^(?!.*有.{1,6}(?:没有?|没得)$)(?:都|也|还|从来|一[个次样]都?|什么都|.{0,8})(?:没有?|没得|莫得)$|(?:都|也)(?:没有?|没得|莫得)$|^(?!.*[?？吗])[^，]{0,6}没(?:有|得)?(?:[^，]{0,3}(?:哪[个样些家]|什么|啥|多少)(?!时候)|(?:在|去|到|克)哪[点里儿块边])|(?:哪[样个家些点里]|什么|啥子?)[^，]{0,6}(?:都|也)[没不未莫]|嘛$|可不是|说不(?:上来|准|清|好)"
 )
 _IGNORANT = re.compile(
     r"(?:不|没|晓不|认不)(?:太|大|很|怎么|咋|是很)?(?:知道|清楚|晓得|了解|确定|懂|敢保证)|(?<=[也就真])说不(?:上来|准|清|好|来)|说不(?:上来|准|清|好|来)|还没(?:定|想好|决定)|没把握"
@@ -90,14 +91,12 @@ def clauses(text: str, last_person: str | None = None) -> list[Clause]:
 def _cut(text: str, last_person: str | None) -> tuple[Clause, ...]:
     found: list[Clause] = []
     who, corrects, supposes = ME, False, False
-    for start, end, sentence_ends in _told_and_asked(text, _pieces(text)):
-        piece = text[start:end]
+    for piece, (start, end, sentence_ends) in spread(text, _told_and_asked(text, _pieces(text))):
         rest = _CORRECTS.match(piece)
         if rest:
             corrects, supposes = True, False
-            start += rest.end()
-            start += len(text[start:end]) - len(text[start:end].lstrip("，,：: "))
-            piece = text[start:end]
+            piece = piece[rest.end() :].lstrip("，,：: ")
+            start = end - len(text[start + rest.end() : end].lstrip("，,：: "))
         if not piece.strip():
             continue
         who = subject(piece, who, last_person)
@@ -184,7 +183,7 @@ def _instead(text: str, piece: tuple[int, int, bool]) -> list[tuple[int, int, bo
 # «没官司也不是被执行人»: two denials, each with a scope of its own.
 _DENIED = re.compile("[没不无未]")
 _DENIED_TOO = re.compile(
-    "也[没不无未]|(?<=[^没不无未有也还都从并][^没不无未有也还都从并])[没未](?=[有被进出欠受拿领贷犯坐人债税])"
+    "也[没不无未]|(?<=[^没不无未有也还都从并][^没不无未有也还都从并])[没未](?=[有被进出欠受拿领贷犯坐人债税官冻罚失异押抵质投吊判诉违])"
 )
 
 
@@ -194,7 +193,8 @@ def _denied_apart(text: str, piece: tuple[int, int, bool]) -> list[tuple[int, in
     second = _DENIED_TOO.search(text, first.end() + 1, end) if first else None
     if not second:
         return [piece]
-    return [(start, second.start(), False), (second.start(), end, ends)]
+    # «没事故没失信没异常»
+    return [(start, second.start(), False), *_denied_apart(text, (second.start(), end, ends))]
 
 
 def without_ignorance(text: str) -> str:

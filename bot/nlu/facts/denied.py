@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.plain import denies
 from bot.policy.attributes import Attribute, attributes
+from bot.policy.negation import NEGATOR
 
 _ISNT, _ANY = "(?<!是)(?:不是|不算|不属于|并非|哪[里]?是)", "(?:[一那]?[个家名种类]|什么|哪样|啥)"
 _NOT = f"{_ISNT}{_ANY}?"
@@ -16,6 +19,7 @@ _WHERE, _MEASURE = re.compile(_ISNT), re.compile(_ANY)
 NO_SUBJECT = re.compile(f"^(?:又|并|也|根本|就)?{_NOT}")
 DENIES = re.compile(f"^(?:我们?|我家|咱们?|他们?|她|人家|对方|甲方|那[家边]|其实|又|并|也|根本|就)*{_NOT}")
 _NEGATIVE = re.compile("[不没无未]|别的|其他")
+_TOO = re.compile("也|同样")
 _SAID_TWICE = 0.96
 
 
@@ -39,6 +43,25 @@ def without_denied(facts: Iterable[Fact], parts: Sequence[Clause]) -> Iterator[F
             yield replace(fact, certainty=max(fact.certainty, _SAID_TWICE))
         elif fact.span not in spent:
             yield fact
+
+
+def without_the_no_of_another(
+    facts: Iterable[Fact], parts: Sequence[Clause], asked: str | None
+) -> list[Fact]:
+    """«没有，我跟婆娘一分贷款都没得» to another question: the first no is of the loans, as what follows is.
+
+    With «也» it answers what was asked, and what follows comes on top.
+    """
+    every = list(facts)
+    for clause, after in itertools.pairwise(parts):
+        goes_on = NEGATOR.search(after.text) and not (after.asks or _TOO.search(after.text))
+        if not (goes_on and denies(clause.text)):
+            continue
+        told = {f.attribute for f in every if f.span == (after.start, after.end)} - {asked}
+        again = any(f.attribute == asked and f.span != (clause.start, clause.end) for f in every)
+        if told and not again:
+            every = [f for f in every if f.span != (clause.start, clause.end)]
+    return every
 
 
 def _denies_itself(fact: Fact) -> bool:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from bot.nlu.facts.applicants import how_many_work_for_us
 from bot.nlu.facts.clause_hearing import SURE, ClauseHearing, Context, Vector
 from bot.nlu.facts.clauses import Clause, clauses
-from bot.nlu.facts.denied import without_denied
+from bot.nlu.facts.denied import without_denied, without_the_no_of_another
 from bot.nlu.facts.fact import ME, Fact
-from bot.nlu.facts.graduation import SINCE_THEN, last_graduation
 from bot.nlu.facts.hires import NEW_HIRES, STAFF, hired_and_gone, hired_in_all
 from bot.nlu.facts.household import OWED, household
 from bot.nlu.facts.masking import core, masked
@@ -24,6 +23,7 @@ from bot.nlu.facts.persons import THEY
 from bot.nlu.facts.plain import plain_answer
 from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT, stated
 from bot.nlu.facts.settling import in_parts, settled
+from bot.nlu.facts.since import since
 from bot.nlu.facts.telling import asks_about_a_kind, but_for_side_answers, of_now
 from bot.policy.attributes import NEITHER, attributes
 
@@ -51,8 +51,9 @@ class Ear:
         """
         one = ClauseHearing(self._model, self._vector, asked, tuple(candidates), context or Context())
         parts = clauses(text, one.context.person)
-        heard = of_their_periods(without_denied(_Hearing(one).facts(text), parts), parts, candidates, asked)
-        return in_parts(settled(list(heard), SURE), text, one.context.today)
+        heard = without_the_no_of_another(_Hearing(one).facts(text), parts, asked)
+        heard = list(of_their_periods(without_denied(heard, parts), parts, candidates, asked))
+        return in_parts(settled(heard, SURE), text, one.context.today)
 
 
 @dataclass
@@ -102,8 +103,8 @@ class _Hearing:
         elif NEW_HIRES in self.one.wanted and (hired := hired_in_all(parts, self.one.today)):
             yield NEW_HIRES, self.one.fact(NEW_HIRES, *hired, BEYOND_ALL_DOUBT)
             yield STAFF, None
-        if SINCE_THEN in self.one.wanted and (left := last_graduation(parts, self.one.today)):
-            yield SINCE_THEN, self.one.fact(SINCE_THEN, *left, BEYOND_ALL_DOUBT)
+        for name, lasted, where in since(parts, self.one.wanted, self.one.today):
+            yield name, self.one.fact(name, lasted, where, BEYOND_ALL_DOUBT)
         owed = household(parts, self.one.asked, self.one.today) if {*OWED} & {*self.one.wanted} else {}
         for name, (value, clause) in owed.items():
             yield name, None if value is None else self.one.fact(name, value, clause, BEYOND_ALL_DOUBT)

@@ -27,7 +27,11 @@ _OF_ONE_PERSON = frozenset({
     "bad_credit", "veteran", "loan_group", "study", "woman", "age", "work_status", "dishonest_debtor",
     "conviction", "origin", "other_loans",
 })  # fmt: skip
-_NOTHING = ("none", False)
+_TERM = re.compile(
+    r"(?:(?:之?后|之日起|起)的?)?[一二两三四五六七八九十百\d]+个?(?:天|日|月|年|工作日)"
+    r"(?P<due>(?:之?内|以内)?(?:再|才|就)?(?:付|给|结|支付|打款|到账)(?:款|钱|清|账|一次|我|我们)*(?![了过没不]))"
+    r"|(?:之?后|之日起|起)(?:的)?[一二两三四五六七八九十百\d]+个?(?:天|日|月|年|工作日)(?:之?内|清|$)"
+)
 _REGISTERED = ("registered_in_yunnan", "registered_locally")
 
 
@@ -54,14 +58,13 @@ class _Heard:
 
 def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
     """Whether a clause of the message `text` cannot have stated what the model heard in it."""
-    of_all = not asked and fact.value in _NOTHING
-    if fact.attribute != asked and not of_all and _BARE_NO.match(clause.text.strip()):
+    if fact.attribute != asked and _BARE_NO.match(clause.text.strip()):
         # «我没有» answers what was asked and tells nothing of anything else.
         return True
     heard = _Heard(fact, clause, text, fact.attribute == asked)
     if fact.attribute in _OF_ONE_PERSON and _is_of_one_of_several(heard):
         return True
-    if not heard.asked and _is_a_term(heard):
+    if _is_a_term(heard):
         return True
     return any(
         cannot(heard)
@@ -78,11 +81,11 @@ def _is_of_one_of_several(heard: _Heard) -> bool:
 
 
 def _is_a_term(heard: _Heard) -> bool:
-    """«验收后三十天付» is a term, and tells not how long it has been."""
+    """«验收后三十天付», «写的是三个月结一次» are terms, and tell not how long it has been."""
     elapsed = re.search("(?:多少|几)个?(?:天|月|年|星期)了", attributes()[heard.fact.attribute].question)
-    return bool(elapsed) and heard.says(
-        r"(?:之?后|之日起|起)(?:的)?[一二两三四五六七八九十百\d]+个?(?:天|日|月|年|工作日)(?:之?内|付|给|结|清|到账|$)"
-    )
+    if not elapsed or not (term := _TERM.search(heard.said)):
+        return False
+    return not heard.asked or term["due"] is not None
 
 
 def _of_a_spouses_loan(heard: _Heard) -> bool:
@@ -199,6 +202,16 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
     ),
     ("woman", True, _of_no_woman),
     ("interest_subsidies", None, _loans_had),
+    (
+        # «厂里六十二个人，今年招了六个»: how many work there in all.
+        "new_hires",
+        None,
+        lambda heard: (
+            heard.says("厂|公司|店|单位|在职|职工|员工|总共|一共|现在|原来|原先")
+            and not heard.says("招|新|进|来|请|聘|雇|签|添|增")
+            and heard.tells("招|新进|新来|新签|新添|聘")
+        ),
+    ),
     ("applicant", None, _of_another_firm),
     *((name, None, _of_customers) for name in ("industry", "sme_trade")),
     ("identity_misused", True, _without("冒|盗用|被人|拿我|拿着我|用我|有人|人家")),

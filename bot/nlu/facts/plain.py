@@ -27,6 +27,7 @@ _WITH_MORE_BEHIND, _SEVERAL = 0.97, 2
 # So many characters of a choice's name stand for it, where no other begins like it.
 _TELLING = 3
 _TAKES_BACK = re.compile("不是|不算|不对|错|但|不过|其实|现在|后来|以前|还是|或者|要么|才对")
+_NEITHER = re.compile("也(?:从来)?[没不未莫]")
 _ASKS_BACK = re.compile(r"是不是(?!吗)|什么叫|啥叫|意思")
 
 
@@ -51,6 +52,9 @@ def plain_answer(attribute: Attribute, text: str, parts: Sequence[Clause]) -> tu
         return True, certainty if len(parts) == 1 else min(certainty, 0.85)
     if _NO.fullmatch(first) and len(parts) == 1 and not _NEGATIVE_QUESTION.search(attribute.question):
         return False, certainty
+    if _NO.fullmatch(first) and len(parts) > 1 and not _NEGATIVE_QUESTION.search(attribute.question):
+        # «没有，房贷也没得»
+        return (False, _WITH_MORE_BEHIND) if all(_NEITHER.search(part.text) for part in parts[1:]) else None
     if _NO.fullmatch(first) and len(parts) == 1 and re.fullmatch(rf"不是{_TAIL}", first):
         return False, certainty
     return None
