@@ -15,7 +15,7 @@ from bot.nlu.facts.parts import WHOLE
 NEW_HIRES, STAFF = "new_hires", "employees"
 _ONE_MORE = re.compile(r"(?:又|再|新|还|刚)(?:新)?(?:招|请|来|进|添|雇|补)(?:到|着|了|得|进|来)?")
 _IN_ALL = re.compile(
-    rf"^(?:现在|这下|算起来|{WHOLE.pattern}|都|就|是|有|凑|够|满|了|招)*Ⓝ[个人](?:了|咯|啦|嘛|的)?$"
+    rf"^(?:现在|这下|算起来|{WHOLE.pattern}|都|就|是|有|凑|成|够|满|了|招|变)*Ⓝ[个人](?:了|咯|啦|嘛|的|呢)*$"
 )
 
 
@@ -37,7 +37,7 @@ def hired_in_all(parts: Sequence[Clause], today: dt.date) -> tuple[int, Clause] 
     """(how many, the clause that tells); None where none tells the whole after telling of one more."""
     more = False
     for clause in parts:
-        if clause.who != ME or clause.asks or clause.supposes:
+        if clause.who != ME or clause.asks:
             continue
         taken = masked(clause.plain.strip(), today)
         exact = taken.numbers[0].exact if len(taken.numbers) == 1 else None

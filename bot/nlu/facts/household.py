@@ -19,7 +19,7 @@ from bot.policy.quantity import Quantity
 
 LOANS, DEBT = OWED = ("other_loans", "consumer_debt")
 SPOUSE = re.compile(
-    "老公|老婆|媳妇|爱人|对象|丈夫|妻子|婆娘|堂客|配偶|先生|太太|屋里(?:头)?(?:的|那个)|那口子|孩子他?[爸妈]|娃[他的]?[爹妈]|我家那(?:个|位)|我[男女]人"
+    "老公|老婆|媳妇|爱人|对象|丈夫|妻子|婆娘|堂客|配偶|先生|太太|屋里(?:头)?(?:的|那个)|那口子|(?:孩子|娃娃?|小孩|儿子)[他的]?[爸爹妈娘]|我家那(?:个|位)|我[男女]人"
 )
 # From the lightest to the gravest, as in the catalogue.
 _GRAVITY = ("none", "allowed", "consumer", "other")
@@ -31,7 +31,7 @@ _KINDS = (
     ("consumer", r"花呗|借呗|信用卡|消费贷|白条|金条|微粒贷|分付|月付|装修贷(?!了)"),
     (
         "allowed",
-        r"房贷|按揭|住房贷|公积金贷|购房贷|车贷|购车贷|助学贷|扶贫(?:小额)?(?:信)?贷|脱贫(?:人口)?(?:小额)?(?:信)?贷",
+        r"房贷|按揭|住房贷|公积金贷|购房贷|车贷|购车贷|买(?:套|的|了)?(?:房子?|车子?)(?:的)?(?:时候|时)?(?:贷|借银行|跟银行借)|(?:房子?|车子?)(?:的钱|也|都|还)*(?:在|没)(?:还(?!没)|供)(?:着|完|贷|款)*|助学贷|扶贫(?:小额)?(?:信)?贷|脱贫(?:人口)?(?:小额)?(?:信)?贷",
     ),
 )
 _KIND = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS))
@@ -44,6 +44,8 @@ _PAID = re.compile(
     r"(?:还|结|付)(?:清|完|掉)|清(?:了|掉|完|零)|(?:早就?|已经|都|全)(?:还|清|结)了|注销了|销了|以前有过|早没"
 )
 _HAS = re.compile(r"有|欠|剩|借|用|背|差|供|在还|还着|每个?月|月供|一个月|就是|只是|贷(?:了|着|过)|[一两]笔")
+# What the words for the loan tell by themselves: «买房贷了», «车还在供».
+_TELLS = re.compile("买|供|[在没]还")
 _NEGATED = re.compile(
     r"(?:没有?|没得|莫得|无|冇|不|从不|从来没有?)(?:欠|用|借|办|开|贷|申请)?(?:过|任何|什么|啥|哪样)*(?:的)?$"
 )
@@ -56,7 +58,8 @@ _NOTHING = re.compile(
     + r")*(?:(?:没有?|没得|莫得|无|冇|一?分?钱?都?没)(?:有|过|任何|什么|啥|哪样|半点|一分|一笔)*"
     r"(?:贷款|欠款|外债|负债|借款|债|贷)"
     r"|(?:不|没)欠(?:着|过|任何|哪家|哪个)*(?:银行|外债|债|贷款)(?:的|钱|一分|债|贷款)*"
-    r"|(?:一分(?:钱)?(?:都|也)?|半毛钱?(?:都|也)?)[不没](?:欠|贷|借)|没(?:跟|向|问|找)银行(?:借|贷)过?)"
+    r"|(?:一分(?:钱)?(?:都|也)?|半毛钱?(?:都|也)?)[不没](?:欠|贷|借)"
+    r"|(?:一分钱?|一毛钱?|一笔|半点|任何|什么|啥子?|哪样|哪家)(?:的)?(?:银行)?(?:贷款|外债|欠款|贷|债)(?:都|也)(?:没有?|没得|莫得|没欠|没借|没贷|没背|不欠)|没(?:跟|向|问|找)银行(?:借|贷)过?)"
     r"(?:.{0,2}钱)?(?:的|啊|呢|了|嘛|过|款|哈|噶)*$"
 )
 # As an answer to what there is.
@@ -169,7 +172,7 @@ def _part(clause: Clause, after: Clause | None, answered: bool, today: dt.date |
         # «信用卡有两张，没欠»
         return _Part(kind, mine, denies=True)
     numbers = sums_in(said, today)
-    has = bool(_HAS.search(before + behind)) or (answered and len(said) <= _SHORT)
+    has = bool(_HAS.search(before + behind) or _TELLS.search(match[0])) or (answered and len(said) <= _SHORT)
     if not numbers and (clause.asks or not has):
         return None
     if kind == "consumer" and _FOR_A_TRADE.search(said):

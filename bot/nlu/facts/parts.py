@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
-from bot.policy.attributes import attributes, plain_number
+from bot.policy.attributes import attributes, bounded
 from bot.policy.conditions import number
 from bot.policy.quantity import Quantity, as_amount
 
@@ -33,7 +35,7 @@ def sums_in(said: str, today: dt.date | None = None) -> list[Quantity]:
 def together(before: Fact, after: Fact) -> Fact | None:
     """«店里八万，外卖五万» as the whole that both come to; None where they are no parts of one."""
     values = (before.value, after.value)
-    if not _adds_up(before, after) or any(isinstance(v, dict | bool) for v in values):
+    if not _adds_up(before, after) or any(isinstance(v, bool) for v in values):
         return None
     if after.span[0] < before.span[1]:
         return None
@@ -41,15 +43,30 @@ def together(before: Fact, after: Fact) -> Fact | None:
         return after
     if WHOLE.search(before.said):
         return before
-    if NOT_ALIKE.search(before.said + after.said) or before.vague != after.vague:
+    whole = _sum_of(*values)
+    hedged = [fact.vague and not isinstance(fact.value, dict) for fact in (before, after)]
+    if NOT_ALIKE.search(before.said + after.said) or hedged[0] != hedged[1] or whole is None:
         return None
     return replace(
         before,
-        value=plain_number(number(before.value) + number(after.value)),
+        value=whole,
+        vague=before.vague or after.vague,
         span=(before.span[0], after.span[1]),
         said=f"{before.said}，{after.said}",
         certainty=min(before.certainty, after.certainty),
     )
+
+
+def _sum_of(one: Any, other: Any) -> Any:
+    """Two numbers, or bounds of such («七万», «五万多»), added; None where neither end of one is known."""
+    ends = [
+        value if isinstance(value, dict) else {"at_least": value, "at_most": value} for value in (one, other)
+    ]
+    low, high = (
+        sum((number(end[name]) for end in ends), Decimal(0)) if all(name in end for end in ends) else None
+        for name in ("at_least", "at_most")
+    )
+    return None if low is None and high is None else bounded(low, high)
 
 
 def _adds_up(before: Fact, after: Fact) -> bool:

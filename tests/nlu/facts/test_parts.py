@@ -34,6 +34,14 @@ def test_together(attribute: str, first: str, second: str, whole: int | None) ->
     assert (found.value if found else None) == whole
 
 
+def test_bounds_are_added_end_by_end() -> None:
+    more = {"at_least": 30000, "at_most": "39999.99"}
+    second = Fact("online_yearly_sales", more, (10, 16), "快手三万多", 0.9, vague=True)
+    found = together(sum_of("online_yearly_sales", 40000, "抖店四万", 0), second)
+    assert found is not None
+    assert found.value == {"at_least": 70000, "at_most": "79999.99"}
+
+
 def test_a_clause_heard_twice_is_no_second_part() -> None:
     heard = sum_of("sales_month", 40000, "门店四万", 0)
     assert together(heard, sum_of("sales_month", 30000, "门店四万，三万", 0)) is None

@@ -20,6 +20,8 @@ from bot.nlu.facts.persons import as_ones_own, last_named, plans_for, same_perso
         ("我想问下我姑爹能不能领", "我姑爹"),
         ("我帮我小叔问下", "我小叔"),
         ("铺面是我丈母娘的，她不住这", "我丈母娘"),
+        ("那过户给我小姨，她五十了", "我小姨"),
+        ("孩子他爹在外省打工", "孩子他爹"),
     ],
 )
 def test_somebody_else_is_named_by_any_word(text: str, who: str) -> None:
