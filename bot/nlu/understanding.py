@@ -39,7 +39,7 @@ _MOST_QUESTIONS = 3
 # How much the likeliness of words counts beside the sense that the message makes.
 _PER_NAT = 0.25
 # Messages whose words are at hand as they were meant: each is asked for again after what was said before.
-_REMEMBERED = 256
+_REMEMBERED = 64
 # Of what was said before, so many characters tell what it was about.
 _BEFORE = 40
 

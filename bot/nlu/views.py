@@ -15,8 +15,9 @@ from bot.nlu.topic_model import TopicModel
 from bot.nlu.vectors import Vectors
 from bot.policy.words import Words
 
-# Texts at hand, some 10 KB each: a message is seen alone, by its pieces and behind what was said before.
-_REMEMBERED = 256
+# Texts at hand, some 10 KB each: of the messages under way each is seen alone, by its pieces and behind what
+# was said before it.
+_REMEMBERED = 64
 
 
 class Views:
