@@ -14,8 +14,11 @@ from bot.nlu.facts.fact import Fact
 ACT_FROM = 0.5
 TOPICAL = "answer"
 _QUESTION = re.compile(
-    r"([有能可是要会行算得用够对])[不没]\1|[?？]|[吗呢么噶]$|[吗呢么]，|什么|怎么|咋|哪[些个里家样]|多少|为啥|为什么|如何|几[次号点个天年成]"
+    r"(.)[不没]\1|[?？]|[吗呢么噶]$|[吗呢么]，|什么|怎么|咋|哪(?!怕)|多少|几多|多[久长]|为啥|为什么|如何|[能是]否"
+    r"|几[次号回点个天年成]"
 )
+# «办这个要交钱不»; «还没», «我也不», «都没» ask nothing.
+_WHETHER = re.compile(r"[^，。？！]{2}(?<![也都还从就来说要对])[不没](?=$|[，。？！])")
 _YES_OR_NO = re.compile(
     r"([有能可是要会行算得用够对超给免])[不没]\1|[是能可]否|[吗嘛么噶吧不没]$|(?:没有|没得|莫得|对吧|是吧|不得)$"
 )
@@ -61,7 +64,8 @@ class Reading:
     @property
     def in_form_of_a_question(self) -> bool:
         """Whether its words are those of a question, whatever it was taken for."""
-        return bool(_QUESTION.search(in_standard(self.text.strip())))
+        plain = in_standard(self.text.strip())
+        return bool(_QUESTION.search(plain) or _WHETHER.search(plain))
 
     @property
     def asks_yes_or_no(self) -> bool:

@@ -32,6 +32,7 @@ from bot.dialogue.routing_steps import (
     at_once,
     beside,
     checks,
+    checks_on,
     follows,
     then_resume,
 )
@@ -81,8 +82,8 @@ ROUTES: tuple[Route, ...] = (
         lambda s: bool(s.measured) and not s.answers_open_question,
         lambda s: then_resume(s, Step("difference", s.measured, s.reading.aspect, s.who, s.supposed)),
     ),
-    ("answered", reads_as_answer, lambda s: checks(s, str((s.state.check or {}).get("topic") or ""))),
-    ("retold", retold, lambda s: checks(s, s.state.decided)),
+    ("answered", reads_as_answer, lambda s: checks_on(s, s.state.decided)),
+    ("retold", retold, lambda s: checks_on(s, s.state.decided)),
     (
         "another place",
         lambda s: bool(s.reading.region) and s.asks,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogue.reading import ACT_FROM
 from bot.dialogue.situation import Situation
 from bot.dialogue.thread import BEYOND_DOUBT, OUTSIDE, SURE, WHO_ONE_IS
 from bot.nlu.follow_ups import TALKED
@@ -11,9 +12,13 @@ from bot.nlu.outright import calls_for_staff, speaks_of_people
 PERHAPS = 0.25
 # A command is taken for one only where it is this likely.
 _SURELY_MEANT = 0.5
+# «那该怎么走，从头讲» asks, and wants nothing begun anew.
+_SURELY_ASKS = 0.7
 # A question this sure is one, whatever else the message may do.
 _OUTRIGHT = 0.85
 _SURELY_TALK, _PERHAPS_TALK = 0.6, 0.35
+# Who asks for these asks for no reason.
+_FIGURES = {"amount", "time", "materials", "department", "how_to_apply", "contact"}
 _TALK = "smalltalk"
 _GIBBERISH = "gibberish"
 # What may be asked of the paper that a matter rests on.
@@ -22,7 +27,8 @@ OF_ANY_PAPER = {"department", "validity"}
 
 def commanded(s: Situation, intent: str) -> bool:
     """Whether a command is surely meant."""
-    return s.reading.intent == intent and s.reading.confidence >= _SURELY_MEANT
+    asks = s.reading.does("asks", at_least=_SURELY_ASKS) and s.in_form_of_a_question
+    return s.reading.intent == intent and s.reading.confidence >= _SURELY_MEANT and not asks
 
 
 def wants_a_person(s: Situation) -> bool:
@@ -37,7 +43,11 @@ def asks_why(s: Situation) -> bool:
     """Why the last verdict is as it is; a fact beside it counts only where the question is in doubt."""
     if not s.state.verdict or (s.elsewhere and s.reading.confidence >= BEYOND_DOUBT):
         return False
-    return s.reading.does("asks_reason", at_least=SURE) or (s.reading.does("asks_reason") and not s.heard)
+    if not s.reading.does("asks_reason", at_least=SURE if s.heard else ACT_FROM):
+        return False
+    # «减完到底交多少» asks for a figure, if it asks for a reason too.
+    other = max(s.reading.acts.get(act, 0.0) for act in ("asks", "asks_whether_me"))
+    return s.reading.aspect not in _FIGURES or s.reading.acts["asks_reason"] >= other
 
 
 def stands(s: Situation) -> bool:
@@ -47,16 +57,20 @@ def stands(s: Situation) -> bool:
 
 def reads_as_answer(s: Situation) -> bool:
     """Whether it speaks to the open question rather than to something else."""
-    if not s.state.asked or s.elsewhere:
+    if not s.state.asked:
         return False
-    if s.answers_open_question:
+    if s.answers_open_question and (s.surely_answers or not s.elsewhere):
         return True
+    if s.elsewhere:
+        return False
     if s.turns_elsewhere or s.of_another_beside_the_check:
         return False
-    if s.in_form_of_a_question and not s.personal and not s.news_for(s.state.decided):
+    tells = s.reading.does("tells", at_least=BEYOND_DOUBT) and not s.reading.does("asks")
+    if s.in_form_of_a_question and not (s.personal or tells or s.news_for(s.state.decided)):
         # «省级的呢» repeats what is known to ask about it.
         return False
-    aside = s.reading.does("asks") and not s.personal and not s.speaks_to(s.state.decided)
+    asks = s.of_another if s.personal else s.reading.does("asks")
+    aside = not s.speaks_to(s.state.decided) and asks
     return s.heard and not aside and not s.reading.does("asks_for_me")
 
 
@@ -85,6 +99,7 @@ def asks_again(s: Situation) -> bool:
         and s.knows.decides(s.state.decided or s.state.topic)
         and (stands(s) or not s.state.decided)
         and s.outside < OUTSIDE
+        and not (s.state.topic != s.state.decided and s.state.decided and s.of_another)
     )
 
 
@@ -119,9 +134,10 @@ def asks_what_there_is(s: Situation) -> bool:
 
 def is_unread(s: Situation) -> bool:
     """Meant as an answer to the open question, and none that could be read."""
-    if not s.state.asked or s.asks or s.named or s.reading.family == _TALK:
+    talk = s.reading.family == _TALK and not s.reading.does("tells", at_least=_OUTRIGHT)
+    if not s.state.asked or s.asks or s.named or talk:
         return False
-    return s.reading.subject == _GIBBERISH or not s.outside_alone
+    return s.reading.subject == _GIBBERISH or not (s.outside_alone or s.of_another)
 
 
 def declined(s: Situation) -> bool:

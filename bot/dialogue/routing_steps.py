@@ -43,6 +43,19 @@ def asked_first(s: Situation) -> tuple[Step, ...]:
     return () if about_it else answer_alone(named, s.reading.aspect)
 
 
+def asked_beside(s: Situation, checked: str) -> tuple[Step, ...]:
+    """«没贷款。那协议写哪些»: what is asked beside what is told for the matter that is checked."""
+    if not s.reading.does("asks") or s.personal or not s.reading.in_form_of_a_question:
+        return ()
+    named = s.surely_named if s.surely_named != checked else ""
+    return (*answer_alone(named, s.reading.aspect), *beside(s, checked))
+
+
+def checks_on(s: Situation, topic: str) -> tuple[Step, ...]:
+    """The case goes on with what was told, behind the answer to what was asked beside."""
+    return (*asked_beside(s, topic), *checks(s, topic))
+
+
 def beside(s: Situation, topic: str) -> tuple[Step, ...]:
     """What the message asks besides."""
     found = [(s.knows.matter(intent), aspect) for intent, aspect in s.reading.others]

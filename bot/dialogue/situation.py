@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from bot.dialogue.answering import SURELY_TOLD, Answering
 from bot.dialogue.state import ME
-from bot.dialogue.thread import BEYOND_DOUBT, HALF, MEANT, NEARBY, PLACE, SHORT, WHO_ONE_IS, Thread
+from bot.dialogue.thread import BEYOND_DOUBT, HALF, MEANT, NEARBY, PLACE, SHORT, WHO_ONE_IS
 from bot.nlu.facts.parts import WHOLE
 from bot.nlu.facts.persons import EMPLOYED, plans_for
 from bot.nlu.outright import asks_the_difference
@@ -16,44 +17,19 @@ from bot.nlu.outright import asks_the_difference
 _LIKELY, _PER_FACT, _MOST_FACTS, _UNDER_WAY = 6, 0.3, 3, 0.5
 # So many facts about a matter are a case, whatever the message asks; so many where it asks nothing.
 _A_CASE, _SOME = 3, 2
-# A fact heard less surely than this speaks of no matter that nothing else in the message speaks of.
-_SURELY_TOLD = 0.9
 # «我刚把那一万五打过去了» answers what was asked; who tells of danger like this is in it all the same.
 _SURELY_IN_DANGER = 0.9
-# What a question names so clearly it is about, whatever else may perhaps be heard in it.
-_CLEARLY = 0.8
+# What is named less surely than this is hardly named.
+_HARDLY = 0.4
 # «那总共抵多少»: which says nothing but that a sum is meant.
-_TOTAL = re.compile(f"(?:{WHOLE.pattern}|那|到底).{{0,8}}(?:多少|好多|几多)")
+_TOTAL = re.compile(f"(?:{WHOLE.pattern}|那|到底).{{0,8}}(?:多少|好多|几多|几个钱)")
 _OF_THE_TOTAL = re.compile(
-    f"{WHOLE.pattern}|到底|大概|算下来|[能可以我们给要该得那就又了补贴交付出掏抵免减领拿还算有是]|多少|好多|几多|[钱块元呢啊嘛吧噶？?。！!，,]"
+    f"{WHOLE.pattern}|到底|大概|算下来|[能可以我们给要该得那就又了补贴交付出掏抵免减领拿还算有是]|多少|好多|几多|几个|[钱块元呢啊嘛吧噶？?。！!，,]"
 )
 
 
-class Situation(Thread):
+class Situation(Answering):
     """A reading in its state, with what routes ask about it."""
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether it surely asks about another matter than the one that is decided on."""
-        decided = self.state.decided
-        if not self.surely_named or self.surely_named == decided or not self.asks:
-            return False
-        others = {fact.who for fact in self.reading.facts} - {ME, self.state.who}
-        if others and self.speaks_to(decided):
-            # «就超一岁啊，那我妈呢，51» asks the same for somebody else.
-            return False
-        near = self.reading.confidence < BEYOND_DOUBT or self.surely_named in self.knows.related(decided)
-        # A fact that was hardly heard turns no question into an answer.
-        least = _SURELY_TOLD if self.reading.confidence >= _CLEARLY else 0.0
-        surely = {fact.attribute for fact in self.reading.facts if fact.certainty >= least}
-        about_it = surely & self.knows.rests_on(decided)
-        return not (near and len(about_it) > self.speaks_to(self.surely_named))
-
-    @property
-    def heard(self) -> bool:
-        """Whether it states a fact that somebody's case can rest on."""
-        place_alone = bool(self.reading.facts) and not self.asks and self.reading.decision != "decline"
-        return bool(self.told) or (place_alone and bool(self.state.decided))
 
     @cached_property
     def case(self) -> str:
@@ -63,14 +39,15 @@ class Situation(Thread):
         if self.goes_over_to_another:
             return self._likeliest[0]
         # What is told behind something is of what the conversation makes likely.
-        goes_on = self.state.topic and not self.surely_named and not self.in_form_of_a_question
-        behind = goes_on and self.in_context
+        goes_on = self.state.topic and not self.surely_named
+        behind = goes_on and (not self.in_form_of_a_question or self.goes_there) and self.in_context
         ranking = self.in_context if behind else self.reading.ranking
         likely = [(self.knows.matter(intent), p) for intent, p in ranking[:_LIKELY]]
         if self.surely_named and self.in_form_of_a_question:
             # What is asked outright is not left for what the facts would decide beside it.
             likely = [(matter, p) for matter, p in likely if p >= NEARBY]
-            if self.personal and not self.speaks_to(self.surely_named):
+            whether = self.personal or self.reading.asks_yes_or_no
+            if whether and not self.speaks_to(self.surely_named):
                 # «股权押在银行，能简易注销吗» names what stands in the way; what decides lies next to it.
                 likely += [(matter, NEARBY) for matter in self.knows.related(self.surely_named)]
         else:
@@ -86,15 +63,6 @@ class Situation(Thread):
         ]
         return max(scored, default=(0.0, ""))[1]
 
-    @property
-    def tells(self) -> bool:
-        """Whether it tells and asks nothing, by what it does, or by its form where that is in doubt."""
-        if self.reading.does("asks_for_me"):
-            return False
-        if self.reading.does("tells", at_least=BEYOND_DOUBT):
-            return not self.reading.in_form_of_a_question
-        return self.reading.does("tells") and not self.reading.does("asks")
-
     @cached_property
     def own_case(self) -> str:
         """The matter that can be decided for who asks for themselves or tells their case; else empty."""
@@ -102,11 +70,18 @@ class Situation(Thread):
             new = self.near != self.state.decided and self.knows.decides(self.near)
             return self.near if new else ""
         decidable = self.named if self.named and self.knows.decides(self.named) else ""
+        if decidable and not self.speaks_to(decidable) and self._rather_goes_on:
+            decidable = ""
         sure = decidable and self.reading.confidence >= BEYOND_DOUBT
         if decidable and not sure and not self.knows.grants(decidable):
             decidable = ""
         case = decidable if sure else self.case or decidable
         if not case:
+            return ""
+        if case != self.named and self._asks_of_what_is_not_decided(case):
+            return ""
+        if self.surely_named not in {"", case} and self.in_form_of_a_question and not self.news_for(case):
+            # What is known already is only repeated to ask for something else.
             return ""
         meant = case == self.named and self.reading.confidence >= HALF
         at_hand = {self.state.topic, self.state.decided, *self.knows.related(self.state.topic)}
@@ -135,6 +110,20 @@ class Situation(Thread):
         )
         meant = self.personal or told or self.reading.aspect == "eligibility" or self._settled(case)
         return case if meant else ""
+
+    @property
+    def _rather_goes_on(self) -> bool:
+        """Whether it is about something else, after what was said, than what it perhaps names by itself."""
+        found, probability = self._likeliest if self.state.topic and self.hanging else ("", 0.0)
+        least = HALF if self.reading.confidence < _HARDLY else MEANT
+        return probability >= least and found != self.named
+
+    def _asks_of_what_is_not_decided(self, case: str) -> bool:
+        """«到时候还免费吗»: of what nobody is judged for, and not of what a few facts beside would decide."""
+        if not (self.in_form_of_a_question and self.hanging and self.speaks_to(case) < _A_CASE):
+            return False
+        found, probability = self._likeliest
+        return found == self.state.topic and probability >= MEANT and not self.knows.decides(found)
 
     def _settled(self, case: str) -> bool:
         """Whether what it tells already decides what it asks: «四十天了还没给，超期没»."""
@@ -216,6 +205,9 @@ class Situation(Thread):
         """«去年还招过一个，人已经走了» after a verdict on those who stayed: another matter's case."""
         if self.state.asked or not self.hanging or not self.speaks_to(self.state.decided):
             return False
+        if self.told <= self.state.facts_of(self.who).keys():
+            # «其实只签了半年»: what was told is told anew.
+            return False
         found, probability = self._likeliest
         about_it = self.speaks_to(found)
         return (
@@ -230,22 +222,12 @@ class Situation(Thread):
         return not self.told and len(self.reading.text) <= SHORT
 
     @property
-    def of_another_beside_the_check(self) -> bool:
-        """«我弟当兵的，要带哪样材料»: asks for somebody else, and tells nothing that is being decided."""
-        others = all(fact.who != self.state.who for fact in self.reading.facts)
-        return bool(self.told) and others and self.asks and not self.speaks_to(self.state.decided)
-
-    @property
     def told_unasked(self) -> str:
         """The matter that facts decide in a message that nothing else is understood of; empty for none."""
         understood = self.named or self.state.topic or self.reading.region or self.outside_alone
         case = "" if understood else self.case
-        surely = any(f.certainty >= _SURELY_TOLD for f in self.reading.facts if f.attribute not in WHO_ONE_IS)
+        surely = any(f.certainty >= SURELY_TOLD for f in self.reading.facts if f.attribute not in WHO_ONE_IS)
         return case if case and surely and self.speaks_of_it(case) and self.knows.decides(case) else ""
-
-    @property
-    def answers_open_question(self) -> bool:
-        return any(fact.attribute == self.state.asked for fact in self.reading.facts)
 
     @property
     def who(self) -> str:

@@ -12,6 +12,7 @@ from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import State
 from bot.nlu.aspects import without_aspect
 from bot.nlu.follow_ups import TALKED
+from bot.nlu.outright import leaves_it
 
 # A matter that is named this surely is talked about, whatever was talked about before.
 SURE = 0.6
@@ -25,6 +26,8 @@ MEANT = 0.75
 HALF = 0.5
 # A matter named like this is meant, whatever facts beside it may say of another one.
 BEYOND_DOUBT = 0.95
+# What a question names so clearly it is about, whatever else may perhaps be heard in it.
+CLEARLY = 0.8
 _PERHAPS_ANOTHER = 0.3
 # What can be asked of any matter, and what is left of such a question without a subject.
 _OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact", "validity"}
@@ -38,6 +41,11 @@ _IN_LIST, _NUMBERS = re.compile("第([一二三四五六1-6])[个项种]"), "一
 SHORT = 16
 # So few go on from what was said, if from anything: «车贷呢».
 _FEW_WORDS = 6
+# «那新的里头营收要多少»: begins as what goes on from what was said.
+_GOES_ON = re.compile(
+    "^(?:[嗯哦噢好喔啊行]|对了|要得)*[，。 ]?"
+    "(?:那(?!年|天|时|边|个|些|家)|这(?!里|边)|它|他们?|要是|如果|万一|就算|假如)"
+)
 # Of the likely matters those may be meant that are as likely as this.
 NEARBY = 0.1
 PLACE = "place"
@@ -101,7 +109,7 @@ class Thread:
         «车贷呢» after what other loans one may have is about these.
         """
         alone = self.reading.family == OUT_OF_SCOPE and self.reading.confidence >= OUTSIDE
-        goes_on = bool(self.state.topic) and len(self.reading.text) <= _FEW_WORDS
+        goes_on = bool(self.state.topic) and len(self.reading.text) <= SHORT
         return alone and not (goes_on and self._likeliest[1] >= MEANT)
 
     @property
@@ -131,11 +139,24 @@ class Thread:
         ours = ((self.knows.matter(intent), p) for intent, p in self.in_context)
         return next(((m, p) for m, p in ours if m), ("", 0.0))
 
+    @property
+    def goes_there(self) -> bool:
+        """Whether what was said before leaves no doubt of what it is about."""
+        return self._likeliest[1] >= MEANT
+
+    @property
+    def of_another(self) -> bool:
+        """Whether, after what was said before, it is about another matter than the one that is decided on."""
+        found, probability = self._likeliest if self._led else ("", 0.0)
+        return probability >= HALF and found != self.state.decided
+
     @cached_property
     def follow_up(self) -> str:
         """The matter that a hanging message is about; empty where it is none of ours."""
         if self.outside >= OUTSIDE:
             return ""
+        if self.named and leaves_it(self.reading.text):
+            return self.named
         found, probability = self._likeliest
         if probability < LIKELY_IN_CONTEXT:
             return self.named or self.state.topic
@@ -151,13 +172,19 @@ class Thread:
         talk = self.reading.family in TALKED and self.reading.confidence >= SURE and not self.asks_on
         short = len(self.reading.text) <= SHORT
         # What a longer message surely names it means: to look further would cost as much as reading it.
-        if not self._led or talk or (self.surely_named and not short):
-            return ""
         beyond_doubt = self.reading.confidence >= BEYOND_DOUBT
+        looks_back = short or (not beyond_doubt and _GOES_ON.match(self.reading.text))
+        if not self._led or talk or (self.surely_named and not looks_back):
+            return ""
+        if self.named and leaves_it(self.reading.text):
+            return ""
         if beyond_doubt and self.surely_named in self.knows.related(self.state.topic):
             # «几号前报» names the neighbour that it means.
             return ""
-        if sibling := self._sibling:
+        sibling = self._sibling
+        # «利息政府出几成» of a loan names what lies beside the loan, and not the loan again.
+        again = sibling == self.state.topic and self._likeliest[0] == self.surely_named and self.goes_there
+        if sibling and not again:
             return sibling
         if beyond_doubt and len(self.reading.text) > _FEW_WORDS:
             # To look at what was said before costs as much as reading it.
@@ -165,10 +192,19 @@ class Thread:
         found, probability = self._likeliest
         if found == self.surely_named:
             return ""
-        if beyond_doubt and self.knows.sets_apart(self.reading.text, self.surely_named, found):
+        if self._takes_up(found):
+            return self.named
+        clearly = self.surely_named and self.reading.confidence >= CLEARLY and not self.goes_there
+        if (beyond_doubt or clearly) and self.knows.sets_apart(self.reading.text, self.surely_named, found):
             return ""
         # What words name beyond doubt, as much must speak against; so it must where the message is longer.
         return found if probability >= (HALF if short and not beyond_doubt else MEANT) else ""
+
+    def _takes_up(self, found: str) -> bool:
+        """«这个起征点管到哪年»: a word of what was talked about before takes that up again."""
+        before = {self.state.decided, self.state.previous} - {"", self.state.topic, found}
+        perhaps = self.named in before and self.reading.confidence >= _PERHAPS_ANOTHER
+        return perhaps and self.knows.sets_apart(self.reading.text, self.named, found)
 
     @property
     def asks_on(self) -> bool:

@@ -15,6 +15,7 @@ from bot.dialogue.commands import after_edit, carry_out, command_in, editing
 from bot.dialogue.hearing import hear_facts
 from bot.dialogue.knowledge import Knowledge
 from bot.dialogue.reading import Reading, read
+from bot.dialogue.returning import taken_up_again
 from bot.dialogue.routing import route
 from bot.dialogue.state import State, state_of
 from bot.dialogue.step import ACTION_OF, Step
@@ -74,6 +75,7 @@ def _work_out(tracker: DialogueStateTracker) -> Turn:
     if command:
         return Turn(*carry_out(command, state, text))
     store = open_store(settings().policy_db)
+    state = taken_up_again(state, text)
     knowledge, parsed = Knowledge(store), with_names(parsed, text, store)
     first = read(parsed, text)
     likely = [knowledge.matter(intent) for intent, _ in first.ranking[:_LIKELY]]

@@ -37,6 +37,16 @@ def is_pressed(text: str) -> bool:
     return all(_says(part, plain) for part in ("harm", "within_a_day", "pressed"))
 
 
+def goes_back(text: str) -> bool:
+    """Whether somebody takes up again what was talked about before («说回我那家»)."""
+    return _says("goes_back", _plain(text))
+
+
+def leaves_it(text: str) -> bool:
+    """Whether somebody says that something else comes now («另外问个闲的»)."""
+    return _says("leaves", _plain(text))
+
+
 def asks_the_difference(text: str) -> bool:
     """Whether words ask how far a number is from a limit («差几个», «超没超»)."""
     return _says("difference", in_standard(_plain(text)))

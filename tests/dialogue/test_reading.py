@@ -23,3 +23,15 @@ from bot.dialogue.reading import Reading
 )
 def test_a_question_for_a_yes_or_a_no_is_told_by_its_last_sentence(text: str, asked: bool) -> None:
     assert Reading(text).asks_yes_or_no is asked
+
+
+@pytest.mark.parametrize(
+    "text", ["开个店要交押金不", "牌子挂在屋头违不违法", "归哪几家管", "年检过了没", "搬了家用改不"]
+)
+def test_words_that_ask(text: str) -> None:
+    assert Reading(text).in_form_of_a_question
+
+
+@pytest.mark.parametrize("text", ["照还没办", "房贷车贷都没", "我也不", "从来不", "哪怕少点都行"])
+def test_words_that_only_tell(text: str) -> None:
+    assert not Reading(text).in_form_of_a_question

@@ -80,6 +80,9 @@ NOT_ASKED = {
         ("多久能办下来", "time"),
         ("孵化器是什么", "overview"),
         ("原文怎麼說", "original"),
+        ("哪里交材料", "how_to_apply"),
+        ("材料去哪点递", "how_to_apply"),
+        ("谈不拢往哪里告", "department"),
         *((written, aspect) for aspect, several in SPOKEN.items() for written in several),
     ],
 )

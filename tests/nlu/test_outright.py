@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.outright import asks_how_far_it_is, calls_for_staff, is_pressed, speaks_of_people
+from bot.nlu.outright import (
+    asks_how_far_it_is,
+    calls_for_staff,
+    goes_back,
+    is_pressed,
+    leaves_it,
+    speaks_of_people,
+)
 
 ASK_FOR_ONE = (
     "给我转个人来说", "麻烦接个活人", "我要跟你们窗口的人讲", "人工在不在", "喊你们管事的来回我",
@@ -72,3 +79,29 @@ def test_who_is_pressed_within_a_day(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_PRESSED)
 def test_harm_or_haste_alone_presses_nobody(text: str) -> None:
     assert not is_pressed(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["说回开店那件", "还是讲回补贴吧", "前头讲的那个奖金几时发", "回到我家的店，要几个人"]
+)
+def test_what_was_talked_about_is_taken_up_again(text: str) -> None:
+    assert goes_back(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["刚才写错了，是两家", "先前开过一家店", "前面那家铺子退租了没有", "刚刚说的不对"]
+)
+def test_a_correction_takes_nothing_up(text: str) -> None:
+    assert not goes_back(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["另外打听个事", "换个话题，比赛几时报", "最后问一声税的事", "先不管这个", "对了执照也快到期了"]
+)
+def test_somebody_turns_to_something_else(text: str) -> None:
+    assert leaves_it(text)
+
+
+@pytest.mark.parametrize("text", ["另外三个是外地的", "最后一共多少", "我想问一下那个几年", "不管多少都行"])
+def test_who_goes_on_turns_to_nothing_else(text: str) -> None:
+    assert not leaves_it(text)
