@@ -7,6 +7,7 @@ import re
 from actions.conversation import Conversation, RoutedAction
 from actions.handover import declined
 from actions.own_figures import ask_for_figure, with_own_figures
+from bot.dialogue.reading import Reading
 from bot.dialogue.step import Step
 from bot.nlu.aspects import find_aspects
 from bot.nlu.decision import CLARIFY_FROM
@@ -77,6 +78,9 @@ def _meant(aspect: str, topic: Topic, text: str) -> str:
         return "department"
     if aspect == "time" and aspect not in topic.aspects and _UNTIL.search(text):
         return "validity" if "validity" in topic.aspects else aspect
+    if aspect == "time" and aspect not in topic.aspects and Reading(text).asks_yes_or_no:
+        # «要签几年内不结婚，这样写得行不» asks for no length of time.
+        return "overview"
     return aspect
 
 

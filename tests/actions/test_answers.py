@@ -36,6 +36,13 @@ def test_what_is_understood_as_a_matter_that_the_store_lacks_is_declined(run: Ru
     assert done.kinds == ["refusal"] and done.slots == {"declined": 1}
 
 
+def test_a_length_of_time_in_passing_is_not_what_a_yes_or_no_is_asked_for(run: Run) -> None:
+    done = run(
+        Step("answer", "employment_women", "time"), text="合同里写三年内不准结婚，几年里不准请产假，这样行不"
+    )
+    assert done.kinds == ["answer"] and "没有写" not in done.text
+
+
 AGE = "guarantee_loan_age"
 
 
