@@ -16,7 +16,8 @@ from bot.policy.alternatives import with_alternatives
 from bot.policy.answers import answer_topic, topic_of, without_claims
 from bot.policy.reply import Reply
 from bot.policy.scope import answer_department, answer_document, answer_numbered, decline, opening_buttons
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 
 _ORDINAL = re.compile(r"(?:第|最)([一二两三四五六1-6后])")
 # «有效期到什么时候», «全文在哪» with nothing before them ask about the document.

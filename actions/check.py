@@ -36,7 +36,7 @@ from bot.policy.question_replies import (
     question_reply,
 )
 from bot.policy.reply import Reply
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 from bot.policy.verdict_text import telling_results
 from bot.policy.verdicts import verdict_reply
 

@@ -17,7 +17,7 @@ from bot.dialogue.state import ME
 from bot.dialogue.step import Step
 from bot.policy.assessment import NO, Assessment
 from bot.policy.attributes import Attribute
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 
 
 def wait_for(c: Conversation, step: Step, topic: Topic, asked: Attribute) -> None:

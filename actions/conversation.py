@@ -18,7 +18,8 @@ from bot.nlu.facts.telling import place_asked_of
 from bot.policy.eligibility import dates_in, place_in
 from bot.policy.reply import Reply
 from bot.policy.rule_store import Rule
-from bot.policy.store import Store, Topic, open_store
+from bot.policy.store import Store, open_store
+from bot.policy.topics import Topic
 from bot.settings import settings
 
 Carry = Callable[["Conversation", Step], None]

@@ -19,7 +19,7 @@ from bot.policy.missing_facts import figure_lacking
 from bot.policy.question_replies import question_reply
 from bot.policy.reply import Reply
 from bot.policy.rule_store import Rule
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 
 _HOW_MUCH = "ask_aspect/amount"
 LACKS_A_NUMBER = "要算出是多少，还差一个数。"

@@ -7,7 +7,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from bot.policy.store import Provision, Store, Topic
+from bot.policy.selection import Provision
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from bot.policy.answers import topic_of
 from bot.policy.buttons import HUMAN
 from bot.policy.next_buttons import button_to
 from bot.policy.reply import Reply, citations_of
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 from bot.policy.wording import in_quotes
 
 # So many characters of a matter's answer stand beside another one's.

@@ -9,7 +9,7 @@ from bot.policy.assessment import Assessment
 from bot.policy.benefits import Amount
 from bot.policy.commands import check as to_check
 from bot.policy.reply import Button, Reply
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 from bot.policy.verdict_text import cited_places
 
 

@@ -16,8 +16,8 @@ from bot.policy.next_buttons import next_buttons
 from bot.policy.not_in_force import not_in_force_reply, silent_reply
 from bot.policy.regions import region_name
 from bot.policy.reply import Button, Reply, citations_of
-from bot.policy.store import Store, Topic
-from bot.policy.topics import told_by
+from bot.policy.store import Store
+from bot.policy.topics import Topic, told_by
 from bot.policy.wording import resting_on, whom_to_ask
 
 _MOST_PLACES = 3

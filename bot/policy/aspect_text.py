@@ -6,8 +6,8 @@ import re
 
 from bot.policy.issuers import today_name
 from bot.policy.quantities import quantities
-from bot.policy.store import Store, Topic
-from bot.policy.topics import told_by
+from bot.policy.store import Store
+from bot.policy.topics import Topic, told_by
 from bot.policy.wording import in_quotes, place, validity_text, whom_to_ask
 
 _MOST_RELATED = 3

@@ -14,8 +14,8 @@ from bot.policy.eligibility import assess, dates_in, place_in
 from bot.policy.matching import fitting
 from bot.policy.papers import Bring, beside_for_papers, to_bring
 from bot.policy.rules import BENEFIT_KINDS
-from bot.policy.store import Store, Topic
-from bot.policy.topics import Door, told_by
+from bot.policy.store import Store
+from bot.policy.topics import Door, Topic, told_by
 
 # Who has no licence yet gets it first, then what shows who one is, then the money; taxes come with the trade.
 _AREAS_IN_ORDER = (

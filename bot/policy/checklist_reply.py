@@ -7,7 +7,7 @@ from bot.policy.buttons import PROFILE
 from bot.policy.checklist import Checklist, Entry
 from bot.policy.commands import check, menu
 from bot.policy.reply import Button, Reply
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 from bot.policy.wording import in_quotes
 
 VERDICT_WORDS = {YES: "初步看符合", UNKNOWN: "还要确认", NO: "看来不符合"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.policy.amounts import SUM, UnreadableAmount, read_amount, read_number
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 
 _NUMERAL = r"[\d.零〇一二两三四五六七八九十百点]{1,12}"
 _SHARE = rf"(?P<n>{_NUMERAL})\s*(?:[%％]|个百分点|个点)|百分之(?P<m>{_NUMERAL})"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.policy.buttons import HUMAN
 from bot.policy.next_buttons import button_to
 from bot.policy.reply import Citation, Reply, citation, citations_of
-from bot.policy.store import Passage, Store
+from bot.policy.search_index import Passage
+from bot.policy.store import Store
 from bot.policy.store_rows import source
 from bot.policy.wording import place
 

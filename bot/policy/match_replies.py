@@ -12,7 +12,8 @@ from bot.policy.matching import Matches
 from bot.policy.profile_replies import in_brief
 from bot.policy.question_replies import answer_buttons, question_reply
 from bot.policy.reply import Button, Reply
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 from bot.policy.verdict_text import cited_places
 from bot.policy.wording import heading
 

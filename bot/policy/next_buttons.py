@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.policy.commands import answer as to_answer
 from bot.policy.commands import check as to_check
 from bot.policy.reply import Button
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 
 _LABELS = {
     "conditions": "有什么条件",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.policy.buttons import HUMAN
 from bot.policy.reply import Reply, citation
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 from bot.policy.wording import chinese_date, in_quotes, whom_to_ask
 
 

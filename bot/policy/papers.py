@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 
 # What stands in brackets belongs to the paper before it.
 _OUTSIDE = r"(?![^（）]*）)"

@@ -10,7 +10,7 @@ from bot.policy.attributes import Attribute
 from bot.policy.buttons import BACK, CANCEL
 from bot.policy.commands import about, tell
 from bot.policy.reply import Button, Reply
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 from bot.policy.verdict_text import (
     MARKS,
     cited_places,

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote as url_quote
 
 from bot.policy.commands import Command
-from bot.policy.store import Source, Topic
+from bot.policy.selection import Source
+from bot.policy.topics import Topic
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from bot.policy.document_replies import answer_clause
 from bot.policy.entrances import main_document, openings
 from bot.policy.issuers import today_name
 from bot.policy.reply import Button, Citation, Reply, citation, policy_url
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
 from bot.policy.structure import NUMERAL
+from bot.policy.topics import Topic
 from bot.policy.wording import chinese_date, validity_text
 from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT

@@ -1,21 +1,17 @@
-"""Reading the SQLite policy store; `bot.policy.build` makes it."""
+"""Reading the SQLite policy store, its matters and rules; `bot.policy.build` makes it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sqlite3
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bot.errors import StoreError
+from bot.policy.document_store import DocumentStore
 from bot.policy.rule_store import Rule
 from bot.policy.search_index import LAWS, Passage, find, rarity
-from bot.policy.selection import Provision, Source
-from bot.policy.spans import span_problems
+from bot.policy.selection import Provision
 from bot.policy.store_rows import Held, read_held
 from bot.policy.topics import Topic, compose
 from bot.policy.versions import number_of
@@ -24,30 +20,17 @@ if TYPE_CHECKING:
     from bot.policy.words import Words
 
 
-__all__ = ["Passage", "Provision", "Source", "Store", "Topic", "open_store"]
-
-
 # Matters under one heading that a short question may go between.
 _FEW = 12
+_MOST_COMPOSED = 4_000
 
 
-class Store:
+class Store(DocumentStore):
     """Read-only view of a built store; raises StoreError where there is none or it is unreadable."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        super().__init__(path)
         self._composed: dict[tuple[str, str | None, dt.date, tuple[tuple[str, dt.date], ...]], Topic] = {}
-        if not path.is_file():
-            raise StoreError(f"没有政策库 {path}；请运行 `uv run bot policy build`")
-        try:
-            self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False)
-            self._db.row_factory = sqlite3.Row
-            self._identity = _identity(path)
-            self._own_words = frozenset(self.meta("words").split("\n"))
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"政策库 {path} 读不了（{error}）；请运行 `uv run bot policy build` 重建"
-            ) from error
 
     @cached_property
     def words(self) -> Words:
@@ -56,73 +39,6 @@ class Store:
         from bot.policy.words import words_for
 
         return words_for(self._own_words)
-
-    def meta(self, key: str) -> str:
-        rows = self._query("SELECT value FROM meta WHERE key = ?", key)
-        return str(rows[0]["value"]) if rows else ""
-
-    def replaced(self) -> bool:
-        """Whether a newer store lies at the same path."""
-        with suppress(OSError):
-            return _identity(self.path) != self._identity
-        return False
-
-    def documents(self) -> list[dict[str, Any]]:
-        """All documents with their metadata: those of the data folder first, of these those with text."""
-        return [dict(row) for row in self._documents]
-
-    @cached_property
-    def _documents(self) -> list[sqlite3.Row]:
-        # Every page asks for them, and the texts of 300 laws take a while to read.
-        return self._query("SELECT * FROM documents ORDER BY NOT named, text IS NULL, kind DESC, rowid")
-
-    def document(self, number: str, on: dt.date | None = None) -> dict[str, Any] | None:
-        """The version in force on a day (today); where none is, the one that was or will be."""
-        key = self._key(number, on)
-        rows = self._query("SELECT * FROM documents WHERE number = ?", key)
-        return dict(rows[0]) if rows else None
-
-    def chapters(self, document: str, on: dt.date | None = None) -> list[dict[str, Any]]:
-        key = self._key(document, on)
-        rows = self._query("SELECT * FROM chapters WHERE document = ? ORDER BY start", key)
-        return [dict(row) for row in rows]
-
-    def clauses(
-        self, document: str, number: str | None = None, on: dt.date | None = None
-    ) -> list[dict[str, Any]]:
-        """Clauses in order, each with `departments` and `and_others` from the annex."""
-        rows = self._query(
-            "SELECT * FROM clauses WHERE document = ? AND (? IS NULL OR number = ?) ORDER BY start",
-            self._key(document, on),
-            number,
-            number,
-        )
-        departments = self._departments(self._key(document, on)) if rows else {}
-        return [{**dict(row), "departments": departments.get(row["id"], [])} for row in rows]
-
-    def successor(self, document: str) -> dict[str, Any] | None:
-        """Which `document` has taken the place of another, and since which day (`start`); None for none."""
-        rows = self._query(
-            "SELECT document, start FROM relations WHERE other = ? AND kind IN ('replaces', 'repeals') "
-            "AND start <= ? ORDER BY start DESC LIMIT 1",
-            document,
-            dt.date.today().isoformat(),
-        )
-        return dict(rows[0]) if rows else None
-
-    def department_in(self, text: str) -> str | None:
-        """The department that a text names, as the annex writes it; of several the longest name."""
-        said = [
-            (form, row["name"])
-            for row in self._query("SELECT name, said FROM departments")
-            for form in (
-                row["name"],
-                row["name"].removeprefix("省").removeprefix("云南"),
-                *json.loads(row["said"]),
-            )
-            if form in text
-        ]
-        return max(said, key=lambda pair: len(pair[0]))[1] if said else None
 
     @cached_property
     def _held(self) -> Held:
@@ -172,15 +88,6 @@ class Store:
             clause,
         )
         return [topic for row in rows if (topic := self.topic(row["matter"]))]
-
-    def taught(self, document: str) -> bool:
-        """Whether the bot was taught matters that rest on a document; else only the search finds it."""
-        return bool(
-            self._query(
-                "SELECT 1 FROM sources JOIN documents ON number = document WHERE documents.name = ? LIMIT 1",
-                number_of(document),
-            )
-        )
 
     def search(self, text: str, limit: int = 5, on: dt.date | None = None) -> list[Passage]:
         """What fits best of all that is in force on a day (today), national law included.
@@ -275,45 +182,7 @@ class Store:
         """How telling each word is: the fewer of the data folder's passages hold it, the more."""
         return rarity(self._query, terms)
 
-    def _key(self, number: str, on: dt.date | None) -> str:
-        """The key of a document's version; a key itself stays as it is."""
-        day = (on or dt.date.today()).isoformat()
-        rows = self._query(
-            "SELECT number FROM documents WHERE number = ?1 AND name != ?1 "
-            "UNION ALL SELECT * FROM (SELECT number FROM documents WHERE name = ?1 ORDER BY "
-            "valid_from <= ?2 AND COALESCE(valid_to, ?2) >= ?2 DESC, valid_from <= ?2 DESC, "
-            "CASE WHEN valid_from <= ?2 THEN valid_from END DESC, valid_from) LIMIT 1",
-            number,
-            day,
-        )
-        return str(rows[0]["number"]) if rows else number
 
-    def span_problems(self) -> list[str]:
-        """Quotes that no longer stand where the store says they do."""
-        return span_problems(self._query)
-
-    def _departments(self, key: str) -> dict[int, list[str]]:
-        """clause → its departments, of one document."""
-        rows = self._query(
-            "SELECT clause_id, d.name FROM clause_departments JOIN departments d ON d.id = department_id "
-            "JOIN clauses c ON c.id = clause_id WHERE document = ? ORDER BY clause_id, position",
-            key,
-        )
-        found: dict[int, list[str]] = {}
-        for row in rows:
-            found.setdefault(row["clause_id"], []).append(row["name"])
-        return found
-
-    def _query(self, sql: str, *values: Any) -> list[sqlite3.Row]:
-        try:
-            return self._db.execute(sql, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise StoreError(
-                f"政策库 {self.path} 读不了（{error}）；请运行 `uv run bot policy build` 重建"
-            ) from error
-
-
-_MOST_COMPOSED = 4_000
 _open: dict[Path, Store] = {}
 
 
@@ -323,8 +192,3 @@ def open_store(path: Path) -> Store:
     if store is None or store.replaced():
         store = _open[path] = Store(path)
     return store
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_ino, status.st_mtime_ns

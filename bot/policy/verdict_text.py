@@ -9,7 +9,7 @@ from typing import Any
 from bot.policy.assessment import NO, YES, Assessment, ConditionResult
 from bot.policy.attributes import attributes
 from bot.policy.reply import Citation, citation, policy_url
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 from bot.policy.wording import in_quotes
 
 MARKS = {"met": "✓", "failed": "✗", "open": "?"}

@@ -13,7 +13,7 @@ from bot.policy.commands import answer as to_answer
 from bot.policy.not_in_force import ended_line
 from bot.policy.question_replies import answer_buttons
 from bot.policy.reply import Button, Reply
-from bot.policy.store import Topic
+from bot.policy.topics import Topic
 from bot.policy.verdict_text import (
     cited_places,
     condition_json,

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot.policy.entrances import areas
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 from bot.web.api_error import ApiError
 from bot.web.matter_view import matter_view
 from bot.web.pages import apart, store_of

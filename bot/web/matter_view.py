@@ -13,8 +13,8 @@ from bot.policy.entrances import areas
 from bot.policy.issuers import today_name
 from bot.policy.regions import region_name
 from bot.policy.selection import Provision, Source
-from bot.policy.store import Store, Topic
-from bot.policy.topics import told_by
+from bot.policy.store import Store
+from bot.policy.topics import Topic, told_by
 from bot.policy.wording import chinese_date, resting_on, whom_to_ask
 
 # Aspect → its heading, in the order in which a person acts.

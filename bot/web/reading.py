@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.policy.reply import policy_url
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 from bot.policy.versions import number_of
 
 

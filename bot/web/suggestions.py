@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 from bot.web.texts import clause_label
 
 LIMIT = 6

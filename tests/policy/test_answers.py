@@ -10,7 +10,8 @@ from bot.policy.alternatives import clarify
 from bot.policy.answers import answer_topic
 from bot.policy.document_replies import answer_clause, passages
 from bot.policy.scope import answer_document, decline
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 from bot.policy.wording import in_quotes
 
 PAPER = "云政发〔2020〕6号"

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 
 from bot.policy.entrances import areas
 from bot.policy.matters import AREAS
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 from bot.settings import Settings
 from bot.web.app import create_app
 from bot.web.matter_view import matter_view

@@ -14,7 +14,8 @@ from bot.helpdesk.database import lock, now, reading, writing
 from bot.helpdesk.outbox import channels, queue
 from bot.helpdesk.tables import endings_told
 from bot.helpdesk.worktime import local
-from bot.policy.store import Provision, Store
+from bot.policy.selection import Provision
+from bot.policy.store import Store
 from bot.settings import Settings
 
 _ONE_DAY = dt.timedelta(days=1)

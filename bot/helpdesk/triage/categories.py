@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from bot.policy.entrances import main_document
 from bot.policy.references import ClauseRef
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 from bot.policy.yaml_files import plain_yaml
 from bot.settings import ROOT
 

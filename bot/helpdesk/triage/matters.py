@@ -22,7 +22,8 @@ from bot.helpdesk.triage.reading import (
 from bot.helpdesk.triage.scope import speaks_of_business, within_scope
 from bot.policy.answers import topic_of
 from bot.policy.references import ClauseRef
-from bot.policy.store import Store, Topic
+from bot.policy.store import Store
+from bot.policy.topics import Topic
 
 # Least certainty of the first matter and of every further one; chosen on the dev half of the messages.
 FIRST, FURTHER, _FURTHER_STRUNG = 0.06, 0.4, 0.85
