@@ -78,9 +78,10 @@ class Attribute(Strict):
     own rule tells whether it is so.
     `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
     `only_fit`: counts only those of a whole who meet the conditions. `since`: patterns of what happened on
-    the day from which a length of time counts («毕业», «开张»). `follows`: what it is where others are known
-    and it isn't stated. `judged`: no document writes a measure of it, so that in every condition an office
-    decides, and what somebody says of it refuses nobody.
+    the day from which a length of time counts («毕业», «开张»).
+    `counted`: patterns of those that are counted, {n} being the number. `follows`: what it is where
+    others are known and it isn't stated. `judged`: no document writes a measure of it, so that in every
+    condition an office decides, and what somebody says of it refuses nobody.
     """
 
     name: str = Field(regex="^[a-z][a-z0-9_]*$")
@@ -104,10 +105,11 @@ class Attribute(Strict):
     of_couple: bool = False
     only_fit: bool = False
     since: list[str] = []
+    counted: list[str] = []
     follows: list[Following] = []
     judged: bool = False
 
-    _said = validator("said", "since", allow_reuse=True)(_readable)
+    _said = validator("said", "since", "counted", allow_reuse=True)(_readable)
 
     @validator("formula", each_item=True)
     def _readable_formula(cls, value: str) -> str:

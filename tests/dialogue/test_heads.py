@@ -30,6 +30,7 @@ def heard(text: str, known: dict[str, Any]) -> list[tuple[str, Any, bool, bool]]
         ("有两个会做饭", None),
         ("走了几个？", None),
         ("少了两万", None),
+        ("里头有一个是劳务公司的人", 1),
     ],
 )
 def test_those_who_leave(text: str, left: int | None) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.facts.applicants import how_many_work_for_us
 from bot.nlu.facts.clause_hearing import SURE, ClauseHearing, Context, Vector
 from bot.nlu.facts.clauses import Clause, clauses
+from bot.nlu.facts.counts import counted
 from bot.nlu.facts.denied import without_denied, without_the_no_of_another
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.hires import NEW_HIRES, STAFF, hired_and_gone, hired_in_all
@@ -19,8 +20,8 @@ from bot.nlu.facts.misheard import misheard
 from bot.nlu.facts.model import FactModel
 from bot.nlu.facts.neighbours import concedes, goes_on, of_a_part, those_that_fit, was_once
 from bot.nlu.facts.periods import of_their_periods
-from bot.nlu.facts.persons import THEY
-from bot.nlu.facts.plain import plain_answer
+from bot.nlu.facts.persons import THEY, everybody_named
+from bot.nlu.facts.plain import WORD_FOR_WORD, plain_answer
 from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT, stated
 from bot.nlu.facts.settling import in_parts, settled
 from bot.nlu.facts.since import since
@@ -51,7 +52,7 @@ class Ear:
         """
         one = ClauseHearing(self._model, self._vector, asked, tuple(candidates), context or Context())
         parts = clauses(text, one.context.person)
-        heard = without_the_no_of_another(_Hearing(one).facts(text), parts, asked)
+        heard = without_the_no_of_another(_told_of_all(_Hearing(one).facts(text), parts), parts, asked)
         heard = list(of_their_periods(without_denied(heard, parts), parts, candidates, asked))
         return in_parts(settled(heard, SURE), text, one.context.today)
 
@@ -69,11 +70,11 @@ class _Hearing:
             # «小规模噶» answers.
             first = replace(parts[0], asks=parts[0].asks and bool(re.search("[?？]", text)))
             yield self.one.fact(asked, answered[0], first, answered[1])
-            # «都不是» speaks of what was asked and of nothing else.
-            if len(parts) == 1 or answered[0] in NEITHER:
+            # «都不是», and a choice in its own words, speak of what was asked and of nothing else.
+            if len(parts) == 1 or answered[0] in NEITHER or answered[1] == WORD_FOR_WORD:
                 return
-        counted = dict(self._counted(text, parts))
-        yield from (fact for fact in counted.values() if fact is not None)
+        reckoned = dict(self._reckoned(text, parts))
+        yield from (fact for fact in reckoned.values() if fact is not None)
         before: list[Fact] = []
         told: set[str] = set()
         for i, clause in enumerate(parts):
@@ -84,9 +85,11 @@ class _Hearing:
                 heard = [f for f in heard if f.span[1] > clause.end or not of_now(attributes()[f.attribute])]
             before = heard or before
             told |= {fact.attribute for fact in heard}
-            yield from (fact for fact in heard if fact.attribute not in counted and not _used(fact, counted))
+            yield from (
+                fact for fact in heard if fact.attribute not in reckoned and not _used(fact, reckoned)
+            )
 
-    def _counted(self, text: str, parts: Sequence[Clause]) -> Iterator[tuple[str, Fact | None]]:
+    def _reckoned(self, text: str, parts: Sequence[Clause]) -> Iterator[tuple[str, Fact | None]]:
         """Attributes that count only who meets conditions, where some of a whole don't; None: unclear."""
         for name, taking, where in taking_part(parts, self.one.wanted):
             yield name, self.one.fact(name, taking, where, BEYOND_ALL_DOUBT)
@@ -105,6 +108,8 @@ class _Hearing:
             yield STAFF, None
         for name, lasted, where in since(parts, self.one.wanted, self.one.today):
             yield name, self.one.fact(name, lasted, where, BEYOND_ALL_DOUBT)
+        for name, number, where in counted(parts, self.one.wanted):
+            yield name, self.one.fact(name, number, where, BEYOND_ALL_DOUBT)
         owed = household(parts, self.one.asked, self.one.today) if {*OWED} & {*self.one.wanted} else {}
         for name, (value, clause) in owed.items():
             yield name, None if value is None else self.one.fact(name, value, clause, BEYOND_ALL_DOUBT)
@@ -197,9 +202,17 @@ class _Hearing:
                 yield fact
 
 
-def _used(fact: Fact, counted: Mapping[str, Fact | None]) -> bool:
+def _told_of_all(facts: Iterable[Fact], parts: Sequence[Clause]) -> Iterator[Fact]:
+    """«我三十五，我媳妇三十二，都没在单位上班»: a fact of each of the two."""
+    said = [(clause.text, clause.who) for clause in parts]
+    every = {(c.start, c.end): everybody_named(said[: i + 1]) for i, c in enumerate(parts)}
+    for fact in facts:
+        yield from (replace(fact, who=who) for who in every.get(fact.span) or [fact.who])
+
+
+def _used(fact: Fact, reckoned: Mapping[str, Fact | None]) -> bool:
     """Whether it takes for another number of people one that was told of who takes part."""
-    taken = (told for name, told in counted.items() if told and name in TAKING_PART)
+    taken = (told for name, told in reckoned.items() if told and name in TAKING_PART)
     return any((fact.span, fact.value) == (told.span, told.value) for told in taken)
 
 

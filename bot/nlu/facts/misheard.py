@@ -16,17 +16,13 @@ from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.household import SPOUSE
 from bot.nlu.facts.members import MEMBERS, PARTNERS
-from bot.nlu.facts.persons import last_named
+from bot.nlu.facts.persons import OF_ONE_PERSON, last_named, people_counted
 from bot.policy.attributes import attributes
 
 _BARE_NO = re.compile(
     r"^(?:我|我们|自己|这边|那边|都|也|还|从来|就|嗯|哦|真|是|别的|其他|其它|对照了?|看了?)*"
     r"(?:没有?|没得|莫得|不是|无)(?:一[条个样项])?(?:的|了|过|啊|呢|嘛|呀|噶)*$"
 )
-_OF_ONE_PERSON = frozenset({
-    "bad_credit", "veteran", "loan_group", "study", "woman", "age", "work_status", "dishonest_debtor",
-    "conviction", "origin", "other_loans",
-})  # fmt: skip
 _TERM = re.compile(
     r"(?:(?:之?后|之日起|起)的?)?[一二两三四五六七八九十百\d]+个?(?:天|日|月|年|工作日)"
     r"(?P<due>(?:之?内|以内)?(?:再|才|就)?(?:付|给|结|支付|打款|到账)(?:款|钱|清|账|一次|我|我们)*(?![了过没不]))"
@@ -62,7 +58,13 @@ def misheard(fact: Fact, clause: Clause, text: str, asked: str | None) -> bool:
         # «我没有» answers what was asked and tells nothing of anything else.
         return True
     heard = _Heard(fact, clause, text, fact.attribute == asked)
-    if fact.attribute in _OF_ONE_PERSON and _is_of_one_of_several(heard):
+    if fact.attribute in OF_ONE_PERSON and _is_of_one_of_several(heard):
+        return True
+    if (
+        fact.attribute in OF_ONE_PERSON
+        and attributes()[fact.attribute].type in {"bool", "choice"}
+        and people_counted(heard.said)
+    ):
         return True
     if _is_a_term(heard):
         return True
@@ -278,6 +280,15 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
         )
         for name in (*PARTNERS, MEMBERS)
     ),
+    (
+        "business_kind",
+        None,
+        lambda heard: (
+            not heard.asked and not heard.says("公司|个体|合作社|独资|合伙|企业|[店铺厂户社馆摊照坊场]")
+        ),
+    ),
+    # «其中有一个是派遣公司的» is told of one.
+    ("dispatched", True, lambda heard: heard.says("[一两二三四五六七八九十几\\d]+[个名位]")),
     ("bankrupt_responsible", True, _without("破产|清算|倒闭|资不抵债")),
     ("licence_revoked_personally", True, _without("吊销|责令关闭|执照|关闭")),
     (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.nlu.facts.fact import ME
 
@@ -35,6 +36,21 @@ _ME = re.compile(
     rf"(?:我(?!(?:们?的?|家的?|有个|一个)(?:{KIN}))|俺|咱|本人|自己|先不管|莫管)"
 )
 _THEY = re.compile(rf"^{_LEAD}(?:他|她|人家)(?:们|家|自己)?")
+# What is told of one person, not of a group or a firm.
+OF_ONE_PERSON = frozenset({
+    "bad_credit", "veteran", "loan_group", "study", "woman", "age", "work_status", "dishonest_debtor",
+    "conviction", "origin", "other_loans",
+})  # fmt: skip
+_NO_MORE_THAN_COUNTED, _SPEAKERS = (
+    re.compile(
+        r"(?:的|户|人|生|军人|兵|员)(?:有|就|才|是)?[一两二三四五六七八九十百\d]+[个名位](?:人)?(?:了|咯)?$"
+        r"|^(?:有|招了?|来了|其中|里[头面]|另外|还有|就|才)*[一两二三四五六七八九十百\d]+[个名位](?!月|点)"
+    ),
+    re.compile("我|咱|俺|都|俩"),
+)
+ALL_OF_THEM = re.compile(
+    "(?:我们|咱们)?(?:两个人?|俩|两口子|夫妻俩?|[三四五]个人?)?(?:也|现在|从来)?(?:都|全都|一样)(?!是因为|怪)"
+)
 # Who works for somebody is nobody whose case it is.
 EMPLOYED = frozenset({"员工", "职工", "工人", "伙计", "手下"})
 # «员工里有退役军人» says nothing of the employer.
@@ -55,6 +71,22 @@ _KINSHIP = re.compile("^(?:我们?|俺|咱|他|她)?(?:家里?|屋里)?的?(?:�
 _NEEDS_WORD = re.compile(
     r"[是有的也那他她没在刚已呢想要做开当去前今还不原以早干年从贷借又，能可个让叫托喊打准计毕得卖种养办被失残退符]|$|[\d二三四五六七八九](?!个|家|位|户|人)"
 )
+
+
+def everybody_named(said: Sequence[tuple[str, str]]) -> list[str]:
+    """Of whom «都没在单位上班» is told: of all whom the clauses before it named, in order.
+
+    `said`: the text of each clause up to it, with whose case it is. Empty where it isn't told of several.
+    """
+    if not said or not ALL_OF_THEM.match(said[-1][0].strip()):
+        return []
+    named = [who for text, who in said[:-1] if who != ME or _ME.match(text.strip())]
+    return found if len(found := list(dict.fromkeys(named))) > 1 else []
+
+
+def people_counted(said: str) -> bool:
+    """«退伍的四个，脱贫户五个» tells of those who are counted, and not of who counts them."""
+    return bool(_NO_MORE_THAN_COUNTED.search(said)) and not _SPEAKERS.search(said)
 
 
 def subject(clause: str, before: str, last_person: str | None) -> str:

@@ -24,6 +24,7 @@ _HEDGES = re.compile(r"算是|应该|差不多|大概|基本|可能|好像|不�
 _NEGATIVE_QUESTION = re.compile(r"^(?:您|公司|企业|这个产品|这家企业)?(?:还|暂|暂时|尚|目前)?(?:不|没有?|未)")
 # How surely the first words answer where more follows, and what may take them back.
 _WITH_MORE_BEHIND, _SEVERAL = 0.97, 2
+WORD_FOR_WORD = 1.0
 # So many characters of a choice's name stand for it, where no other begins like it.
 _TELLING = 3
 _TAKES_BACK = re.compile("不是|不算|不对|错|但|不过|其实|现在|后来|以前|还是|或者|要么|才对")
@@ -99,4 +100,4 @@ def _chosen(attribute: Attribute, text: str) -> tuple[Any, float] | None:
     if not found and len(said) >= _TELLING:
         # «小规模» of «小规模纳税人»
         found = {c.value for c in attribute.choices for word in (c.label, *c.words) if word.startswith(said)}
-    return (found.pop(), 1.0) if len(found) == 1 else None
+    return (found.pop(), WORD_FOR_WORD) if len(found) == 1 else None

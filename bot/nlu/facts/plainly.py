@@ -13,6 +13,7 @@ from typing import Any
 from bot.nlu.facts.applicants import applicant
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import ME
+from bot.nlu.facts.persons import ALL_OF_THEM, OF_ONE_PERSON, people_counted
 from bot.policy.amounts import read_number
 from bot.policy.attributes import plain_number
 
@@ -115,7 +116,13 @@ _STATES: tuple[tuple[str, Any, re.Pattern[str]], ...] = tuple(
             "legal_business",
             True,
             r"(?:(?<![驾行]驶)执照|(?:^|的|家|牌)照)(?:我)?(?:也|都|早就?|倒|就|是|已经|上?个?月|前年|去年|今年)*(?:有(?!效|没)|办(?:了|好|下来|得|过|齐)|拿(?:到|了)|下来了?$|领(?:了|到)|齐)"
-            r"|(?:^|[^没])有(?:营业)?执照(?!没|吗)|(?<![没不未])办(?:了|好了?)(?:营业)?执照|执照(?:写)?的?是我的?名字?",
+            r"|(?:^|[^没])有(?:营业)?执照(?!没|吗)|(?<![没不未])办(?:了|好了?)(?:营业)?执照|(?:执|^|牌)照(?:上)?(?:写)?的?(?:是|就是|用的是)我的?(?:名|的|自己)",
+        ),
+        (
+            "runs_it_self",
+            True,
+            r"(?:店|铺子?|馆子?|摊子?|生意|门面)(?:也|都|就|一直|平时|是|全是|由)*(?:我)?(?:自己|本人|亲自|一个人)(?:在|来)?(?:守|看|管|打理|经营|张罗|照看|开|做)"
+            r"|(?:我|俺)?(?:自己|本人|亲自|一个人)(?:在|来)?(?:守|看|管|打理|经营|张罗|照看)(?:着)?(?:这个?|我家|自家|家里)?(?:店|铺|馆|摊|生意|门面)",
         ),
         (
             "legal_business",
@@ -207,7 +214,7 @@ def stated(clause: Clause, text: str, asked: str | None) -> Iterator[tuple[str, 
         if who == "enterprise" and "小微" in text and not _NOT_SMALL.search(text):
             # Whoever asks for what small firms get speaks as one.
             yield "borrower", "small_micro"
-    said = _of_whom(clause.plain.strip(), clause)
+    said = ALL_OF_THEM.sub("", _of_whom(clause.plain.strip(), clause))
     if not clause.asks and _FROM_ABROAD.match(said):
         yield "origin", "foreign"
     if not clause.asks and _AT_UNIVERSITY.search(said) and _from_abroad(clause.who, text):
@@ -255,6 +262,8 @@ def _one_of_each(said: str) -> Iterator[tuple[str, Any]]:
     for name, value, pattern in _STATES:
         if pattern.search(said):
             found.setdefault(name, set()).add(value)
+    if people_counted(said):
+        found = {name: values for name, values in found.items() if name not in OF_ONE_PERSON}
     # A denial is found by the wider pattern, too («执照没有办»): the stated no is the narrower reading.
     yield from ((name, min(values, key=str)) for name, values in found.items())
 
