@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
+from typing import Any
 
 from bot.dialogue.people import SURELY_HEARD
 from bot.dialogue.state import State
-from bot.dialogue.told_sums import CERTAINTY, sums_told
+from bot.dialogue.told_sums import CERTAINTY, amounts_told
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
-from bot.nlu.facts.parts import NOT_ALIKE, WHOLE, sums_in
+from bot.nlu.facts.parts import NOT_ALIKE, WHOLE, bounds_of, sum_of, sums_in
 from bot.nlu.facts.periods import months_told
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
@@ -44,7 +45,7 @@ def month_by_month(text: str, candidates: Sequence[str], heard: list[Fact]) -> l
     }
     if len(sums) < _SEVERAL:
         return heard
-    kept = [f for f in heard if f.span not in sums or attributes()[f.attribute].type != "amount"]
+    kept = [f for f in heard if attributes()[f.attribute].type != "amount" or not _spans_any(f, sums)]
     span = (min(start for start, _ in sums), max(end for _, end in sums))
     for name in candidates:
         if attributes()[name].months == len(sums):
@@ -52,9 +53,15 @@ def month_by_month(text: str, candidates: Sequence[str], heard: list[Fact]) -> l
     return kept
 
 
+def _spans_any(fact: Fact, spans: Collection[tuple[int, int]]) -> bool:
+    """Whether it was heard in one of some places, or in several together."""
+    return any(fact.span[0] <= start and end <= fact.span[1] for start, end in spans)
+
+
 def added_up(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> Fact | None:
     """«六万和五万» to what adds up is eleven; None where the message tells no parts of one whole."""
-    parts = sums_told(text)
+    amounts = amounts_told(text)
+    parts = [(amount.at_least, clause) for amount, clause in amounts if amount.at_least is not None]
     each = _each(text) if len(parts) == 1 else None
     if each is None and len(parts) < _SEVERAL:
         return None
@@ -66,13 +73,14 @@ def added_up(text: str, state: State, candidates: Sequence[str], heard: Sequence
     alike = name == state.asked or named_again or _TOGETHER.search(text) or _side_by_side(parts)
     if each is None and not alike:
         return None
-    told = next((value for value, clause in parts if WHOLE.search(clause.text)), each)
-    whole = sum((value for value, _ in parts), Decimal(0)) if told is None else told
+    told = next((bounds_of(amount) for amount, clause in amounts if WHOLE.search(clause.text)), each)
+    whole = sum_of(*(bounds_of(amount) for amount, _ in amounts)) if told is None else told
     span = (parts[0][1].start, parts[-1][1].end)
     supposed = any(clause.supposes for _, clause in parts)
     return Fact(
-        name, plain_number(whole), span, text[slice(*span)], CERTAINTY, state.who, hypothetical=supposed
-    )
+        name, whole, span, text[slice(*span)], CERTAINTY, state.who, vague=isinstance(whole, dict),
+        hypothetical=supposed,
+    )  # fmt: skip
 
 
 def _side_by_side(parts: Sequence[tuple[Decimal, Clause]]) -> bool:
@@ -114,12 +122,12 @@ def _whole_asked(
     return again[0] if len(again) == 1 and not told else None
 
 
-def _each(text: str) -> Decimal | None:
+def _each(text: str) -> Any:
     """«两单，各六百»: so much each, so often."""
     for quantity in quantities(text):
         count = _EACH.search(text[: quantity.start])
         number = read_number(count["n"]) if count else None
         amount = as_amount(quantity)
         if number and amount and amount.exact:
-            return amount.exact * number
+            return plain_number(amount.exact * number)
     return None

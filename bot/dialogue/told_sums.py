@@ -11,20 +11,25 @@ from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.parts import sums_in
 from bot.policy.attributes import attributes
 from bot.policy.conditions import DONT_KNOW
+from bot.policy.quantity import Quantity
 
 CERTAINTY = 0.95
 
 
 def sums_told(text: str, heard: Sequence[Fact] = ()) -> list[tuple[Decimal, Clause]]:
-    """The sums of a message in clauses that neither ask nor state a fact heard, each with its clause."""
+    """The exact sums of a message in clauses that neither ask nor state a fact heard, with their clauses."""
     taken = {fact.span for fact in heard}
     return [
         (amount.exact, clause)
-        for clause in clauses(text)
-        if (clause.start, clause.end) not in taken and not clause.asks
-        for amount in sums_in(clause.plain)
-        if amount.exact is not None
+        for amount, clause in amounts_told(text)
+        if amount.exact is not None and (clause.start, clause.end) not in taken
     ]
+
+
+def amounts_told(text: str) -> list[tuple[Quantity, Clause]]:
+    """The sums of a message in clauses that don't ask, each with its clause."""
+    told = [clause for clause in clauses(text) if not clause.asks]
+    return [(amount, clause) for clause in told for amount in sums_in(clause.plain)]
 
 
 def sums_known(

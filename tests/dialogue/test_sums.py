@@ -152,6 +152,20 @@ def test_what_is_known_in_bounds_is_none_of_the_parts() -> None:
     assert hearing.hear_facts("微店八万，快手三万", state, ("online_yearly_sales",), {}) == ()
 
 
+def test_parts_in_bounds_come_to_a_whole_in_bounds() -> None:
+    state = State(check={"topic": "online_shop", "asked": "online_yearly_sales"})
+    (fact,) = hearing.hear_facts("微店一年两万，小红书还有七万多", state, ("online_yearly_sales",), {})
+    assert fact.value == {"at_least": 90000, "at_most": "99999.99"}
+
+
+def test_no_month_is_heard_in_several_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "四月8万，五月9万，六月10万"
+    heard = Fact("sales_month", 270000, (0, len(text)), text, 0.98)
+    monkeypatch.setattr(loaded, "ear", lambda: type("Ear", (), {"hear": lambda *_: [heard]})())
+    (fact,) = hearing.hear_facts(text, State(), CANDIDATES, {})
+    assert (fact.attribute, fact.value) == ("sales_quarter", 270000)
+
+
 def test_two_shops_named_again_are_a_whole() -> None:
     state = State(verdict={"topic": "online_shop"}, people={"me": {"online_yearly_sales": 80000}})
     (fact,) = hearing.hear_facts("微店八万，快手三万", state, ("online_yearly_sales",), {})

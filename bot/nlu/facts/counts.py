@@ -14,7 +14,8 @@ from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import ME
 from bot.nlu.normalize import normalize
 from bot.policy.attributes import attributes, bounded
-from bot.policy.bounds import in_unit, quantities
+from bot.policy.quantity import in_unit
+from bot.policy.said_numbers import quantities
 
 
 def counted(parts: Sequence[Clause], wanted: Collection[str]) -> Iterator[tuple[str, Any, Clause]]:

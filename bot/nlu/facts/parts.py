@@ -18,7 +18,7 @@ WHOLE = re.compile("一共|总共|拢共|加起来|合起来|合计|共计|累�
 # Sums that don't belong together, or of which one is part of the other.
 NOT_ALIKE = re.compile(
     r"退|成本|利润|房贷|车贷|助学|工资|房租|扣|减|含税|税|其中|里[头面]|去年|上个?[月季]|上半年|原来|以前|之前|开票|发票|还清|还了"
-    r"|变|改|涨|降|到|或|不是|要是|如果|花(?!呗)|进[货价]|买|借(?!呗)|(?<!消费)贷|[付交存投赚赔亏剩]|差点|还[欠差剩没有]|没收|现在|后来|才对|应该|[旺淡]季"
+    r"|变|改|涨|降|到|或|不是|要是|如果|花(?!呗)|进[货价]|买|借(?!呗)|(?<!消费)贷|[付交存投赚赔亏剩]|差点|还[欠差剩没]|(?<![宝多音东信手书鱼号下店里上边头卖家])还有|没收|现在|后来|才对|应该|[旺淡]季"
 )
 
 
@@ -43,7 +43,7 @@ def together(before: Fact, after: Fact) -> Fact | None:
         return after
     if WHOLE.search(before.said):
         return before
-    whole = _sum_of(*values)
+    whole = sum_of(*values)
     hedged = [fact.vague and not isinstance(fact.value, dict) for fact in (before, after)]
     if NOT_ALIKE.search(before.said + after.said) or hedged[0] != hedged[1] or whole is None:
         return None
@@ -57,11 +57,14 @@ def together(before: Fact, after: Fact) -> Fact | None:
     )
 
 
-def _sum_of(one: Any, other: Any) -> Any:
-    """Two numbers, or bounds of such («七万», «五万多»), added; None where neither end of one is known."""
-    ends = [
-        value if isinstance(value, dict) else {"at_least": value, "at_most": value} for value in (one, other)
-    ]
+def bounds_of(amount: Quantity) -> Any:
+    """A sum as a profile keeps it."""
+    return bounded(amount.at_least, amount.at_most, amount.about)
+
+
+def sum_of(*values: Any) -> Any:
+    """Numbers, or bounds of such («七万», «五万多»), added; None where no end of the whole is known."""
+    ends = [value if isinstance(value, dict) else {"at_least": value, "at_most": value} for value in values]
     low, high = (
         sum((number(end[name]) for end in ends), Decimal(0)) if all(name in end for end in ends) else None
         for name in ("at_least", "at_most")
