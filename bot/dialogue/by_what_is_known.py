@@ -15,12 +15,14 @@ from bot.nlu.facts.household import DEBT, LOANS, SPOUSE, spouse_owes_nothing, st
 from bot.nlu.facts.loans import GUARANTEE_LOAN, HAD_ONE, had_one_before
 from bot.nlu.facts.parts import sums_in
 from bot.nlu.facts.plainly import BEYOND_ALL_DOUBT
-from bot.policy.attributes import attributes, plain_number
+from bot.policy.attributes import attributes, bounded, plain_number
 from bot.policy.conditions import DONT_KNOW
 
 _IS = re.compile(r"^(?:那|哦|，)*(?:她|他|她那|他那)?(?:[^，]{0,6})(?:是|欠|有|该是|应该是|借了)")
 IN_YUNNAN = "in_yunnan"
 _AFTER_ALL = re.compile("说[漏错岔]|[记搞弄打写看]错|不对|搞混|更正|其实|实际上")
+_PAYS_DOWN = re.compile("[还降压减清](?:掉|款)?(?:到|成|得?只?剩)(?:只剩)?")
+_DONE = re.compile("了(?:的|吧|嘛)?$|已经|昨天|刚刚?|上个?[周月]")
 _SHE = re.compile("[她他]")
 # What a student or graduate of a university is who comes from abroad.
 _OF_FOREIGNERS = {"student": "international_student", "graduate": "foreign_graduate"}
@@ -49,6 +51,8 @@ def by_what_is_known(
             if fact.attribute == "place" and fact.who == ME and IN_YUNNAN in candidates
         )
     for clause in clauses(text, person):
+        if {DEBT} & {*candidates} - told and (left := _paid_down(clause, known)) is not None:
+            yield left
         if clause.asks or clause.supposes or clause.ignorant:
             continue
         spouse_told = spouse_owes_nothing(clause.text) or (unmarried(clause.text) and state.asked == LOANS)
@@ -59,6 +63,18 @@ def by_what_is_known(
         if owed is not None and all(fact.value == owed for fact in heard if fact.attribute == DEBT):
             # Said again, and surely this time.
             yield _fact(DEBT, owed, clause, corrects=True)
+
+
+def _paid_down(clause: Clause, known: dict[str, Any]) -> Fact | None:
+    """«赶年前还到三万以内呢»: what would be left of a debt that is known; None where that isn't told."""
+    match = _PAYS_DOWN.search(clause.plain)
+    sums = sums_in(clause.plain[match.end() :]) if match else []
+    if len(sums) != 1 or (not _known(known, DEBT) and not isinstance(known.get(DEBT), dict)):
+        return None
+    left = bounded(sums[0].at_least, sums[0].at_most, sums[0].about)
+    done = bool(_DONE.search(clause.text))
+    fact = _fact(DEBT, left, clause, corrects=done)
+    return fact if done else replace(fact, hypothetical=True)
 
 
 def _earlier_loan(text: str, who: str, person: str | None) -> Iterator[Fact]:

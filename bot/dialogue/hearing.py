@@ -16,6 +16,7 @@ from bot.dialogue.state import ME, State
 from bot.dialogue.sums import with_sums
 from bot.dialogue.those_who_count import of_the_venture, those_who_count, those_who_join
 from bot.dialogue.thread import PLACE, WHO_ONE_IS
+from bot.dialogue.whose_it_is import with_whose_it_is
 from bot.nlu import loaded
 from bot.nlu.facts.clauses import clauses
 from bot.nlu.facts.fact import Fact
@@ -73,6 +74,7 @@ def hear_facts(
     wanted = {*candidates, *WHO_ONE_IS, state.asked}
     heard = [fact for fact in said if fact.attribute in wanted and not _how_many(fact, text)]
     heard = with_corrections(text, state, person, heard, at_hand)
+    heard = with_whose_it_is(text, state, person, at_hand, heard)
     heard = with_figures(text, state, figures, heard)
     heard = with_sums(text, state, candidates, graver_of_the_two(as_a_foreigner(heard, state), state))
     heard = with_heads(text, state, at_hand, heard)

@@ -34,6 +34,10 @@ def state(asked: str = "", **known: Any) -> State:
         ("她是六万三", state(consumer_debt=36000), {}),
         ("说错了，他是六万三", state(), {}),
         ("说错了，他有两笔，三万和四万", state(consumer_debt=36000), {}),
+        # What is left of a debt.
+        ("下个月还到两万五以下呢", state(consumer_debt=63000), {"consumer_debt": {"at_most": 25000}}),
+        ("昨天还到只剩九千了", state(consumer_debt={"at_least": 60000}), {"consumer_debt": 9000}),
+        ("下个月还到两万五以下呢", state(), {}),
     ],
 )
 def test_it_speaks_of_what_was_told(text: str, before: State, told: dict[str, Any]) -> None:
