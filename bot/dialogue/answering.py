@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.dialogue.asked import Asked
 from bot.dialogue.people import WORTH_KEEPING
 from bot.dialogue.state import ME
-from bot.dialogue.thread import BEYOND_DOUBT, CLEARLY, Thread
+from bot.dialogue.thread import BEYOND_DOUBT, CLEARLY
 from bot.nlu.facts.fact import Fact
 
 # A fact heard less surely than this speaks of no matter that nothing else in the message speaks of.
@@ -12,7 +13,7 @@ SURELY_TOLD = 0.9
 _BORDERS = "，。；！？ ,;!?"
 
 
-class Answering(Thread):
+class Answering(Asked):
     """A reading in its state, with what it has to do with what was asked last."""
 
     @property

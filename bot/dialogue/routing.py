@@ -121,7 +121,7 @@ ROUTES: tuple[Route, ...] = (
         lambda s: s.reading.family == "papers" and s.reading.aspect in OF_ANY_PAPER and points_back(s),
         lambda s: answers(s, s.state.topic),
     ),
-    ("aspect alone", lambda s: s.aspect_alone, lambda s: answers_of_it(s, s.at_hand)),
+    ("aspect alone", lambda s: s.aspect_alone or s.aspect_beside, lambda s: answers_of_it(s, s.at_hand)),
     ("near", lambda s: bool(s.near), lambda s: follows(s, s.near)),
     ("named", lambda s: bool(s.surely_named), lambda s: answers(s, s.surely_named)),
     (

@@ -69,8 +69,7 @@ def reads_as_answer(s: Situation) -> bool:
     if s.in_form_of_a_question and not (s.personal or tells or s.news_for(s.state.decided)):
         # «省级的呢» repeats what is known to ask about it.
         return False
-    asks = s.of_another if s.personal else s.reading.does("asks")
-    aside = not s.speaks_to(s.state.decided) and asks
+    aside = not s.speaks_to(s.state.decided) and (s.of_another if s.personal else s.reading.does("asks"))
     return s.heard and not aside and not s.reading.does("asks_for_me")
 
 
@@ -146,7 +145,7 @@ def declined(s: Situation) -> bool:
         return True
     if s.reading.decision != "decline":
         return False
-    return s.outside_alone or not (s.hanging and s.follow_up)
+    return (s.outside_alone and not s.aspect_beside) or not (s.hanging and s.follow_up)
 
 
 def points_back(s: Situation) -> bool:

@@ -33,7 +33,8 @@ def answers(s: Situation, topic: str) -> tuple[Step, ...]:
 
 def answers_of_it(s: Situation, topic: str) -> tuple[Step, ...]:
     """«那要带哪样» of a loan: what another matter says for the whole errand."""
-    return answers(s, s.knows.holding(topic, s.reading.aspect, s.reading.text))
+    told = s.knows.holding(topic, s.reading.aspect, s.reading.text)
+    return answers(s, (s.telling if told == topic else "") or told)
 
 
 def asked_first(s: Situation) -> tuple[Step, ...]:

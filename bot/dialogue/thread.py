@@ -10,7 +10,6 @@ from bot.dialogue.knows import Knows
 from bot.dialogue.people import WORTH_KEEPING
 from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import State
-from bot.nlu.aspects import without_aspect
 from bot.nlu.follow_ups import TALKED
 from bot.nlu.outright import leaves_it
 
@@ -29,14 +28,6 @@ BEYOND_DOUBT = 0.95
 # What a question names so clearly it is about, whatever else may perhaps be heard in it.
 CLEARLY = 0.8
 _PERHAPS_ANOTHER = 0.3
-# What can be asked of any matter, and what is left of such a question without a subject.
-_OF_ANYTHING = {"materials", "department", "how_to_apply", "original", "contact", "validity"}
-_NO_SUBJECT = re.compile(
-    "时候|东西|行不行|证明|材料|资料|手续|凭证|单位|部门|窗口|[要该得需交带准备提供拿去来办具体都还那这个些哪什么啥几样呢吗嘛的了是有行好嗯哦哈噢噶咯啊呀吧再先就又"
-    "到给跑填递报问说看我们她他你您会点儿着，。？! ]|一般|通常|大概|到底|现在|今年"
-    "|第[一二三四五六1-6][个项种]"
-)
-_IN_LIST, _NUMBERS = re.compile("第([一二三四五六1-6])[个项种]"), "一二三四五六123456"
 # Words so few seldom name a matter by themselves.
 SHORT = 16
 # So few go on from what was said, if from anything: «车贷呢».
@@ -229,32 +220,6 @@ class Thread:
         behind = ((self.knows.matter(intent), p) for intent, p in self.knows.of_topic(text, self.state))
         own = [(matter, p) for matter, p in behind if matter in family]
         return next((matter for matter, p in own if p >= NEARBY), "")
-
-    @property
-    def at_hand(self) -> str:
-        """The matter talked about, decided, or first of those listed; empty where there is none.
-
-        «第二个要带哪些» names its place in the list.
-        """
-        place = _IN_LIST.search(self.reading.text)
-        n = _NUMBERS.index(place[1]) % (len(_NUMBERS) // 2) if place else 0
-        if place and n < len(self.state.offered):
-            return self.state.offered[n]
-        return self.state.topic or self.state.decided or next(iter(self.state.offered), "")
-
-    @property
-    def aspect_alone(self) -> bool:
-        """«要交什么材料» of what is talked about: whatever matter is of materials, it names none.
-
-        Sums and times only of a matter that states them: «几年» may mean another one next to it.
-        """
-        topic, aspect, text = self.at_hand, self.reading.aspect, self.reading.text
-        # «一般是哪些部门要看» seems to be of a paper by nothing but the word for offices.
-        unnamed = self.reading.family in {"ask_aspect", "papers"}
-        named = self.reading.confidence >= BEYOND_DOUBT and not unnamed
-        if not topic or named or not (aspect in _OF_ANYTHING or self.knows.states(topic, aspect, text)):
-            return False
-        return not _NO_SUBJECT.sub("", without_aspect(text, aspect))
 
     @property
     def perhaps_of_another(self) -> bool:
