@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from bot.helpdesk.tables import metadata
+from bot.helpdesk.tables import whole_schema
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=whole_schema(),
     render_as_batch=True,
 )
 with context.begin_transaction():

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.helpdesk import audit, outbox
 from bot.helpdesk.database import lock, reading, writing
-from bot.helpdesk.tables import ticket_contents, tickets
+from bot.helpdesk.ticket_tables import ticket_contents, tickets
 from bot.helpdesk.tickets import TicketStore, change, set_departments
 from bot.policy.references import ClauseRef
 from bot.settings import Settings

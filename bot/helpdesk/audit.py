@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from bot.helpdesk.database import lock, now
-from bot.helpdesk.tables import audit, tickets
+from bot.helpdesk.ticket_tables import tickets
+from bot.helpdesk.upkeep_tables import audit
 
 _UNSETTLED = ("new", "open", "waiting")
 _START = "0" * 64

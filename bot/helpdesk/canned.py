@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.helpdesk import audit
 from bot.helpdesk.database import lock, reading, writing
-from bot.helpdesk.tables import canned_replies
+from bot.helpdesk.ticket_tables import canned_replies
 from bot.helpdesk.tickets import TicketError
 
 PLACEHOLDERS = ("工单号", "部门", "条款", "称呼", "我的名字")

@@ -15,8 +15,9 @@ from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.conversations import say
 from bot.helpdesk.database import lock, now, writing
 from bot.helpdesk.forgetting import is_cleared
-from bot.helpdesk.tables import notes, staff, tickets
+from bot.helpdesk.staff_tables import staff
 from bot.helpdesk.ticket_state import UNSOLVED
+from bot.helpdesk.ticket_tables import notes, tickets
 from bot.helpdesk.ticket_talk import index_ticket, latest_reply, merged_words, readers, staff_message
 from bot.helpdesk.ticket_words import says_no_matter
 from bot.helpdesk.tickets import (

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
+from bot.helpdesk.conversation_tables import checklists
 from bot.helpdesk.database import engine, now, reading, writing
 from bot.helpdesk.forgetting import ConversationCleared, insist_open, is_cleared
-from bot.helpdesk.tables import checklists
 from bot.policy.checklist import Choices
 
 # Far more than anybody takes along; whoever sends more is no visitor.

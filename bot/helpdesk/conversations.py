@@ -9,10 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from bot.helpdesk.conversation_tables import feedback, messages, questions
 from bot.helpdesk.database import engine, now, reading, writing
 from bot.helpdesk.forgetting import ConversationCleared, insist_open, is_cleared
 from bot.helpdesk.masking import mask
-from bot.helpdesk.tables import feedback, messages, questions
 
 # The intent of words that no bot was asked about: they are for staff, or about the ticket.
 ABOUT_TICKET = "handover"

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from bot.helpdesk.categories import CATEGORIES
 from bot.helpdesk.database import reading
 from bot.helpdesk.masking import mask
-from bot.helpdesk.tables import tickets
+from bot.helpdesk.ticket_tables import tickets
 from bot.helpdesk.tickets import ORIGINS, STATUSES, departments_of, number
 from bot.helpdesk.worktime import local
 

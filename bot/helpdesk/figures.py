@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection
 
+from bot.helpdesk.conversation_tables import feedback, questions
 from bot.helpdesk.database import now
-from bot.helpdesk.tables import feedback, questions, ticket_departments, tickets
+from bot.helpdesk.ticket_tables import ticket_departments, tickets
 from bot.helpdesk.unanswered import ASIDE
 from bot.helpdesk.worktime import local, work_time
 from bot.settings import Settings

@@ -9,8 +9,8 @@ from __future__ import annotations
 from sqlalchemy import select, text, update
 from sqlalchemy.engine import Connection, Engine
 
+from bot.helpdesk.conversation_tables import forgettings
 from bot.helpdesk.database import now, reading, writing
-from bot.helpdesk.tables import forgettings
 
 # Sets these locks apart from others of the database.
 _PG_SPACE = 2020

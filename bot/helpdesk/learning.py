@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from bot.helpdesk import audit
 from bot.helpdesk.database import lock, now, reading, writing
+from bot.helpdesk.knowledge_tables import corrections
 from bot.helpdesk.masking import mask
-from bot.helpdesk.tables import corrections
 from bot.helpdesk.tickets import TicketError
 
 _LONGEST = 200

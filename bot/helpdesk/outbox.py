@@ -18,7 +18,8 @@ from sqlalchemy.engine import Connection, Engine
 from bot.helpdesk.database import lock, now, reading, writing
 from bot.helpdesk.masking import mask
 from bot.helpdesk.notices import SENDERS, DeliveryFailed, Notice
-from bot.helpdesk.tables import outbox, tickets
+from bot.helpdesk.ticket_tables import tickets
+from bot.helpdesk.upkeep_tables import outbox
 from bot.settings import Settings
 
 _FIRST_PAUSE_SECONDS = 10

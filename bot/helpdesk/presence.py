@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.engine import Engine
 
 from bot.helpdesk.database import lock, now, reading, writing
-from bot.helpdesk.tables import presence
+from bot.helpdesk.ticket_tables import presence
 
 # Pages report every few seconds; after two missed reports somebody counts as gone.
 _GONE_AFTER = dt.timedelta(seconds=12)

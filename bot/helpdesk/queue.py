@@ -15,9 +15,10 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
 from bot.helpdesk.database import now, reading
-from bot.helpdesk.tables import audit, ticket_departments, ticket_terms, tickets
 from bot.helpdesk.terms import terms
+from bot.helpdesk.ticket_tables import ticket_departments, ticket_terms, tickets
 from bot.helpdesk.tickets import ACTIVE, STATUSES, departments_of, number, ticket_id
+from bot.helpdesk.upkeep_tables import audit
 from bot.helpdesk.worktime import day_bounds
 
 PAGE = 50

@@ -11,27 +11,22 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.errors import UserError
 from bot.helpdesk import audit, forgetting, terms
+from bot.helpdesk.conversation_tables import checklists, feedback, messages, questions
 from bot.helpdesk.database import lock, now, reading, scrub, writing
+from bot.helpdesk.knowledge_tables import corrections
 from bot.helpdesk.notices import SENDERS
 from bot.helpdesk.rasa_events import purge_events
-from bot.helpdesk.tables import (
-    audit as audit_log,
-)
-from bot.helpdesk.tables import (
-    checklists,
-    corrections,
-    feedback,
-    messages,
+from bot.helpdesk.ticket_tables import (
     notes,
-    outbox,
     presence,
-    questions,
     ticket_contents,
     ticket_departments,
     ticket_terms,
     tickets,
 )
 from bot.helpdesk.tickets import change
+from bot.helpdesk.upkeep_tables import audit as audit_log
+from bot.helpdesk.upkeep_tables import outbox
 from bot.settings import Settings
 
 _AGE = re.compile(r"([1-9]\d{0,4})d")

@@ -15,7 +15,7 @@ from bot.helpdesk import audit
 from bot.helpdesk.database import engine, now, reading, writing
 from bot.helpdesk.passwords import StaffError
 from bot.helpdesk.staff import digest
-from bot.helpdesk.tables import staff, staff_sessions
+from bot.helpdesk.staff_tables import staff, staff_sessions
 
 _BROWSER_FOR = dt.timedelta(hours=12)
 _IDLE_FOR = dt.timedelta(hours=2)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from bot.helpdesk.tables import messages, ticket_terms, tickets
+from bot.helpdesk.conversation_tables import messages
 from bot.helpdesk.terms import terms
+from bot.helpdesk.ticket_tables import ticket_terms, tickets
 from bot.helpdesk.tickets import number
 
 # A word that more tickets hold than this says little, and costs much to look up.

@@ -16,7 +16,7 @@ from bot.helpdesk import audit, second_factor, tries
 from bot.helpdesk.database import engine, lock, now, reading, writing
 from bot.helpdesk.passwords import StaffError, fits, hashed, insist_strong, is_outdated
 from bot.helpdesk.roles import ROLES
-from bot.helpdesk.tables import invitations, staff, staff_sessions
+from bot.helpdesk.staff_tables import invitations, staff, staff_sessions
 
 # A letter or digit first: `.` and `..` are places in an address.
 _NAME = re.compile(r"\w[\w.\-]{1,39}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 from sqlalchemy.engine import Connection
 
-from bot.helpdesk.tables import ticket_terms
+from bot.helpdesk.ticket_tables import ticket_terms
 
 if TYPE_CHECKING:
     from bot.policy.words import Words

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 
 from bot.helpdesk import terms
+from bot.helpdesk.conversation_tables import messages
 from bot.helpdesk.forgetting import is_cleared
-from bot.helpdesk.tables import messages, tickets
 from bot.helpdesk.ticket_state import SOLVED, UNSOLVED
+from bot.helpdesk.ticket_tables import tickets
 from bot.helpdesk.tickets import number
 
 

@@ -13,7 +13,7 @@ from bot.errors import UserError
 from bot.helpdesk import audit, terms
 from bot.helpdesk.database import engine, lock, now, reading, writing
 from bot.helpdesk.forgetting import insist_open
-from bot.helpdesk.tables import ticket_contents, ticket_departments, tickets
+from bot.helpdesk.ticket_tables import ticket_contents, ticket_departments, tickets
 from bot.helpdesk.worktime import work_time
 from bot.settings import Settings
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.errors import UserError
 from bot.helpdesk.database import lock, now, writing
-from bot.helpdesk.tables import login_tries
+from bot.helpdesk.staff_tables import login_tries
 
 WINDOW = dt.timedelta(minutes=15)
 # Of one address (or known browser) for one name; of all unknown ones together for one name.

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.helpdesk import audit
+from bot.helpdesk.conversation_tables import questions
 from bot.helpdesk.database import lock, now, writing
-from bot.helpdesk.tables import questions
 from bot.helpdesk.terms import terms
 from bot.helpdesk.tickets import TicketError
 

@@ -22,8 +22,8 @@ from bot.helpdesk.assessment import assess_new
 from bot.helpdesk.database import lock, now, reading, scrub, writing
 from bot.helpdesk.knowledge.endings import warn
 from bot.helpdesk.retention import purge
-from bot.helpdesk.tables import tickets
 from bot.helpdesk.terms import terms
+from bot.helpdesk.ticket_tables import tickets
 from bot.helpdesk.tickets import TicketStore, change
 from bot.helpdesk.worktime import work_time
 from bot.policy.store import open_store

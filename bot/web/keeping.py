@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from bot.helpdesk.database import now, writing
-from bot.helpdesk.tables import heartbeat
+from bot.helpdesk.upkeep_tables import heartbeat
 
 _GOOD_FOR_SECONDS = 5.0
 _PATIENCE_SECONDS = 2.0

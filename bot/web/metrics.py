@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.helpdesk.database import engine, now, reading
-from bot.helpdesk.tables import outbox, tickets
+from bot.helpdesk.ticket_tables import tickets
 from bot.helpdesk.tickets import ACTIVE
+from bot.helpdesk.upkeep_tables import outbox
 
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from bot.helpdesk.database import writing
 from bot.helpdesk.draft_parts import Part, put_together
-from bot.helpdesk.tables import ticket_contents
+from bot.helpdesk.ticket_tables import ticket_contents
 from bot.helpdesk.tickets import NewTicket, change
 from bot.settings import Settings
 from tests.browser.conftest import (

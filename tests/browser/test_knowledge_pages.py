@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 
+from bot.helpdesk.conversation_tables import questions
 from bot.helpdesk.database import now, writing
 from bot.helpdesk.knowledge.facts import fact_labels
 from bot.helpdesk.knowledge.files import with_provision, written_provisions
 from bot.helpdesk.knowledge.paper import read_paper
-from bot.helpdesk.tables import questions
 from bot.policy.documents import read_infos
 from bot.policy.importer.source import Original
 from tests.browser.conftest import (

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import update
 
 from bot.helpdesk.checklists import ChecklistStore
+from bot.helpdesk.conversation_tables import checklists
 from bot.helpdesk.database import engine, now, writing
 from bot.helpdesk.forgetting import ConversationCleared
 from bot.helpdesk.retention import forget_visitor, purge
-from bot.helpdesk.tables import checklists
 from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.policy.checklist import Choices
 

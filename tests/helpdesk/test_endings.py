@@ -15,7 +15,7 @@ from bot.helpdesk.database import now, writing
 from bot.helpdesk.knowledge.endings import Ending, endings, warn
 from bot.helpdesk.notices import Notice, send_wecom
 from bot.helpdesk.outbox import deliver_due, waiting
-from bot.helpdesk.tables import outbox
+from bot.helpdesk.upkeep_tables import outbox
 from bot.helpdesk.worktime import local
 from tests.helpdesk.test_outbox import Receiver, receiver
 

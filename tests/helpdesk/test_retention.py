@@ -9,12 +9,13 @@ from sqlalchemy import update
 
 from bot.errors import UserError
 from bot.helpdesk import audit
+from bot.helpdesk.conversation_tables import messages
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import now, reading, writing
 from bot.helpdesk.export import export_csv
 from bot.helpdesk.figures import figures
 from bot.helpdesk.retention import age_in_days, purge
-from bot.helpdesk.tables import messages, tickets
+from bot.helpdesk.ticket_tables import tickets
 from bot.helpdesk.tickets import NewTicket
 from bot.helpdesk.worker import close_settled, escalate
 

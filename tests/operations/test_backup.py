@@ -16,7 +16,7 @@ from bot import model_files
 from bot.errors import UserError
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import engine
-from bot.helpdesk.tables import metadata
+from bot.helpdesk.tables import whole_schema
 from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.operations import backup as backups
 from bot.operations.backup import backup, restore
@@ -51,8 +51,10 @@ def everything(url: str) -> dict[str, list[tuple[object, ...]]]:  # noqa: F811
     """All rows of all tables."""
     made = create_engine(url, poolclass=NullPool)
     with made.connect() as connection:
-        assert set(inspect(made).get_table_names()) >= set(metadata.tables)
-        return {t.name: [tuple(r) for r in connection.execute(select(t))] for t in metadata.sorted_tables}
+        assert set(inspect(made).get_table_names()) >= set(whole_schema().tables)
+        return {
+            t.name: [tuple(r) for r in connection.execute(select(t))] for t in whole_schema().sorted_tables
+        }
 
 
 def test_restoring_gives_back_what_was_backed_up(installation: Settings, tmp_path: Path) -> None:

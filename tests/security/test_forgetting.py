@@ -19,12 +19,14 @@ from sqlalchemy import select, update
 from bot.dialogue.tracker_store import LiveTrackerStore
 from bot.helpdesk import forgetting, tables
 from bot.helpdesk.casework import Casework
+from bot.helpdesk.conversation_tables import messages
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import now, reading, writing
+from bot.helpdesk.knowledge_tables import corrections
 from bot.helpdesk.learning import Learning
 from bot.helpdesk.retention import forget_visitor, purge
-from bot.helpdesk.tables import corrections, messages, outbox
 from bot.helpdesk.tickets import NewTicket, TicketError, TicketStore
+from bot.helpdesk.upkeep_tables import outbox
 from bot.settings import Settings
 from bot.web.app import create_app
 from tests.dialogue.test_tracker_store import DOMAIN

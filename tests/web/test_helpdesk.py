@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from bot.helpdesk.database import now, writing
-from bot.helpdesk.tables import ticket_contents
+from bot.helpdesk.ticket_tables import ticket_contents
 from bot.helpdesk.tickets import NewTicket, change
 from tests.web.conftest import FakeRasa
 

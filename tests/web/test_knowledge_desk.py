@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.helpdesk.conversation_tables import questions
 from bot.helpdesk.database import now, writing
-from bot.helpdesk.tables import questions
 from bot.policy.store import open_store
 from tests.web.knowledge import ANSWER, NUMBER, PAPER, QUOTE, TITLE
 from tests.web.test_helpdesk import Console, inline_code

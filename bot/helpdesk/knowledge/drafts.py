@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.helpdesk import audit
 from bot.helpdesk.casework import Conflict
 from bot.helpdesk.database import lock, now, reading, writing
-from bot.helpdesk.tables import drafts
+from bot.helpdesk.knowledge_tables import drafts
 from bot.helpdesk.tickets import TicketError
 
 KINDS = {"paper": "新文件", "change": "修改", "undo": "撤销"}

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.helpdesk.database import lock, now, reading, writing
 from bot.helpdesk.outbox import channels, queue
-from bot.helpdesk.tables import endings_told
+from bot.helpdesk.upkeep_tables import endings_told
 from bot.helpdesk.worktime import local
 from bot.policy.selection import Provision
 from bot.policy.store import Store

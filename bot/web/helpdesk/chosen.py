@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from bot.helpdesk import bulk, queue
 from bot.helpdesk.canned import fill
+from bot.helpdesk.conversation_tables import messages
 from bot.helpdesk.database import reading
-from bot.helpdesk.tables import messages
 from bot.helpdesk.tickets import TicketError, number, ticket_id
 from bot.web.helpdesk.access import Agent, Fields, desk
 from bot.web.helpdesk.merging import preview_of

@@ -10,13 +10,14 @@ from sqlalchemy.engine import Connection, Row
 from bot.errors import StoreError
 from bot.helpdesk import audit, queue
 from bot.helpdesk.canned import fill
+from bot.helpdesk.conversation_tables import messages
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import reading
 from bot.helpdesk.desk import Desk
 from bot.helpdesk.draft_parts import Part, redraft
 from bot.helpdesk.sessions import Session
 from bot.helpdesk.similar import similar_tickets
-from bot.helpdesk.tables import messages, notes, tickets
+from bot.helpdesk.ticket_tables import notes, tickets
 from bot.helpdesk.ticket_talk import latest_reply
 from bot.helpdesk.tickets import is_online
 from bot.policy.references import ClauseRef
