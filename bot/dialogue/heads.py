@@ -11,6 +11,7 @@ from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import ME, Fact
 from bot.nlu.facts.masking import masked
 from bot.nlu.facts.parts import WHOLE
+from bot.number_types import is_whole_number
 from bot.policy.attributes import attributes
 from bot.policy.quantity import in_unit
 
@@ -93,5 +94,9 @@ def _counted(state: State, at_hand: Collection[str]) -> list[str]:
 
 def _is_count_of_people(name: str, value: object) -> bool:
     attribute = attributes().get(name)
-    counts = isinstance(value, int) and not isinstance(value, bool)
-    return attribute is not None and attribute.type == "count" and attribute.unit == _PEOPLE and counts
+    return (
+        attribute is not None
+        and attribute.type == "count"
+        and attribute.unit == _PEOPLE
+        and is_whole_number(value)
+    )

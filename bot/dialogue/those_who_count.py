@@ -10,6 +10,7 @@ from bot.dialogue.state import State
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.members import MEMBERS, TAKING_PART
 from bot.nlu.facts.persons import EMPLOYED
+from bot.number_types import is_whole_number
 from bot.policy.amounts import read_number
 
 HIRED = "new_hires"
@@ -68,7 +69,7 @@ def those_who_count(text: str, state: State, candidates: Sequence[str], heard: S
     judged = found["are"] + (text[found.end() :] if _LATER.search(text[found.end() :]) else "")
     count = int(number)
     if _DOES_NOT.search(judged):
-        if not isinstance(whole, int) or isinstance(whole, bool):
+        if not is_whole_number(whole):
             return list(heard)
         count = whole - count
     elif not _COUNTS.search(judged):

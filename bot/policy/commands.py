@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.number_types import is_whole_number
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
 from bot.policy.entrances import menus
@@ -127,5 +128,4 @@ def _fits(attribute: Attribute, value: Any) -> bool:
         return isinstance(value, bool)
     if attribute.type == "choice":
         return isinstance(value, str) and value in {choice.value for choice in attribute.choices}
-    number = isinstance(value, int) and not isinstance(value, bool)
-    return attribute.type != "date" and number and 0 <= value <= _LARGEST
+    return attribute.type != "date" and is_whole_number(value) and 0 <= value <= _LARGEST

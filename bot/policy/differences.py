@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.number_types import is_whole_number
 from bot.policy.amounts import format_yuan
 from bot.policy.attributes import Attribute, attributes, plain_number
 from bot.policy.benefits import amount_of
@@ -120,7 +121,7 @@ def _in_people(leaf: Leaf, node: Node, profile: Profile) -> Difference | None:
     parts = [name for name in parts_of(leaf.attribute) if catalogue[name].type == "count" and name in profile]
     for name in parts:
         given = profile[name]
-        if not isinstance(given, int) or isinstance(given, bool):
+        if not is_whole_number(given):
             continue
         unit = catalogue[name].unit
 
@@ -172,7 +173,7 @@ def to_reach(benefit: Benefit, profile: Profile, target: Decimal) -> str:
         return amount.yuan if amount and amount.yuan is not None else Decimal(0)
 
     given, unit = profile.get(name), attributes()[name].unit
-    own = given if isinstance(given, int) and not isinstance(given, bool) else 0
+    own = given if is_whole_number(given) else 0
     if (most := comes_to(_MOST)) < target:
         return f"到不了{format_yuan(target)}：最多{format_yuan(most)}（{benefit.says}）。"
     needed = _least(lambda count: comes_to(count) >= target, 0) or 0

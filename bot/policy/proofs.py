@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import prod
 from pathlib import Path
 
+from bot.number_types import is_number
 from bot.policy.documents import Document, FiledProvision
 from bot.policy.formulas import numbers_in_formula
 from bot.policy.provisions import WrittenProvision
@@ -126,7 +127,7 @@ def rule_numbers(provision: WrittenProvision) -> Iterator[tuple[int, str, Fracti
         return
     for leaf in rule.leaves():
         for value in leaf.value if isinstance(leaf.value, list) else [leaf.value]:
-            if isinstance(value, int | float) and not isinstance(value, bool):
+            if is_number(value):
                 yield leaf.line, leaf.attribute, Fraction(str(value))
     for name, number in benefit_numbers(rule.benefit):
         yield rule.benefit.line, name, number

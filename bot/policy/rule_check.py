@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.number_types import is_number
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.documents import Document, FiledProvision
 from bot.policy.knowledge import Knowledge
@@ -86,7 +87,7 @@ def _possible(attribute: Attribute, value: object) -> bool:
         return value in {choice.value for choice in attribute.choices}
     if attribute.type == "date":
         return isinstance(value, str) and _is_day(value)
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number(value)
 
 
 def _is_day(text: str) -> bool:

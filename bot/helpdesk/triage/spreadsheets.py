@@ -16,6 +16,7 @@ import python_calamine
 
 from bot.errors import UserError
 from bot.helpdesk.triage.cells import DIGITS, LongNumber, is_blank
+from bot.number_types import is_whole_number
 
 Rows = list[tuple[int, list[Any]]]
 # Titles stand above a header in so many rows at most.
@@ -62,7 +63,7 @@ def _cell(shown: Any, written: Any) -> Any:
     if value is None:  # no program has worked the formula out yet
         return written.value if written is not None else None
     form = str(getattr(shown, "number_format", "") or "")
-    if isinstance(value, int) and not isinstance(value, bool) and _PADDED.fullmatch(form):
+    if is_whole_number(value) and _PADDED.fullmatch(form):
         return str(value).zfill(len(form))
     return _value(value, has_time=bool(_TIME.search(form)))
 

@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import validator
 
 from bot.nlu.facts.masking import core, masked
+from bot.number_types import is_whole_number
 from bot.policy.yaml_files import Strict, read_yaml
 from bot.settings import ROOT
 
@@ -88,7 +89,7 @@ def variants(phrase: str) -> list[str]:
 
 def _add(phrases: Phrases, entry: _Entry) -> None:
     for value, said in entry.says.items():
-        if isinstance(value, int) and not isinstance(value, bool):
+        if is_whole_number(value):
             # «就一回» is told by its number, «去年毕业» by its day, «一次都没有» by its words.
             counted = [phrase for phrase in said if masked(phrase).numbers or masked(phrase).days]
             _extend(phrases, NUMBER, counted)
