@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.nlu.dialect import in_standard
 from bot.nlu.facts.fact import Fact
+from bot.policy.negation import ASKED_EITHER_WAY
 
 # So likely must an act be to count; `docs/understanding.md` says how this was chosen.
 ACT_FROM = 0.5
@@ -20,7 +21,7 @@ _QUESTION = re.compile(
 # «办这个要交钱不»; «还没», «我也不», «都没» ask nothing.
 _WHETHER = re.compile(r"[^，。？！]{2}(?<![也都还从就来说要对])[不没](?=$|[，。？！])")
 _YES_OR_NO = re.compile(
-    r"([有能可是要会行算得用够对超给免])[不没]\1|[是能可]否|[吗嘛么噶吧不没]$|(?:没有|没得|莫得|对吧|是吧|不得)$"
+    rf"([{ASKED_EITHER_WAY}超给免])[不没]\1|[是能可]否|[吗嘛么噶吧不没]$|(?:没有|没得|莫得|对吧|是吧|不得)$"
 )
 _WHICH = re.compile(r"什么|怎么|咋|哪|多少|为啥|为什么|如何|几|好多|多久|多长|啥|谁")
 

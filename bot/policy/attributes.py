@@ -249,8 +249,6 @@ def catalogue_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yml"), key=lambda path: (path.stem != "common", path.stem))
 
 
-# «有没有», «能不能» ask, though «没有» and «不能» stand in them.
-A_OR_NOT_A = r"([有能可是要会行算得用够对])[不没]\1"
 # The types of what a sum is reckoned from.
 FIGURES = frozenset({"amount", "percent", "count"})
 # Values of a choice that say «都不是».

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 NEGATOR = re.compile(r"[不没未无莫冇]")
+# «有没有», «能不能» ask, though «没有» and «不能» stand in them.
+ASKED_EITHER_WAY = "有能可是要会行算得用够对"
+A_OR_NOT_A = rf"([{ASKED_EITHER_WAY}])[不没]\1"
 # Words that hold a negator and negate nothing.
 _HARMLESS = re.compile(
     r"不错|不少|不断|没错|没问题|不光|不但|不过|不止|不仅|不只|差不多|对不起|不好意思|无论|未来|不动产|不久|不管|不得不"

@@ -10,7 +10,7 @@ from bot.nlu.dialect import in_standard
 from bot.nlu.facts.fact import ME
 from bot.nlu.facts.lists import spread
 from bot.nlu.facts.persons import last_named, subject
-from bot.policy.attributes import A_OR_NOT_A
+from bot.policy.negation import A_OR_NOT_A
 
 _BORDER = re.compile(
     r"[，,。.！!？?；;、：:\n…~～（）()]+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|\s{2,}"
