@@ -17,6 +17,7 @@ from bot.nlu.facts.denied import DENIES, denied_choices
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import Masked, masked
 from bot.nlu.facts.parts import sums_in
+from bot.nlu.facts.periods import months_told
 from bot.policy.attributes import Attribute, attributes, plain_number
 from bot.policy.conditions import DONT_KNOW
 
@@ -74,6 +75,7 @@ def _corrections(
         known = spoken_of(state.facts_of(who))
         alike = {denied: _number(attributes()[denied], taken)} if denied else _of_its_kind(taken, known)
         alike = _said_back(state, taken) or alike
+        alike = {n: v for n, v in alike.items() if _of_its_time(n, clause, before)}
         own = {name: value for name, value in alike.items() if name in at_hand}
         # What is only supposed is supposed of the matter at hand.
         alike = own if clause.supposes and not clause.corrects else own or alike
@@ -174,6 +176,12 @@ def _is_number(name: str) -> bool:
 def _close(known: Any, new: Decimal) -> bool:
     """Whether two sums are of one size: what is mistaken is seldom mistaken by so much."""
     return not isinstance(known, dict) and bool(known) and 1 / _SIZE < float(new) / float(known) < _SIZE
+
+
+def _of_its_time(name: str, clause: Clause, before: Clause | None) -> bool:
+    """«九月记错了，是7万»: of a month, and no quarter's sum."""
+    told = {months_told(part.text) for part in (clause, before) if part} - {None}
+    return not attributes()[name].months or not told or attributes()[name].months in told
 
 
 def _said_back(state: State, taken: Masked) -> dict[str, Any]:

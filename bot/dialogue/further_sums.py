@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.dialogue.people import SURELY_HEARD
 from bot.dialogue.state import ME, State
-from bot.dialogue.told_sums import CERTAINTY, same_sum, sums_known, sums_told
+from bot.dialogue.told_sums import ANOTHER, CERTAINTY, same_sum, sums_known, sums_told
 from bot.nlu.facts import values
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
@@ -22,12 +22,6 @@ from bot.policy.conditions import DONT_KNOW
 _MORE = re.compile("又(?![说讲改变问算调])|还有|另外|漏了|少算了|补了|补开|加上|再加|多了")
 _MORE_OF_IT = re.compile("再加|还要加|漏了|漏算|少算|补算")
 _LESS = re.compile("退(?![役伍休])|减(?![半免])|扣|少了|作废|冲红|还清|不算")
-# Another one of what was told: its sum comes on top.
-_ANOTHER = re.compile(
-    r"还有(?:[一另][个家间笔张处单]?|[个家间]店|[别其]的|[^，。]{0,6}店)|(?<!不)另(?:外|[一]?[个家间笔张处])|别的(?:店|平台|地方)|又(?:开|搞|整|弄|接|卖|借|贷|招|请|进|来|找|收)|还招|再招"
-    r"|(?:淘宝|拼多多|抖音|京东|微信|快手|小红书|闲鱼|视频号|线下|门店|店里|网上|[上边里家])(?:还|也|另)(?:有|卖|收|开|在)"
-    r"|再加|加上|还要加|漏了|没算"
-)
 # Of what is sold in several places, not of who owes («那边还差五万»).
 _ELSEWHERE = re.compile("那[边家头]")
 _REMAINS = re.compile("还[差欠剩]|[付打给结转还]了")
@@ -37,7 +31,7 @@ _GOES_ON = re.compile("还(?:能|要|会|得|可以)?再?(?:卖|开|做|收|进�
 
 def another_of_it(text: str, state: State, heard: Sequence[Fact]) -> list[Fact]:
     """«淘宝还有一家，一年三万»: on top of what is known; «又招了一个，现在8个» are eight."""
-    another, elsewhere = _ANOTHER.search(text), _ELSEWHERE.search(text)
+    another, elsewhere = ANOTHER.search(text), _ELSEWHERE.search(text)
     if not (another or elsewhere) or _LESS.search(text) or _REMAINS.search(text):
         return list(heard)
     found, told = list(heard), clauses(text)

@@ -11,6 +11,7 @@ from bot.dialogue.bare_number import bare_number
 from bot.dialogue.by_what_is_known import as_a_foreigner, by_what_is_known, graver_of_the_two
 from bot.dialogue.corrections import with_corrections
 from bot.dialogue.figures import with_figures
+from bot.dialogue.flows import with_flows
 from bot.dialogue.heads import with_heads
 from bot.dialogue.state import ME, State
 from bot.dialogue.sums import with_sums
@@ -77,6 +78,7 @@ def hear_facts(
     heard = with_whose_it_is(text, state, person, at_hand, heard)
     heard = with_figures(text, state, figures, heard)
     heard = with_sums(text, state, candidates, graver_of_the_two(as_a_foreigner(heard, state), state))
+    heard = with_flows(text, state, at_hand, heard)
     heard = with_heads(text, state, at_hand, heard)
     heard = those_who_count(text, state, candidates, heard)
     heard = those_who_join(text, state, candidates, heard)

@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.nlu.facts.fact import Fact
 from bot.policy.attributes import FIGURES, attributes, bounded, plain_number
-from bot.policy.conditions import DONT_KNOW, number
+from bot.policy.conditions import DONT_KNOW, is_ruled_out, number
+from bot.policy.derived import wholes_of
 
 # A fact heard less surely than this carries no refusal: it is said back first.
 SURELY_HEARD = 0.98
@@ -85,7 +86,7 @@ def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = Fals
 
     Suppositions count only with `suppose`, for one judgement, and are never to be kept as known.
     """
-    settled = dict(known)
+    settled, told = dict(known), set[str]()
     for fact in facts:
         if fact.hypothetical and not suppose:
             continue
@@ -98,11 +99,30 @@ def settle(facts: Iterable[Fact], known: Mapping[str, Any], suppose: bool = Fals
         # What was told last stands last.
         settled.pop(fact.attribute, None)
         settled[fact.attribute] = value
-    return settled
+        told.add(fact.attribute)
+    return _worked_out_anew(settled, told)
+
+
+def _worked_out_anew(settled: dict[str, Any], told: Collection[str]) -> dict[str, Any]:
+    """Without what was stated before and follows now from what it is worked out from.
+
+    «一年租金120万» takes the place of the 8万 a month that were told before it.
+    """
+    known = {name for name, value in settled.items() if value not in (None, DONT_KNOW)}
+    stale = {
+        whole
+        for part in told
+        for whole, parts in wholes_of(part)
+        if whole in known and whole not in told and parts <= known
+    }
+    return {name: value for name, value in settled.items() if name not in stale}
 
 
 def _gives_way(fact: Fact, known: Any) -> bool:
     """«这是头一回贷», said after the loan was repaid: nothing is taken back."""
+    if is_ruled_out(fact.value) and isinstance(known, str) and known not in fact.value["not"]:
+        # Which choice it isn't takes nothing from the one that it is.
+        return known != DONT_KNOW
     attribute = attributes().get(fact.attribute)
     if known in (None, DONT_KNOW) or fact.corrects or fact.hypothetical or attribute is None:
         return False

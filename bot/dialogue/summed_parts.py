@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.dialogue.people import SURELY_HEARD
 from bot.dialogue.state import State
-from bot.dialogue.told_sums import CERTAINTY, amounts_told
+from bot.dialogue.told_sums import ANOTHER, CERTAINTY, amounts_told
 from bot.nlu.facts.clauses import Clause, clauses
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import masked
@@ -67,7 +67,9 @@ def added_up(text: str, state: State, candidates: Sequence[str], heard: Sequence
         return None
     name = _whole_asked(text, state, candidates, heard, parts)
     said = "".join(clause.text for _, clause in parts)
-    if name is None or NOT_ALIKE.search(said) or any(clause.corrects for _, clause in parts):
+    # «算漏了，那边七万，这边还有五万» corrects by telling the parts.
+    corrects = any(clause.corrects for _, clause in parts) and not ANOTHER.search(said)
+    if name is None or NOT_ALIKE.search(ANOTHER.sub("", said)) or corrects:
         return None
     named_again = plain_number(parts[0][0]) == state.facts_of(state.who).get(name)
     alike = name == state.asked or named_again or _TOGETHER.search(text) or _side_by_side(parts)

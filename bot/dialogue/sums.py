@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.dialogue.by_month import month_by_month, one_month_anew
 from bot.dialogue.further_sums import another_of_it, but_for_more, further_on, on_top
 from bot.dialogue.state import State
-from bot.dialogue.summed_parts import added_up, month_by_month
+from bot.dialogue.summed_parts import added_up
 from bot.dialogue.told_sums import CERTAINTY, same_sum, sums_known, sums_told
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.parts import WHOLE
 from bot.nlu.facts.periods import months_told
 from bot.policy.attributes import attributes, plain_number
 
+# «4300是总的» names 4300万 again.
+_IN_WAN = 10_000
+
 
 def with_sums(text: str, state: State, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
     """What was heard, with the sums that follow from the arithmetic of a message."""
     heard = month_by_month(text, candidates, heard)
+    if anew := one_month_anew(text, state, candidates):
+        return [*(f for f in heard if attributes()[f.attribute].type != "amount"), anew]
     if whole := added_up(text, state, candidates, heard):
         return [*(fact for fact in heard if fact.attribute != whole.attribute), whole]
     if anew := _whole_anew(text, state, candidates):
@@ -32,7 +38,7 @@ def _restated(text: str, state: State, candidates: Sequence[str], heard: Sequenc
     """«2.3亿是集团合并的，我们自己是1.6亿»: a sum named again, and the one that stands in its place."""
     sums = sums_told(text, heard)
     for name, value in sums_known(state, candidates, heard):
-        others = [(s, clause) for s, clause in sums if s != value]
+        others = [(s, clause) for s, clause in sums if value not in (s, s * _IN_WAN)]
         if len(others) == 1 and len(sums) > 1 and not attributes()[name].adds_up:
             new, clause = others[0]
             span = (clause.start, clause.end)

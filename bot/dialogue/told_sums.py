@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -14,6 +15,12 @@ from bot.policy.conditions import DONT_KNOW
 from bot.policy.quantity import Quantity
 
 CERTAINTY = 0.95
+# Another one of what was told: its sum comes on top.
+ANOTHER = re.compile(
+    r"还有(?:[一另][个家间笔张处单]?|[个家间]店|[别其]的|[^，。]{0,6}店)|(?<!不)另(?:外|[一]?[个家间笔张处])|别的(?:店|平台|地方)|又(?:开|搞|整|弄|接|卖|借|贷|招|请|进|来|找|收)|还招|再招"
+    r"|(?:淘宝|拼多多|抖音|京东|微信|快手|小红书|闲鱼|视频号|线下|门店|店里|网上|[上边里家])(?:还|也|另)(?:有|卖|收|开|在)"
+    r"|再加|加上|还要加|漏了|没算"
+)
 
 
 def sums_told(text: str, heard: Sequence[Fact] = ()) -> list[tuple[Decimal, Clause]]:

@@ -38,7 +38,7 @@ class Choice(Strict):
 
     `ruled_out_by`: a counted attribute → the number from which on this value can't be. `unless_known`: said
     beside another value that is known («头一回贷» of the loan that is repaid) it corrects nothing.
-    `from_months`: who has been it for less is `otherwise` («登记失业五个月» is no half year).
+    `from_months`: who has been it for less is `otherwise` («登记失业五个月»), or only not this.
     """
 
     value: str = Field(regex="^[a-z0-9][a-z0-9_]*$")
@@ -74,8 +74,9 @@ class Attribute(Strict):
     nearly everybody, so that nobody is asked for it: a verdict rests on it until somebody says otherwise,
     and says so; not of whom one of `presumed_unless` is known. `months`: the sum of so many months,
     which may be told one by one; `rolling`: of as many months in a row at most. `adds_up`: a whole that
-    may be told in parts, so that another one comes on top («那边还有一家»). `decided_by`: the matter whose
-    own rule tells whether it is so.
+    may be told in parts, so that another one comes on top («那边还有一家»). `flow`: the stream of money that
+    it is a part of (sales, rent, profit), which people tell for any length of time. `decided_by`: the matter
+    whose own rule tells whether it is so.
     `of_couple`: asked of both spouses, the choices from the lightest to the gravest.
     `only_fit`: counts only those of a whole who meet the conditions. `since`: patterns of what happened on
     the day from which a length of time counts («毕业», «开张»).
@@ -95,6 +96,7 @@ class Attribute(Strict):
     formula: list[str] = []
     months: int = 0
     rolling: bool = False
+    flow: Literal["", "sales", "rent", "profit"] = ""
     adds_up: bool = False
     decided_by: str = ""
     example: str

@@ -109,6 +109,11 @@ def _interval_state(operator: str, given: Mapping[str, Any], value: Any) -> str:
     return MET if ends[1] else FAILED if ends[0] is False else OPEN
 
 
+def is_ruled_out(value: Any) -> bool:
+    """Whether only which choices it can't be is known."""
+    return isinstance(value, dict) and "not" in value
+
+
 def _between(value: Any, low: Any, high: Any) -> bool:
     return (low is None or number(low) <= number(value)) and (high is None or number(value) <= number(high))
 

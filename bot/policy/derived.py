@@ -111,6 +111,12 @@ def parts_of(name: str) -> list[str]:
     return list(dict.fromkeys([*named, *(name for f in attribute.follows for name in f.where)]))
 
 
+def wholes_of(part: str) -> list[tuple[str, frozenset[str]]]:
+    """What is worked out from a part: each with all parts of one of its formulas."""
+    found = ((a.name, frozenset(names_in(f))) for a in attributes().values() for f in a.formula)
+    return [(whole, parts) for whole, parts in found if part in parts]
+
+
 def part_to_ask(name: str, profile: Profile, catalogue: Mapping[str, Attribute]) -> str:
     """What to ask for `name`: the first unknown part of a formula that is partly known, else itself."""
     for formula in catalogue[name].formula:

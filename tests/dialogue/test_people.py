@@ -54,3 +54,35 @@ def test_what_is_supposed_on_top_is_not_kept() -> None:
     more, known = fact("sales", 2, adds=True, hypothetical=True), {"sales": 5}
     after = remember([more], known)
     assert settle([as_kept(more, after)], after, suppose=True)["sales"] == 7
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "kept"),
+    [
+        # What was stated before gives way to what it follows from now.
+        (
+            [fact("rent_total", 960000), fact("rent_months", 12)],
+            {"rent_per_month": 90000},
+            {"rent_total": 960000, "rent_months": 12},
+        ),
+        # As long as something is lacking, it stands.
+        (
+            [fact("rent_total", 960000)],
+            {"rent_per_month": 90000},
+            {"rent_per_month": 90000, "rent_total": 960000},
+        ),
+        ([fact("rent_per_month", 70000)], {"rent_total": 960000, "rent_months": 12}, None),
+    ],
+)
+def test_what_is_told_anew_ends_what_follows_from_it(
+    told: list[Fact], known: dict[str, Any], kept: dict[str, Any] | None
+) -> None:
+    assert settle(told, known) == (kept or {**known, told[0].attribute: told[0].value})
+
+
+def test_what_it_is_not_takes_nothing_from_what_it_is() -> None:
+    ruled_out = fact("tax_key_group", {"not": ["unemployed_half_year"]})
+    assert settle([ruled_out], {"tax_key_group": "no_job_family"}) == {"tax_key_group": "no_job_family"}
+    assert settle([ruled_out], {"tax_key_group": "unemployed_half_year"}) == {
+        "tax_key_group": ruled_out.value
+    }

@@ -9,6 +9,7 @@ import pytest
 
 from bot.dialogue import hearing
 from bot.dialogue.state import State
+from bot.dialogue.sums import with_sums
 from bot.nlu import loaded
 from bot.nlu.facts.fact import Fact
 from bot.policy.quantity import as_amount
@@ -196,3 +197,28 @@ def test_a_rough_figure_is_as_rough_as_it_was_said(text: str, low: int, high: in
 def test_parts_of_one_day_are_the_days_sum() -> None:
     found = hearing.hear_facts("装了两家，四百和九百，同一天的", State(), (*CANDIDATES, "sales_day"), {})
     assert [(fact.attribute, fact.value) for fact in found] == [("sales_day", 1300)]
+
+
+def test_parts_that_were_left_out_are_added_up() -> None:
+    text, name = "漏算了，淘宝一年六万，快手还有三万多", "online_yearly_sales"
+    parts = [
+        Fact(name, value, (start, start + 6), "", 0.9, corrects=True)
+        for value, start in ((60000, 4), (30000, 11))
+    ]
+    heard = with_sums(text, State(people={"me": {name: 40000}}), (name,), parts)
+    assert [fact.value for fact in heard] == [{"at_least": 90000, "at_most": "99999.99"}]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "facts"),
+    [
+        ("一月6万、二月7万、三月11万", "三月报错了，是8万", [("sales_quarter", 210000)]),
+        # Another month, or a sum that was not made up of these, tells nothing of the quarter.
+        ("一月6万、二月7万、三月11万", "五月报错了，是8万", []),
+        ("这个季度24万", "三月报错了，是8万", []),
+    ],
+)
+def test_one_of_the_months_is_told_anew(before: str, text: str, facts: list[tuple[str, int]]) -> None:
+    state = State(people={"me": {"sales_quarter": 240000}}, last_text=before)
+    heard = hearing.hear_facts(text, state, ("sales_quarter",), {})
+    assert [(fact.attribute, fact.value) for fact in heard] == facts

@@ -22,6 +22,11 @@ _CALLED = (
 _FIRM = re.compile(
     rf"{_LEAD}(?:{_OWN}{_CALLED}(?:公司|企业(?!家)|集团|厂(?!商|家直)|有限责任)|我司|本司|(?:{_OWN})?总公司)"
 )
+# «公司元旦起招了两个»: who hires is the firm that is spoken for.
+_HIRES = re.compile(
+    rf"{_LEAD}(?:公司|厂里?)(?!的?(?:老板|领导|人事|同事))[^，。]{{0,8}}(?:招|聘|雇|请)了?[^，。假]{{0,4}}"
+    "[0-9一二两三四五六七八九十百]+(?![一二两三四五六七八九十0-9]|个?半?[天月])"
+)
 # «他公司十二个人», of whom the message speaks; who works there is no firm.
 _THEIR_FIRM = re.compile(
     "^(?:他|她)?(?:们|家|自己)?的?(?:那个|那家)?(?:小)?(?:公司|厂|企业)(?!里?(?:上班|打工|干活|的人|倒))"
@@ -102,6 +107,8 @@ def applicant(clause: Clause, text: str) -> str | None:
     if _GROUNDS.match(said) and _INCUBATES.search(text) and not _TENANT.search(text):
         return "platform"
     if _FIRM.match(said) and not _ON_BEHALF.match(said):
+        return "enterprise"
+    if _HIRES.match(said):
         return "enterprise"
     if _IS_FIRM.match(said) and not (_PLANNED.search(said) or _WORKS_FOR.search(said)):
         return "enterprise"

@@ -16,6 +16,7 @@ from bot.nlu.facts.clauses import Clause, without_ignorance
 from bot.nlu.facts.fact import Fact
 from bot.nlu.facts.masking import Masked, core, masked, object_behind, spoken
 from bot.nlu.facts.model import FactModel, Hearing
+from bot.nlu.facts.plain import denies
 from bot.nlu.facts.telling import SETTLED, as_it_is, day_of_something_else, leads_over, numbered, place_told
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
@@ -74,6 +75,8 @@ class ClauseHearing:
         if _LATER.search(clause.text) and taken.numbers:
             yield from self._later(clause, taken)
             return
+        if denies(clause.text) and not self._answered_by_a_no:
+            return
         wanted = self.wanted
         found = {name: h for name, h in self._known(taken).items() if not clause.asks}
         rest = [name for name in self.model.labels if name not in found]
@@ -83,6 +86,9 @@ class ClauseHearing:
         if clause.corrects and (taken_back := {n: h for n, h in found.items() if n in self.context.known}):
             found = taken_back
         surest = max((h.probability for n, h in found.items() if n in wanted), default=0.0)
+        if denies(clause.text):
+            # It denies what was asked, and says of nothing else that it isn't so.
+            found = {name: hearing for name, hearing in found.items() if name == self.asked}
         told = set()
         for name, hearing in found.items():
             if name in wanted and name != self.asked and hearing.probability < _FAR_BEHIND * surest:
@@ -95,6 +101,11 @@ class ClauseHearing:
                 yield self.fact(name, value, as_it_is(clause, hearing), hearing.probability)
         if self.asked and self.asked not in told and not clause.asks:
             yield from self._bare_number(clause, taken)
+
+    @property
+    def _answered_by_a_no(self) -> bool:
+        """Whether a bare no amid other words may tell anything: not that somebody is none of a list."""
+        return bool(self.asked) and attributes()[self.asked or ""].type == "bool"
 
     def _but_for_echoes(self, found: dict[str, Hearing], taken: Masked) -> dict[str, Hearing]:
         """A number alone answers what was asked and tells nothing but a number («两百来号人»)."""

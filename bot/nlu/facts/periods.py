@@ -19,25 +19,37 @@ from bot.policy.formulas import names_in, value_of
 _N = "[一二三四五六七八九十]"
 _LONG_AGO = "(?!以?前|之前|没|[以之]?后|份)"
 # What tells a length, by its months; what is said of each month outweighs the length it is said for.
-_EACH_MONTH = re.compile("每个?月|月均|平均[^，。]{0,4}月|一个月|单月")
+# «月租», «年收入», «季付»: what comes in that often.
+_FLOWS_IN = "(?=[租入销营流]|收入|开票|利润|均[租销营])"
+_EACH_MONTH = re.compile(
+    f"每个?月|月均|平均[^，。]{{0,4}}月|一个月|单月|(?<![\\d一二三四五六七八九十上个])月{_FLOWS_IN}"
+)
 _A_DAY = re.compile("一天|[当同那每]天|今天|昨天|[一每]单")
 _LENGTHS = (
     (
         1,
         re.compile(rf"(?:上|这|本|当|那|单|头)个?月|(?<![\d{_N[1:-1]}])(?:1[0-2]|[1-9]|十[一二]?|{_N})月份?"),
     ),
-    (3, re.compile(r"(?<!按)(?<!按.)季度?(?![节报风])|仨月")),
+    (3, re.compile(r"(?<!按)(?<!按.)季度?(?![节报风付])|仨月")),
     (6, re.compile("[上下]?半年")),
-    (12, re.compile("一年|全年|去年|今年|年(?:收入|营业额|销售额|交易额)")),
+    (12, re.compile(f"一年|全年|去年|今年|年(?:收入|营业额|销售额|交易额)|(?<![\\d前后两])年{_FLOWS_IN}")),
 )
 _COUNTED = re.compile(rf"(?P<n>1[0-2]|[2-9]|两|十[一二]?|{_N})个月{_LONG_AGO}")
-_FROM_TO = re.compile(rf"(?P<first>\d{{1,2}}|{_N})月?份?[到至-](?P<last>\d{{1,2}}|十[一二]|{_N})月")
+_WHICH_YEAR = r"前年|去年|上年|今年|本年|当年|明年|\d{2,4}年"
+_FROM_TO = re.compile(
+    rf"(?P<since>{_WHICH_YEAR})?(?P<first>\d{{1,2}}|十[一二]|{_N})月?份?[到至-]"
+    rf"(?P<until>{_WHICH_YEAR})?(?P<last>\d{{1,2}}|十[一二]|{_N})月"
+)
+# The years that words name, counted from this one.
+_YEARS_ON = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "当年": 0, "明年": 1}
 _IN_A_ROW = re.compile(rf"(?<![十{_N[1:-1]}])({_N}{{2,3}})月")
 _REPORTS = ((1, re.compile("月报|按月")), (3, re.compile("季报|按季")))
 _AS_TOLD = 0.98
 _ECHO = 0.85
 _MOST_LETTERS = 9
 _A_QUARTER = 3
+# Nobody sums up a longer time in months.
+_LONGEST = 36
 
 
 def months_told(text: str) -> int | None:
@@ -46,7 +58,8 @@ def months_told(text: str) -> int | None:
         return len(row[1])
     if span := _FROM_TO.search(text):
         first, last = (read_number(span[name]) for name in ("first", "last"))
-        return int(last - first) + 1 if first and last and last > first else None
+        months = int(last - first) + 1 + 12 * _years_between(span) if first and last else 0
+        return months if 1 < months <= _LONGEST else None
     if _EACH_MONTH.search(text) and not WHOLE.search(text):
         return 1
     found = {months for months, pattern in _LENGTHS if pattern.search(text)}
@@ -54,6 +67,19 @@ def months_told(text: str) -> int | None:
     if not found:
         return 1 if _EACH_MONTH.search(text) else 0 if _A_DAY.search(text) else None
     return max(found) if WHOLE.search(text) else min(found)
+
+
+def _years_between(span: re.Match[str]) -> int:
+    """«去年10月到今年9月» goes over one turn of the year; without a year at its end none."""
+    since, until = (_year(span[name]) for name in ("since", "until"))
+    return until - since if since is not None and until is not None else 0
+
+
+def _year(named: str | None) -> int | None:
+    """A year, counted from this one; in digits, from the century's turn."""
+    if named is None:
+        return None
+    return _YEARS_ON[named] if named in _YEARS_ON else int(named[:-1]) % 100
 
 
 def of_their_periods(
@@ -108,10 +134,12 @@ def _meant(fact: Fact, months: int | None, wanted: Sequence[str], asked: str | N
         return ""
     if attribute.months == months:
         return fact.attribute
-    of_it = [name for name in wanted if attributes()[name].months == months]
+    # A year's rent is no year's sales.
+    alike = [name for name in wanted if attributes()[name].flow == attribute.flow]
+    of_it = [name for name in alike if attributes()[name].months == months]
     if not of_it and months > _A_QUARTER and _FROM_TO.search(fact.said):
         # «一到十一月» is what there was so far; half a year is no whole.
-        of_it = [n for n in wanted if attributes()[n].rolling and months < attributes()[n].months]
+        of_it = [n for n in alike if attributes()[n].rolling and months < attributes()[n].months]
     return of_it[0] if len(of_it) == 1 else ""
 
 

@@ -13,7 +13,7 @@ from bot.nlu.facts.household import SPOUSE
 from bot.nlu.facts.masking import masked
 from bot.nlu.facts.parts import together
 from bot.policy.attributes import attributes
-from bot.policy.conditions import DONT_KNOW
+from bot.policy.conditions import DONT_KNOW, is_ruled_out
 
 _TURNS = re.compile(r"第二|另[一外]|还有一|其实|但|不过|后来|现在|又|刚刚?|才|剩|还[差欠]")
 _FAR_SURER = 0.25
@@ -38,6 +38,8 @@ def settled(facts: Sequence[Fact], least: float) -> list[Fact]:
                 torn.discard(key)
         elif DONT_KNOW in (before.value, fact.value):
             kept[key] = fact if before.value == DONT_KNOW else before
+        elif choice := _but_for_what_it_isnt(before, fact):
+            kept[key] = choice
         elif whole := together(before, fact):
             kept[key] = whole
         elif later := _heavier(before, fact) or _outweighs(before, fact, least):
@@ -81,6 +83,13 @@ def _heavier(before: Fact, after: Fact) -> Fact | None:
         return None
     order = [choice.value for choice in attribute.choices]
     return max(before, after, key=lambda fact: order.index(fact.value))
+
+
+def _but_for_what_it_isnt(before: Fact, after: Fact) -> Fact | None:
+    """«登记失业才两个月» beside «我家吃低保»: which choice it isn't takes nothing from the one that it is."""
+    told = [fact for fact in (before, after) if isinstance(fact.value, str)]
+    ruled_out = [fact.value["not"] for fact in (before, after) if is_ruled_out(fact.value)]
+    return told[0] if len(told) == len(ruled_out) == 1 and told[0].value not in ruled_out[0] else None
 
 
 def _outweighs(before: Fact, after: Fact, least: float) -> Fact | None:

@@ -39,13 +39,13 @@ def named(attribute: Attribute, label: str, taken: Masked | None = None) -> Any:
         return None
 
 
-def _for_so_long(choice: Choice, taken: Masked | None) -> str | None:
-    """The choice, or what somebody is who has been it for too short a time."""
+def _for_so_long(choice: Choice, taken: Masked | None) -> Any:
+    """The choice, or what somebody is who has been it for too short a time: else only that it isn't this."""
     lasting = [q for q in taken.numbers if q.unit in _MONTHS] if taken and choice.from_months else []
     longest = max((q.at_most * _MONTHS[q.unit] for q in lasting if q.at_most), default=None)
     if longest is None or longest >= choice.from_months:
         return choice.value
-    return choice.otherwise or None
+    return choice.otherwise or {"not": [choice.value]}
 
 
 def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | None, today: dt.date) -> Any:
@@ -74,10 +74,12 @@ def number(attribute: Attribute, taken: Masked, next_one: bool, limit: int | Non
 
 # What leads to a number and names nothing: «其实是310万», «会计又说调完是298万», «砍到4».
 _VERBS = "说|讲|报|通知|告诉我?|砍|谈|压|降|涨|升|调|改口?|变|换|核|查|算"
+# «做到34万», «招到12个» name how far it comes.
+_REACHES = "(?:做|卖|收|干|跑|赚|招|凑|增加?|长)(?:到|成)"
 _TURNS_OUT = f"(?:{_VERBS})(?:整|错|下来|过|完|好|成|出来)?(?:到|成|是|为)*"
 _LEADS = re.compile(
     "^(?:那|哦|这|它|他|她|其实|实际|应该|才|就|只|总共|一共|拢共|原来|现在|最[后终]|后来|又|再|还|要是|如果"
-    f"|会计|财务|老板|银行|税务|人家|是|有|到|按|给|{_TURNS_OUT})+(?=[一第ⒶⓅⓃⒹ])"
+    f"|会计|财务|老板|银行|税务|人家|是|有|到|按|给|{_REACHES}|{_TURNS_OUT})+(?=[一第ⒶⓅⓃⒹ])"
 )
 _TURNED_OUT = re.compile(rf"^[^，。]{{0,8}}{_TURNS_OUT}")
 

@@ -108,3 +108,11 @@ def test_a_short_yes_settles_no_other_choice(asked: str | None, text: str, kept:
     values = {"in_park": True, "applicant": "park", "employees": 3}
     heard = [Fact(n, v, (0, 1), "", 0.9) for n, v in values.items()]
     assert [f.attribute for f in but_for_side_answers(heard, set(values), asked, clause)] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "term"), [("写明签收完90天付", True), ("验收后120天到账", True), ("验收完都120天了", False)]
+)
+def test_a_term_is_no_delay(text: str, term: bool) -> None:
+    heard = Fact("late_days", 120, (0, len(text)), text, 0.9)
+    assert misheard(heard, clauses(text)[0], text, None) is term

@@ -35,6 +35,11 @@ RENT = ("rent_per_month", "rent_total", "rent_months")
         ("上个月和这个月加起来三个月共十五万", 3),
         ("当天收了八百", 0),
         ("今年三月收了六万", 1),
+        ("去年8月到今年7月做了三百万", 12),
+        ("24年11月到25年4月", 6),
+        ("今年2月到5月", 4),
+        ("年租三十万", 12),
+        ("月租两千", 1),
         ("按季度报", None),
         ("三个月前开的", None),
         ("收了六万", None),
@@ -57,6 +62,8 @@ def test_months(text: str, months: int | None) -> None:
         ("一年房租六万", "rent_total", None, RENT, {"rent_total": 60000, "rent_months": 12}),
         ("一个月两千", "rent_total", "rent_total", RENT, {"rent_per_month": 2000}),
         ("六万", "sales_month", "sales_month", SALES, {"sales_month": 60000}),
+        # A year's rent is no year's sales.
+        ("一年六十万", "rent_per_month", None, (*RENT, *SALES), {}),
     ],
 )  # fmt: skip
 def test_its_attribute(

@@ -288,3 +288,16 @@ def test_what_a_household_owes(text: str, asked: str | None, owed: dict[str, Any
 def test_further_wording_that_leaves_no_doubt(text: str, name: str, value: Any) -> None:
     found = dict(fact for clause in clauses(text) for fact in stated(clause, text, None))
     assert found.get(name) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("公司开春聘了5个", True),
+        ("厂里又招了两个大学生", True),
+        ("公司老板招了3个人", False),
+        ("公司请了三天假", False),
+    ],
+)
+def test_who_hires_is_the_firm_that_is_spoken_for(text: str, firm: bool) -> None:
+    assert (dict(stated(clauses(text)[0], text, None)).get("applicant") == "enterprise") is firm

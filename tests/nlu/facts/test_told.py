@@ -28,7 +28,9 @@ from tests.nlu.facts.test_hearing import heard
         (PEOPLE, "origin", "台湾不是，我是湖南人", {"origin": "mainland"}),
         (HIRING, "labour_contract", "签是签了，口头的", {"labour_contract": False}),
         (HIRING, "tax_key_group", "登记失业八个月了", {"tax_key_group": "unemployed_half_year"}),
-        (HIRING, "tax_key_group", "失业登记才三个月", {"tax_key_group": "none"}),
+        # Who has been unemployed for too short a time may be of another group.
+        (HIRING, "tax_key_group", "失业登记才三个月", {"tax_key_group": {"not": ["unemployed_half_year"]}}),
+        (HIRING, "tax_key_group", "失业登记才三个月，我家是低保", {"tax_key_group": "no_job_family"}),
         (LOAN, "repays_actively", "对对对", {"repays_actively": True}),
         (ENDING, "fine_unpaid", "么得", {"fine_unpaid": False}),
         (LOAN, "borrower", "个人噶", {"borrower": "person"}),
