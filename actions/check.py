@@ -10,12 +10,14 @@ from actions.check_state import answered_so_far, decided_on, keep_verdict, known
 from actions.conversation import Conversation, RoutedAction
 from actions.matches import match_measures
 from actions.own_figures import LACKS_A_NUMBER, supposed_figures, with_own_figures
+from actions.passed_over import passed_over
 from actions.withheld import (
     decided_there_alone,
     figures_alone,
     laid_down_for_all,
     meant_instead,
     supposes_unheard,
+    whose_it_is,
     without_their_number,
 )
 from bot.dialogue.people import in_doubt, settle
@@ -90,6 +92,12 @@ def check(c: Conversation, step: Step) -> None:
     asked = assessment.next_question
     if laid_down_for_all(assessment) or (first and without_their_number(step, assessment)):
         c.say(without_claims(topic, _own_words(c, step, topic), c.text))
+        c.talk_about(topic.slug)
+        return
+    if other := whose_it_is(c, step, topic, rule, assessment):
+        check(c, replace(step, who=other))
+        return
+    if assessment.verdict != UNKNOWN and passed_over(c, step, topic, rule, assessment):
         c.talk_about(topic.slug)
         return
     # What only reckons decides nothing: it is told, and its figures are asked for.

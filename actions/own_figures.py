@@ -9,12 +9,13 @@ from actions.conversation import Conversation
 from bot.dialogue.people import SUPPOSED, settle, spoken_of
 from bot.dialogue.state import ME
 from bot.dialogue.step import Step
+from bot.dialogue.unheard import numbers_unheard
 from bot.nlu.aspects import find_aspects
 from bot.policy.amount_replies import amount_reply
 from bot.policy.attributes import attributes
 from bot.policy.benefits import amount_of, instalment_named
 from bot.policy.conditions import FAILED, leaf_state, leaves, state
-from bot.policy.derived import completed, part_to_ask
+from bot.policy.derived import completed, part_to_ask, with_parts
 from bot.policy.missing_facts import figure_lacking
 from bot.policy.question_replies import question_reply
 from bot.policy.reply import Reply
@@ -31,13 +32,24 @@ def with_own_figures(c: Conversation, topic: Topic, answer: Reply, aspect: str =
     It leads where a figure of it was told just now, or an amount was asked for.
     """
     profile, rule = _own(c, topic)
-    if rule is None or not profile or _over_a_limit(rule, profile):
+    if rule is None or not profile or _over_a_limit(rule, profile) or _passes_over(c, rule):
         return answer
     named = instalment_named(rule.benefit, profile, c.text)
     amount = named or amount_of(rule.benefit, profile)
     asked = aspect == "amount" or "amount" in find_aspects(c.text) or c.understood.get("topic") == _HOW_MUCH
     first = bool(named) or asked or _tells_figures(c, rule)
     return amount_reply(amount, topic, answer, first)
+
+
+def _passes_over(c: Conversation, rule: Rule) -> bool:
+    """Whether the message tells a figure of the sum that was not heard: the old sum would be no answer."""
+    figures = with_parts(rule.benefit.attributes)
+    own, known = [fact for fact in c.facts if fact.who == ME], spoken_of(c.known(ME))
+    return any(
+        known.get(name) is not None
+        for one in numbers_unheard(c.text, own, figures, known)
+        for name in one.meant
+    )
 
 
 def _own(c: Conversation, topic: Topic) -> tuple[dict[str, Any], Rule | None]:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from actions.conversation import Conversation
+from bot.dialogue.people import settle, spoken_of
+from bot.dialogue.state import ME
 from bot.dialogue.step import Step
-from bot.policy.assessment import NO, Assessment
+from bot.dialogue.unheard import Unheard, changes_unheard, numbers_unheard
+from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.persons import EMPLOYED
+from bot.policy.assessment import NO, UNKNOWN, Assessment
 from bot.policy.attributes import attributes
 from bot.policy.conditions import leaves
 from bot.policy.derived import with_parts
+from bot.policy.eligibility import assess_rule
 from bot.policy.rule_store import Rule
 from bot.policy.rules import LIMIT
+from bot.policy.store import Topic
 
 # A message that supposes this surely is one, whatever was heard of it.
 _SURELY_SUPPOSED = 0.9
@@ -67,3 +75,71 @@ def supposes_unheard(c: Conversation, step: Step, assessment: Assessment) -> boo
     failed = {*with_parts(failed)}
     told = {fact.attribute for fact in c.facts if fact.who == step.who}
     return bool(supposes and assessment.verdict == NO and assessment.nearest_change and not failed & told)
+
+
+def unheard_in(
+    c: Conversation, step: Step, topic: Topic, rule: Rule, assessment: Assessment
+) -> list[Unheard]:
+    """The numbers of a message that a verdict, or a sum, passes over; none where it may be said.
+
+    The same verdict is never said again to a number that wasn't heard; no verdict is where such a number can
+    stand in place of one that was told before.
+    """
+    rests_on = at_stake(rule, assessment)
+    known = spoken_of(c.known(step.who))
+    own = [fact for fact in c.facts if fact.who == step.who]
+    stated = topic.answer + "".join(r.text for r in assessment.conditions)
+    found = numbers_unheard(c.text, own, rests_on, known, stated)
+    repeats = _repeats(c, step, topic, assessment)
+    told = {fact.attribute for fact in own}
+    stale = [one for one in found if any(n in known and n not in told for n in one.meant)]
+    return [
+        one for one in (found if repeats else stale) if not _whatever_it_is(one, c, step, rule, assessment)
+    ]
+
+
+def _whatever_it_is(one: Unheard, c: Conversation, step: Step, rule: Rule, assessment: Assessment) -> bool:
+    """Whether a no stands with the number as any of what it can be."""
+    if assessment.verdict != NO or not one.meant:
+        return False
+    profile = settle([fact for fact in c.facts if fact.who == step.who], c.known(step.who), suppose=True)
+    return all(
+        assess_rule(rule, _anew(profile, name, value), dt.date.today(), attributes(), asking=False).verdict
+        == NO
+        for name, value in one.meant.items()
+    )
+
+
+def _anew(profile: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+    return settle([Fact(name, value, (0, 0), "", 1.0, corrects=True)], profile)
+
+
+def at_stake(rule: Rule, assessment: Assessment) -> list[str]:
+    """The attributes that a verdict and its sum go by, with what they are worked out from."""
+    names = [r.attribute for r in assessment.conditions]
+    return list(dict.fromkeys(with_parts([*names, *rule.benefit.attributes])))
+
+
+def takes_back_unheard(c: Conversation, step: Step, topic: Topic, rule: Rule, assessment: Assessment) -> bool:
+    """Whether the same verdict would be said to a correction or a supposition that nothing was heard of."""
+    repeats = _repeats(c, step, topic, assessment)
+    return repeats and changes_unheard(c.text, c.facts, at_stake(rule, assessment), step.who)
+
+
+def whose_it_is(c: Conversation, step: Step, topic: Topic, rule: Rule, assessment: Assessment) -> str:
+    """The one other person of whom a message tells facts at stake, where it changes nothing here; else empty.
+
+    «那我男人呢，他没这些事» is of him, and no reason to say the same again of who asks.
+    """
+    if not _repeats(c, step, topic, assessment):
+        return ""
+    rests_on = at_stake(rule, assessment)
+    others = {fact.who for fact in c.facts if fact.attribute in rests_on} - {step.who} - EMPLOYED
+    return others.pop() if len(others) == 1 else ""
+
+
+def _repeats(c: Conversation, step: Step, topic: Topic, assessment: Assessment) -> bool:
+    """Whether the same was decided last of the same person."""
+    before = c.slot("verdict") or {}
+    last = (before.get("topic"), before.get("who", ME), before.get("verdict"))
+    return assessment.verdict != UNKNOWN and last == (topic.slug, step.who, assessment.verdict)

@@ -102,11 +102,29 @@ def confirmation(attribute: Attribute, value: Any) -> Reply:
     return Reply(
         "question",
         f"我先核对一下，怕听错：{heard}。对吗？",
-        buttons=(
-            Button("对", "对", tell(attribute.name, value)),
-            Button("不对", "不对", about("ask", attribute.name)),
-            CANCEL,
-        ),
+        buttons=_yes_or_no(attribute, value),
+    )
+
+
+def meant_question(attribute: Attribute, value: Any) -> Reply:
+    """A number that was told and not heard, asked back as the one thing that it can be."""
+    text = f"您说的{attribute.label(value)}，是指“{heading(attribute)}”吗？先问清楚再下结论。"
+    return Reply("question", text, buttons=_yes_or_no(attribute, value))
+
+
+def which_change(topic: Topic, assessment: Assessment) -> Reply:
+    """A correction or a supposition of which nothing was heard: what is written down, and what changes."""
+    noted = [f"{c.text}：{c.given}" for c in telling_results(assessment) if c.given]
+    text = "您改的是哪一条，我没听明白，先不下结论。" + (f"我记的是：{'；'.join(noted)}。" if noted else "")
+    text += "哪条变了，直接说就行。"
+    return Reply("question", text, cited_places(topic, assessment.conditions), topic.departments, (CANCEL,))
+
+
+def _yes_or_no(attribute: Attribute, value: Any) -> tuple[Button, ...]:
+    return (
+        Button("对", "对", tell(attribute.name, value)),
+        Button("不对", "不对", about("ask", attribute.name)),
+        CANCEL,
     )
 
 
