@@ -180,9 +180,14 @@ def _reckoned(benefit: Benefit, profile: Profile) -> Amount:
     most = "最高" if benefit.at_most else ""
     if total is None:
         return Amount(f"{most}{benefit.says}", benefit.says, at_most=benefit.at_most)
-    text = f"{most}{format_yuan(total)}"
     line = f"{benefit.says} = {format_yuan(total)}{_reckoned_from(benefit, profile)}"
-    return Amount(text, line, total, at_most=benefit.at_most, reckoned=True)
+    ceiling = _known(profile, benefit.within) if benefit.within else None
+    capped = ceiling is not None and ceiling < total
+    if ceiling is not None and capped:
+        total = ceiling
+        line += f"，您该交的只有{format_yuan(total)}，抵到{format_yuan(total)}为止"
+    text = f"{most}{format_yuan(total)}"
+    return Amount(text, line, total, capped=capped, at_most=benefit.at_most, reckoned=True)
 
 
 def _reckoned_from(benefit: Benefit, profile: Profile) -> str:

@@ -52,8 +52,9 @@ def outcomes_of(
 def figure_lacking(rule: Rule, profile: Profile) -> str | None:
     """The first figure that the sum of a rule still lacks; None where it lacks none or can't be had."""
     # A figure that nobody can give is not worth further questions.
-    hopeless = any(profile.get(name) == DONT_KNOW for name in rule.benefit.attributes)
-    lacking = (name for name in rule.benefit.attributes if _has_no_figure(name, profile, rule))
+    asked = [name for name in rule.benefit.attributes if name != rule.benefit.within]
+    hopeless = any(profile.get(name) == DONT_KNOW for name in asked)
+    lacking = (name for name in asked if _has_no_figure(name, profile, rule))
     return None if hopeless else next(lacking, None)
 
 

@@ -66,6 +66,7 @@ class Benefit:
     instalments: tuple[Instalment, ...] = ()
     formula: str = ""
     at_most: bool = False
+    within: str = ""
     owed: bool = False
     says: str = ""
     quote: str = ""

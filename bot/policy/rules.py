@@ -184,7 +184,8 @@ class Benefit(Strict):
     `count_limit`: times in all, counted by the attribute `counted`. `rate` and `years`: attributes for
     interest on `base` where the document names the rate but gives no figure. `instalments`: the shares of
     `base` that fall due one after the other. `formula` in numbers and
-    attributes, `says` is how people read it; `at_most`: its outcome is a ceiling.
+    attributes, `says` is how people read it; `at_most`: its outcome is a ceiling. `within`: the attribute
+    (元) that a formula's sum never goes beyond where it is known («只抵到该交的数»); nobody is asked for it.
     `owed`: it is also what has to be paid where the verdict is no.
     """
 
@@ -207,6 +208,7 @@ class Benefit(Strict):
     instalments: list[Instalment] = []
     formula: str = ""
     at_most: bool = False
+    within: str = ""
     owed: bool = False
     says: str = ""
     quote: str = ""
@@ -239,7 +241,7 @@ class Benefit(Strict):
         named = [self.base, self.counted, self.rate, self.years]
         named += [self.per.counted] if self.per else []
         named += [self.tiers.base] if self.tiers else []
-        named += names_in(self.formula)
+        named += [*names_in(self.formula), self.within]
         return [name for name in dict.fromkeys(named) if name]
 
 

@@ -99,6 +99,8 @@ def _benefits(benefit: Benefit) -> Iterator[tuple[str, Benefit]]:
         if getattr(benefit, name):
             yield f"{name} 去掉", replace(benefit, **{name: False})
 
+    if benefit.within:
+        yield "within 去掉", replace(benefit, within="")
     for what, part in _parts(benefit):
         yield what, replace(benefit, **part)
 
