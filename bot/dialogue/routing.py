@@ -12,6 +12,7 @@ from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.routing_conditions import (
     OF_ANY_PAPER,
     asks_again,
+    asks_what_is_lacking,
     asks_what_there_is,
     asks_why,
     commanded,
@@ -66,6 +67,11 @@ ROUTES: tuple[Route, ...] = (
         "reasons",
         asks_why,
         lambda s: (Step("reasons", str((s.state.verdict or {})["topic"]), who=s.state.who),),
+    ),
+    (
+        "lacking",
+        asks_what_is_lacking,
+        lambda s: then_resume(s, Step("reasons", s.state.decided, who=s.state.who)),
     ),
     (
         "clause",

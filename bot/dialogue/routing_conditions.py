@@ -50,6 +50,13 @@ def asks_why(s: Situation) -> bool:
     return s.reading.aspect not in _FIGURES or s.reading.acts["asks_reason"] >= other
 
 
+def asks_what_is_lacking(s: Situation) -> bool:
+    """«差在哪嘛» before anything is decided: how far the check is."""
+    under_way = bool((s.state.check or {}).get("topic")) and not s.state.verdict
+    asks = s.reading.does("asks_reason", at_least=SURE) and not s.heard
+    return under_way and asks and s.adds_nothing
+
+
 def stands(s: Situation) -> bool:
     """Whether more facts could change anything: a check is under way, or something definite was decided."""
     return bool(s.state.asked) or s.knows.grants(s.state.decided)
