@@ -182,8 +182,9 @@ class ClauseHearing:
         chosen = [n for n in names if n in worth_hearing]
         heard = self.model.hear(taken.text, chosen)
         if turned := object_behind(taken.text):
-            # Whichever order tells it more surely.
-            for name, other in self.model.hear(turned, [n for n in chosen if n in asked_for]).items():
+            # Whichever order tells more surely what either speaks of.
+            spoken_of = [n for n in chosen if n in asked_for and heard[n].spoken_of > _SPOKEN_OF]
+            for name, other in self.model.hear(turned, spoken_of).items():
                 heard[name] = max(heard[name], other, key=lambda hearing: hearing.probability)
         doubtful = [
             n

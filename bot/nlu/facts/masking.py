@@ -28,7 +28,8 @@ _NOT_EVEN_ONE = re.compile(
 
 # «黑名单也没上», «设备没押过».
 _OBJECT_FIRST = re.compile(
-    r"^(?P<spoken_of>[^，。]{1,8}?)(?:也|都|全|就|还|从来|从){0,2}(?P<denied>(?:没有?|没得|未|不)[^，。有没不的是好清完到得]{1,2}过?)(?:的|了|啊|呢|嘛){0,2}$"
+    r"^(?P<spoken_of>[^，。]{1,8}?)(?:(?:也|都|全|从来|从){1,2}(?P<denied>(?:没有?|没得|未|不)[^，。有没不的是好清完到得]{1,2}过?)"
+    r"|(?P<undone>(?:没有?|没得|未)[^，。有没不的是好清完到得]{1,2}过?))(?:的|了|啊|呢|嘛){0,2}$"
 )
 # «一直都不是» denies what was said before, not «一直».
 _ADVERBS = re.compile("(?:我们?|我家|这个?|那个?|一直|从来|本来|原来|以前|都|也|就|还|真)*")
@@ -83,7 +84,7 @@ def object_behind(text: str) -> str | None:
     match = _OBJECT_FIRST.match(text)
     if not match or NEGATOR.search(match["spoken_of"]) or _ADVERBS.fullmatch(match["spoken_of"]):
         return None
-    return f"{match['denied']}{match['spoken_of']}"
+    return f"{match['denied'] or match['undone']}{match['spoken_of']}"
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,7 @@ def test_each_thing_of_a_list_is_told_of(text: str, said: list[str]) -> None:
         ("设备也没抵押过", "没抵押过设备"),
         ("黑名单从来没上过", "没上过黑名单"),
         ("一直都没有过", None),
+        ("铺面坐不下", None),
         ("没押也没冻", None),
     ],
 )
