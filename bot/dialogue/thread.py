@@ -10,6 +10,7 @@ from bot.dialogue.knows import Knows
 from bot.dialogue.people import WORTH_KEEPING
 from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import State
+from bot.nlu.aspects import find_aspects
 from bot.nlu.follow_ups import TALKED
 from bot.nlu.outright import leaves_it
 
@@ -130,6 +131,11 @@ class Thread:
         ours = ((self.knows.matter(intent), p) for intent, p in self.in_context)
         return next(((m, p) for m, p in ours if m), ("", 0.0))
 
+    def _tells_all(self, matter: str) -> bool:
+        """Whether a matter states each aspect that is asked («几个钱，几年» asks two)."""
+        text = self.reading.text
+        return all(self.knows.states(matter, aspect, text) for aspect in find_aspects(text))
+
     @property
     def goes_there(self) -> bool:
         """Whether what was said before leaves no doubt of what it is about."""
@@ -175,7 +181,7 @@ class Thread:
         sibling = self._sibling
         # «利息政府出几成» of a loan names what lies beside the loan, and not the loan again.
         again = sibling == self.state.topic and self._likeliest[0] == self.surely_named and self.goes_there
-        if sibling and not again:
+        if sibling and not (again and self._tells_all(self.surely_named)):
             return sibling
         if beyond_doubt and len(self.reading.text) > _FEW_WORDS:
             # To look at what was said before costs as much as reading it.
