@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW, Profile
@@ -79,13 +80,18 @@ def _following(attribute: Attribute, profile: Profile, usually: bool) -> bool | 
             continue
         known = {name: profile.get(name) for name in one.where}
         if all(
-            value not in (None, DONT_KNOW)
-            and not isinstance(value, dict)
-            and (not one.where[name] or value in one.where[name])
+            value not in (None, DONT_KNOW) and _is_one_of(value, one.where[name])
             for name, value in known.items()
         ):
             return one.value
     return None
+
+
+def _is_one_of(value: Any, any_of: Sequence[Any]) -> bool:
+    """Whether a known value is among some, or any at all where none are named; bounds are any number."""
+    if isinstance(value, dict):
+        return not any_of and "not" not in value
+    return not any_of or value in any_of
 
 
 def _ruled_out(attribute: Attribute, numbers: Mapping[str, Decimal]) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
-from bot.policy.derived import completed, part_to_ask
+from bot.policy.derived import completed, following, part_to_ask
 
 
 def amount(name: str, *formula: str) -> Attribute:
@@ -78,3 +78,11 @@ def test_asks_for_the_part_that_is_missing() -> None:
 )
 def test_what_is_where_others_are_known(profile: dict[str, object], name: str, expected: object) -> None:
     assert completed(profile, attributes()).get(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("years", "study"),
+    [(3, "graduate"), ({"at_least": "2.01", "at_most": "2.99"}, "graduate"), (DONT_KNOW, None), (None, None)],
+)
+def test_whoever_tells_how_long_ago_they_graduated_is_a_graduate(years: object, study: object) -> None:
+    assert following(attributes()["study"], {"years_since_graduation": years}) == study
