@@ -27,6 +27,13 @@ _HIRES = re.compile(
     rf"{_LEAD}(?:公司|厂里?)(?!的?(?:老板|领导|人事|同事))[^，。]{{0,8}}(?:招|聘|雇|请)了?[^，。假]{{0,4}}"
     "[0-9一二两三四五六七八九十百]+(?![一二两三四五六七八九十0-9]|个?半?[天月])"
 )
+# «公司元旦起招了两个», «厂里想申请…»: what only an employer does, of whom else nobody speaks.
+_AS_EMPLOYER = re.compile(
+    rf"{_LEAD}(?:我们?)?(?:公司|厂里?|企业)(?!的(?:人|老板|会计|员工)|里上班)"
+    r"(?:从|自|在|元旦|今年|去年|前年|上个?月|这两年|现在|才|刚|就|也|还|又|新|[\d一二三四五六七八九十〇零]+(?:年|月份?)|起|开始)*"
+    r"(?:(?:招|聘|雇)(?:了|到|过|进)|(?:想|要|准备|打算)(?:申请|申报|报(?![警案复])|贷|招|注销|减资|认定|入库)"
+    r"|(?:注册|登记|成立)(?:了|在|满|的|于|才))"
+)
 # «他公司十二个人», of whom the message speaks; who works there is no firm.
 _THEIR_FIRM = re.compile(
     "^(?:他|她)?(?:们|家|自己)?的?(?:那个|那家)?(?:小)?(?:公司|厂|企业)(?!里?(?:上班|打工|干活|的人|倒))"
@@ -106,7 +113,7 @@ def applicant(clause: Clause, text: str) -> str | None:
         return "platform"
     if _GROUNDS.match(said) and _INCUBATES.search(text) and not _TENANT.search(text):
         return "platform"
-    if _FIRM.match(said) and not _ON_BEHALF.match(said):
+    if (_FIRM.match(said) or _AS_EMPLOYER.match(said)) and not _ON_BEHALF.match(said):
         return "enterprise"
     if _HIRES.match(said):
         return "enterprise"

@@ -24,6 +24,13 @@ def told(text: str, asked: str | None = None, who: str = ME) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("text", "applicant"),
     [
+        # What only an employer does.
+        ("公司今年新聘了四个应届生", "enterprise"),
+        ("厂里准备申报专精特新", "enterprise"),
+        ("企业23年登记的", "enterprise"),
+        ("公司聘了我半年就把我辞退", None),
+        ("公司想让我签协议", None),
+        ("听人讲公司打算报高企", None),
         ("我公司去年亏了，税还要交吗", "enterprise"),
         ("我们木材厂四十来个人", "enterprise"),
         ("本厂想买台新锅炉", "enterprise"),
