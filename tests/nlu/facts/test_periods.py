@@ -62,6 +62,7 @@ def test_months(text: str, months: int | None) -> None:
         ("一年房租六万", "rent_total", None, RENT, {"rent_total": 60000, "rent_months": 12}),
         ("一个月两千", "rent_total", "rent_total", RENT, {"rent_per_month": 2000}),
         ("六万", "sales_month", "sales_month", SALES, {"sales_month": 60000}),
+        ("三个月做了十九万", "sales_day", "sales_day", SALES, {"sales_quarter": 190000}),
         # A year's rent is no year's sales.
         ("一年六十万", "rent_per_month", None, (*RENT, *SALES), {}),
     ],
