@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.dialogue.reading import ACT_FROM
 from bot.dialogue.situation import Situation
 from bot.dialogue.thread import BEYOND_DOUBT, OUTSIDE, SURE, WHO_ONE_IS
@@ -21,6 +23,7 @@ _SURELY_TALK, _PERHAPS_TALK = 0.6, 0.35
 _FIGURES = {"amount", "time", "materials", "department", "how_to_apply", "contact"}
 _TALK = "smalltalk"
 _GIBBERISH = "gibberish"
+_LACKING = re.compile("[差缺卡](?:在|的是|了)?(?:哪|什么|啥|何)")
 # What may be asked of the paper that a matter rests on.
 OF_ANY_PAPER = {"department", "validity"}
 
@@ -53,8 +56,7 @@ def asks_why(s: Situation) -> bool:
 def asks_what_is_lacking(s: Situation) -> bool:
     """«差在哪嘛» before anything is decided: how far the check is."""
     under_way = bool((s.state.check or {}).get("topic")) and not s.state.verdict
-    asks = s.reading.does("asks_reason", at_least=SURE) and not s.heard
-    return under_way and asks and s.adds_nothing
+    return under_way and s.adds_nothing and bool(_LACKING.search(s.reading.text))
 
 
 def stands(s: Situation) -> bool:
