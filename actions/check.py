@@ -18,6 +18,7 @@ from actions.withheld import (
     meant_instead,
     supposes_unheard,
     whose_it_is,
+    with_the_number,
     without_their_number,
 )
 from bot.dialogue.people import in_doubt, settle
@@ -97,9 +98,11 @@ def check(c: Conversation, step: Step) -> None:
     if other := whose_it_is(c, step, topic, rule, assessment):
         check(c, replace(step, who=other))
         return
-    if assessment.verdict != UNKNOWN and passed_over(c, step, topic, rule, assessment):
+    stands = with_the_number(c, step, topic, rule, assessment, profile)
+    if not stands and assessment.verdict != UNKNOWN and passed_over(c, step, topic, rule, assessment):
         c.talk_about(topic.slug)
         return
+    assessment = stands or assessment
     # What only reckons decides nothing: it is told, and its figures are asked for.
     if asked and (assessment.verdict == UNKNOWN or not assessment.conditions):
         _ask_on(c, step, topic, assessment, asked, first)

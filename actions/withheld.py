@@ -12,12 +12,13 @@ from bot.dialogue.state import ME
 from bot.dialogue.step import Step
 from bot.dialogue.unheard import Unheard, changes_unheard, numbers_unheard
 from bot.nlu.facts.fact import Fact
+from bot.nlu.facts.periods import months_told
 from bot.nlu.facts.persons import EMPLOYED
 from bot.policy.assessment import NO, UNKNOWN, Assessment
 from bot.policy.attributes import attributes
 from bot.policy.conditions import leaves
 from bot.policy.derived import with_parts
-from bot.policy.eligibility import assess_rule
+from bot.policy.eligibility import assess, assess_rule
 from bot.policy.rule_store import Rule
 from bot.policy.rules import LIMIT
 from bot.policy.store import Topic
@@ -90,9 +91,13 @@ def unheard_in(
     own = [fact for fact in c.facts if fact.who == step.who]
     stated = topic.answer + "".join(r.text for r in assessment.conditions)
     found = numbers_unheard(c.text, own, rests_on, known, stated)
+    # «那十五万是封顶吧» asks about the sum that was reckoned.
+    reckoned = assessment.amount.yuan if assessment.amount else None
+    found = [one for one in found if one.exact is None or one.exact != reckoned]
     repeats = _repeats(c, step, topic, assessment)
     told = {fact.attribute for fact in own}
-    stale = [one for one in found if any(n in known and n not in told for n in one.meant)]
+    # What people count beside a verdict that is new is seldom of the case.
+    stale = [one for one in found if one.money and any(n in known and n not in told for n in one.meant)]
     return [
         one for one in (found if repeats else stale) if not _whatever_it_is(one, c, step, rule, assessment)
     ]
@@ -108,6 +113,26 @@ def _whatever_it_is(one: Unheard, c: Conversation, step: Step, rule: Rule, asses
         == NO
         for name, value in one.meant.items()
     )
+
+
+def with_the_number(
+    c: Conversation, step: Step, topic: Topic, rule: Rule, assessment: Assessment, profile: Mapping[str, Any]
+) -> Assessment | None:
+    """The same verdict with a number that was not heard as the sum of its time; None where there is no such.
+
+    So whoever told it («这个月那十万…») sees what it was taken for; it is not kept.
+    """
+    known, months = spoken_of(c.known(step.who)), months_told(c.text)
+    timed = [
+        name for name in known if name in attributes() and months and attributes()[name].months == months
+    ]
+    unheard = unheard_in(c, step, topic, rule, assessment)
+    meant = [{name: one.meant[name] for name in timed if name in one.meant} for one in unheard]
+    if len(meant) != 1 or len(meant[0]) != 1:
+        return None
+    ((name, value),) = meant[0].items()
+    found = assess(c.store, topic.slug, _anew(profile, name, value), dt.date.today())
+    return found if found.verdict == assessment.verdict else None
 
 
 def _anew(profile: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bot.nlu.facts.masking import Masked, masked
 from bot.nlu.facts.periods import months_told
 from bot.policy.attributes import Attribute, attributes
 from bot.policy.conditions import DONT_KNOW
+from bot.policy.derived import wholes_of
 from bot.policy.quantity import Quantity, as_amount, in_unit
 from bot.policy.said_numbers import quantities
 
@@ -32,6 +33,7 @@ class Unheard:
     said: str
     meant: Mapping[str, Any]
     money: bool
+    exact: Decimal | None = None
 
 
 def numbers_unheard(
@@ -70,12 +72,12 @@ def _unheard(
     could = {n: _as_value(attributes()[n], quantity, clause) for n in _of_the_flow(at_stake, clause)}
     meant = {name: value for name, value in could.items() if value is not None}
     # What isn't money is of the case only where the case goes by such a number.
-    return Unheard(said, meant, money) if money or meant else None
+    return Unheard(said, meant, money, quantity.exact) if money or meant else None
 
 
 def _of_the_flow(at_stake: Collection[str], clause: Clause) -> list[str]:
     """What a sum told for a length of time can be of: where the case goes by what flows in, of that alone."""
-    flows = [name for name in at_stake if attributes()[name].flow]
+    flows = [n for n in at_stake if attributes()[n].flow and (attributes()[n].months or wholes_of(n))]
     return flows if flows and months_told(clause.text) else [*at_stake]
 
 
@@ -112,7 +114,9 @@ def _of_its_unit(attribute: Attribute, quantity: Quantity) -> bool:
         return quantity.unit == "元" and as_amount(quantity) is not None
     if attribute.type == "percent":
         return quantity.unit == "%"
-    return bool(quantity.unit) and in_unit(quantity, attribute.unit) is not None
+    # «五个» are people or things, and no times.
+    units = {quantity.unit, attribute.unit}
+    return bool(quantity.unit) and units != {"个", "次"} and in_unit(quantity, attribute.unit) is not None
 
 
 def _sums(stated: str) -> set[Decimal]:

@@ -70,3 +70,26 @@ def test_facts_of_another_that_change_nothing_here_are_of_their_case(run: Run) -
     told = [fact("bad_credit", False, who="我哥")]
     done = run(Step("check", "yunling_loan_who"), text="换成我哥，他征信好", facts=told, slots=slots)
     assert done.kinds[-1] == "question" and done.slots["self_check"]["who"] == "我哥"
+
+
+def test_a_sum_that_changes_nothing_is_shown_as_what_it_was_taken_for(run: Run) -> None:
+    matter = "vat_threshold"
+    told = {
+        "taxpayer_kind": "small",
+        "tax_period": "month",
+        "sales_month": 80000,
+        "price_includes_tax": False,
+    }
+    slots = {"profile": told, "verdict": {"topic": matter, "who": "me", "verdict": "yes"}}
+    done = run(Step("check", matter), text="这个月那九万三照样免不", slots=slots)
+    assert done.kinds == ["eligibility"] and "9.3万元" in done.text and "8万元" not in done.text
+    assert done.slots.get("profile", told) == told
+
+
+def test_what_was_reckoned_is_no_number_of_ones_own(run: Run) -> None:
+    matter = "conversion_output_subsidy"
+    told = {"applicant": "enterprise", "conversion_activity": "demonstration", "new_output": 4000000,
+            "output_subsidy_received": False}  # fmt: skip
+    slots = {"profile": told, "verdict": {"topic": matter, "who": "me", "verdict": "yes"}}
+    done = run(Step("check", matter), text="这20万是一次给完吧", slots=slots)
+    assert done.kinds[-1] == "eligibility"

@@ -33,6 +33,7 @@ def heard(text: str, **values: Any) -> list[Fact]:
         ("登记失业四个月", (*LOAN, "rent_months"), {"loan_group": "unemployed"}, []),
         # What can't be of the case, was told before, only counts one, or is asked for.
         ("我排了三次队", LOAN, {}, []),
+        ("店里还有五个", ("interest_subsidies",), {}, []),
         ("我们还是五个人", FIRM, {}, []),
         ("就我一个人", FIRM, {}, []),
         ("还差几个人", FIRM, {}, []),
