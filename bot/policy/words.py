@@ -45,7 +45,8 @@ class Words:
             for word in (concept, *everyday):
                 self._concepts.setdefault(word, []).append(concept)
         self._longest = max((len(word) for word in self._concepts), default=0)
-        for word in {*domain_words, *self._concepts, _BOT}:
+        # How likely a new word is hangs on those before it, so their order must not change from run to run.
+        for word in sorted({*domain_words, *self._concepts, _BOT}):
             if len(word) > 1:
                 self._jieba.add_word(word)
 

@@ -1,10 +1,12 @@
-"""The dictionary is read from nowhere that another user can write to."""
+"""The dictionary is read from nowhere that another user can write to, and is the same in every process."""
 
 from __future__ import annotations
 
 import marshal
 import os
 import stat
+import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 
 from bot.policy import words
 from bot.policy.words import Words
-from bot.settings import Settings, read_settings
+from bot.settings import ROOT, Settings, read_settings
 
 
 @pytest.fixture
@@ -49,3 +51,24 @@ def test_a_folder_that_others_write_to_is_not_used(mode: int, place: Settings) -
     os.chmod(folder, mode)
     assert Words([], {}).cut("贷款") == ["贷款"]
     assert list(folder.iterdir()) == []
+
+
+def test_every_process_cuts_alike() -> None:
+    """What is learnt in one process is read in another, and sets have another order in each."""
+    code = (
+        "import hashlib; from bot.policy.words import Words, read_thesaurus;"
+        "words = Words(['开公司', '想开', '创业担保贷款', '担保贷'], read_thesaurus());"
+        "print(hashlib.sha256(repr(sorted(words.frequencies.items())).encode()).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(found) == 1
