@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -13,6 +14,7 @@ from sklearn.svm import LinearSVC
 
 _SEED = 2020
 _LARGEST = 127
+_WORDS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,15 @@ class Examples:
 
 @dataclass(frozen=True)
 class Linear:
-    """Scores = words @ `by_word` + sentence @ `by_meaning` + `bias`, labels in columns."""
+    """Scores = words @ `by_word` + sentence @ `by_meaning` + `bias`, labels in columns.
+
+    Where labels share columns, as those of one clause do, `column` tells the one of each label.
+    """
 
     bias: np.ndarray
     by_word: np.ndarray | None = None
     by_meaning: np.ndarray | None = None
+    column: np.ndarray | None = None
 
     def scores(self, words: csr_matrix, sentences: np.ndarray) -> np.ndarray:
         """(messages × labels)."""
@@ -49,19 +55,23 @@ class Linear:
             found += np.asarray(words @ self.by_word)
         if self.by_meaning is not None:
             found += sentences @ self.by_meaning
-        return found
+        return self._by_label(found)
 
     @staticmethod
     def sum(parts: dict[str, tuple[Linear, float]]) -> Linear:
         """One linear model that scores as the weighted parts do together."""
-        bias = _added((p.bias, w) for p, w in parts.values())
+        bias = _added((p._by_label(p.bias), w) for p, w in parts.values())
         if bias is None:
             raise ValueError("a topic model needs at least one expert")
         return Linear(
             bias=bias,
-            by_word=_added((p.by_word, w) for p, w in parts.values()),
-            by_meaning=_added((p.by_meaning, w) for p, w in parts.values()),
+            by_word=_added((p._by_label(p.by_word), w) for p, w in parts.values()),
+            by_meaning=_added((p._by_label(p.by_meaning), w) for p, w in parts.values()),
         )
+
+    def _by_label(self, part: Any) -> Any:
+        """An array whose last axis are columns, or None, with labels in its place."""
+        return part if self.column is None or part is None else part[..., self.column]
 
 
 @dataclass(frozen=True)
@@ -83,10 +93,16 @@ class CompactLinear:
         labels = len(whole.bias)
         by_word = np.zeros((0, labels), np.float32) if whole.by_word is None else whole.by_word
         by_meaning = np.zeros((0, labels), np.float32) if whole.by_meaning is None else whole.by_meaning
-        deviation = by_word - by_word.mean(axis=1, keepdims=True)
-        scale = np.abs(deviation).max(axis=1, initial=1e-9) / _LARGEST
-        rounded = np.rint(deviation / scale[:, None]).astype(np.int8)
-        return cls(whole.bias, rounded, scale.astype(np.float32), by_meaning)
+        scale = np.empty(len(by_word), np.float32)
+        rounded = np.empty(by_word.shape, np.int8)
+        # Some words at a time: of all, the intermediate steps would take a GB.
+        for start in range(0, len(by_word), _WORDS_AT_ONCE):
+            part = by_word[start : start + _WORDS_AT_ONCE]
+            deviation = part - part.mean(axis=1, keepdims=True)
+            of_part = np.abs(deviation).max(axis=1, initial=1e-9) / _LARGEST
+            rounded[start : start + _WORDS_AT_ONCE] = np.rint(deviation / of_part[:, None])
+            scale[start : start + _WORDS_AT_ONCE] = of_part
+        return cls(whole.bias, rounded, scale, by_meaning)
 
     def scores(self, words: csr_matrix, sentences: np.ndarray) -> np.ndarray:
         """(messages × labels)."""
@@ -169,6 +185,8 @@ EXPERTS: dict[str, Callable[[Examples], Linear]] = {
     "clauses": clauses,
     "families": families,
 }
+# Those that take seconds, by how many.
+DEAREST_FIRST = ("clauses", "meaning", "families")
 
 
 def _spread(examples: Examples, group_of: Callable[[str], str]) -> Linear:
@@ -180,7 +198,7 @@ def _spread(examples: Examples, group_of: Callable[[str], str]) -> Linear:
     slope, bias = model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
     if len(names) == 2:  # of two groups only the second one's margins are kept
         slope, bias = np.vstack([-slope, slope]), np.concatenate([-bias, bias])
-    return Linear(bias[column], np.ascontiguousarray(slope[column].T))
+    return Linear(bias, np.ascontiguousarray(slope.T), column=column)
 
 
 def _softmax_regression(
@@ -217,4 +235,4 @@ def _one_hot(target: np.ndarray, count: int) -> csr_matrix:
     return csr_matrix((np.ones(len(target), np.float32), (rows, target)), shape=(len(target), count))
 
 
-__all__ = ["EXPERTS", "CompactLinear", "Examples", "Linear"]
+__all__ = ["DEAREST_FIRST", "EXPERTS", "CompactLinear", "Examples", "Linear"]

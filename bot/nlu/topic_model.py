@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.model_selection import StratifiedShuffleSplit
 
-from bot.nlu.experts import EXPERTS, CompactLinear, Examples, Linear, meaning
+from bot.nlu.experts import DEAREST_FIRST, EXPERTS, CompactLinear, Examples, Linear, meaning
 from bot.nlu.progress import report
 
 # Steps that `progress` counts after the sentences are encoded.
@@ -49,14 +49,19 @@ class TopicModel:
         test = examples.at(held_out)
         part = examples.at(learnt)
         # All at once, since each takes one core: for use from all, for the weights from a part.
-        jobs = [joblib.delayed(_learn)(EXPERTS[name], examples) for name in names]
-        jobs += [joblib.delayed(_scored)(_FOR_WEIGHTS[name], part, test) for name in names]
-        found = joblib.Parallel(joblib.cpu_count())(jobs)
-        of_all = dict(zip(names, found[: len(names)], strict=True))
-        scores = dict(zip(names, found[len(names) :], strict=True))
+        dear = [name for name in DEAREST_FIRST if name in names]
+        cheap = [name for name in names if name not in dear]
+        jobs = [joblib.delayed(_learn)(EXPERTS[name], examples) for name in dear]
+        jobs += [joblib.delayed(_scored)(_FOR_WEIGHTS[name], part, test) for name in (*dear, *cheap)]
+        found = joblib.Parallel(joblib.cpu_count(), return_as="generator")(jobs)
+        # The others are learnt while one waits; to send them over would take longer.
+        learnt_here = {name: EXPERTS[name](examples) for name in cheap}
+        of_all = dict(zip(dear, found, strict=False)) | learnt_here
+        scores = dict(zip((*dear, *cheap), found, strict=True))
+        scores = {name: scores[name] for name in names}
         report(1, STEPS, "定各部分的分量")
         weights = fit_weights(scores, test.target)
-        whole = Linear.sum({name: (expert, weights[name]) for name, expert in of_all.items()})
+        whole = Linear.sum({name: (of_all[name], weights[name]) for name in names})
         return cls(list(examples.labels), CompactLinear.of(whole), weights)
 
     def probabilities(self, words: csr_matrix, sentences: np.ndarray) -> np.ndarray:
