@@ -48,6 +48,15 @@ def fit_each(words: csr_matrix, meaning: np.ndarray, right: np.ndarray, cost: fl
     The same as scikit-learn's LogisticRegression(C=cost, class_weight="balanced") finds by liblinear for
     each column; every column needs both kinds of message.
     """
+    # A word that no message has keeps the weight 0, and need not be carried along.
+    seen = np.unique(words.indices)
+    found = np.zeros((words.shape[1] + meaning.shape[1] + 1, right.shape[1]), np.float32)
+    rows = np.concatenate([seen, np.arange(words.shape[1], len(found))])
+    found[rows] = _fit_each(words[:, seen], meaning, right, cost)
+    return found
+
+
+def _fit_each(words: csr_matrix, meaning: np.ndarray, right: np.ndarray, cost: float) -> np.ndarray:
     features = _Features(words, meaning)
     count, true = len(right), right.sum(axis=0)
     costs = (cost * count / 2 * np.where(right, 1 / true, 1 / (count - true))).astype(np.float32)
