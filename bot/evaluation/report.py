@@ -38,7 +38,7 @@ def evaluate(understanding: Understanding, store: Store, keep: bool = False) -> 
         record(shares(outcomes))
     examples, topics = read_examples(), read_topics(store)
     utterances = [(e.text, e.intent) for e in examples]
-    learnt = prepare(utterances, topics)[3]
+    learnt = prepare(utterances, topics).learnt
     compared = {name: held_out(learnt, experts) for name, experts in COMBINATIONS.items()}
     chosen = held_out(learnt, tuple(EXPERTS), used=FOLDS)
     deaf = fit_understanding(utterances, topics, tuple(f for f in FAMILIES if f != "pinyin"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import joblib
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from bot.nlu.acts import Acts, acts_examples
 from bot.nlu.experts import Examples
@@ -25,56 +27,69 @@ from bot.policy.words import words_for
 _CHUNK = 512
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What everything is learnt from: `learnt` are the utterances, `others` (words, sentences) of others.
+
+    `centre` is that of the utterances' sentence vectors.
+    """
+
+    spelling: Spelling
+    vectors: Vectors
+    centre: np.ndarray
+    learnt: Examples
+    others: tuple[csr_matrix, np.ndarray]
+
+
 def fit_understanding(
     examples: Sequence[tuple[str, str]], topics: Topics, families: tuple[str, ...] = FAMILIES
 ) -> Understanding:
     """Learn from (utterance, full intent) and from what the store says of its topics."""
-    spelling, vectors, centre, prepared = prepare(examples, topics, families)
-    acts = _fit_acts(examples, topics, families, spelling, vectors, centre)
-    parts = (topics, vectors, centre, TopicModel.fit(prepared), spelling, families, acts)
-    return Understanding(*parts, _fit_follow_ups(Understanding(*parts), topics, prepared.labels))
+    texts, acts = acts_examples(examples)
+    ready = prepare(examples, topics, families, texts)
+    known = (topics, ready.vectors, ready.centre, TopicModel.fit(ready.learnt), ready.spelling, families)
+    parts = (*known, Acts.fit(*ready.others, acts))
+    return Understanding(*parts, _fit_follow_ups(Understanding(*parts), topics, ready.learnt.labels))
 
 
 def prepare(
-    examples: Sequence[tuple[str, str]], topics: Topics, families: tuple[str, ...] = FAMILIES
-) -> tuple[Spelling, Vectors, np.ndarray, Examples]:
-    """(spelling, word vectors, centre of the sentence vectors, all as the topic model learns it)."""
-    written = [normalize(text).text for text, _ in examples]
+    examples: Sequence[tuple[str, str]],
+    topics: Topics,
+    families: tuple[str, ...] = FAMILIES,
+    others: Sequence[str] = (),
+) -> Prepared:
+    """Utterances with their full intents, and other messages, as they are learnt from."""
+    written, beside = _normalized(text for text, _ in examples), _normalized(others)
     labels = tuple(sorted({intent for _, intent in examples}))
-    index = {label: position for position, label in enumerate(labels)}
-    texts = [normalize(topics.texts.get(label, "")).text for label in labels]
+    texts = _normalized(topics.texts.get(label, "") for label in labels)
     words = words_for(frozenset(topics.dictionary.split("\n")))
-    names = [normalize(name).text for name in topics.names]
-    spelling = Spelling.fit([*written, *names, *texts], words)
-    plain = spelling.correct_all(written)
-    found, described = _all_features([plain, texts], topics.dictionary, families)
-    vectors = Vectors.fit(found)
-    sentences = sentence_vectors(plain)
-    centre = sentences.mean(axis=0)
+    spelling = Spelling.fit([*written, *_normalized(topics.names), *texts], words)
+    # Most of the others are utterances too.
+    every = list(dict.fromkeys([*written, *beside]))
+    plain = dict(zip(every, spelling.correct_all(every), strict=True))
+    distinct = list(dict.fromkeys(plain.values()))
+    found, described = _all_features([distinct, texts], topics.dictionary, families)
+    place = {text: row for row, text in enumerate(distinct)}
+    rows, beside_rows = ([place[plain[text]] for text in some] for some in (written, beside))
+    vectors = Vectors.fit([found[row] for row in rows])
+    seen, sentences = vectors.transform(found), sentence_vectors(distinct)
+    centre = sentences[rows].mean(axis=0)
+    meant = centred(sentences, centre)
+    index = {label: position for position, label in enumerate(labels)}
     learnt = Examples(
-        words=vectors.transform(found),
-        sentences=centred(sentences, centre),
+        words=seen[rows],
+        sentences=meant[rows],
         target=np.array([index[intent] for _, intent in examples]),
         labels=labels,
         descriptions=vectors.transform(described),
         themes={label: topics.theme(label) for label in labels},
         groups={label: topics.group(label) for label in labels},
     )
-    return spelling, vectors, centre, learnt
+    return Prepared(spelling, vectors, centre, learnt, (seen[beside_rows], meant[beside_rows]))
 
 
-def _fit_acts(
-    examples: Sequence[tuple[str, str]],
-    topics: Topics,
-    families: tuple[str, ...],
-    spelling: Spelling,
-    vectors: Vectors,
-    centre: np.ndarray,
-) -> Acts:
-    texts, acts = acts_examples(examples)
-    plain = spelling.correct_all([normalize(text).text for text in texts])
-    (found,) = _all_features([plain], topics.dictionary, families)
-    return Acts.fit(vectors.transform(found), centred(sentence_vectors(plain), centre), acts)
+def _normalized(texts: Iterable[str]) -> list[str]:
+    return [normalize(text).text for text in texts]
 
 
 def _fit_follow_ups(understanding: Understanding, topics: Topics, labels: Sequence[str]) -> FollowUps | None:
