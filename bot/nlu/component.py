@@ -6,6 +6,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
+import joblib
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -16,15 +17,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import loaded
 from bot.nlu.decision import Decision
-from bot.nlu.facts.anything import anything
-from bot.nlu.facts.bank import read_bank
 from bot.nlu.facts.hearing import Ear
 from bot.nlu.facts.model import FactModel
-from bot.nlu.facts.train import train_facts
+from bot.nlu.facts.train import learn_facts_into
 from bot.nlu.fitting import fit_understanding
 from bot.nlu.inputs import understanding_files
 from bot.nlu.progress import report
-from bot.nlu.sentences import sentence_vector, sentence_vectors
+from bot.nlu.sentences import sentence_vector
 from bot.nlu.topic_model import STEPS
 from bot.nlu.topics import read_topics
 from bot.nlu.understanding import Understanding
@@ -101,13 +100,15 @@ class ChineseUnderstanding(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Train on the utterances of `data/nlu/` and the names that the policy store gives its topics."""
         examples = [(m.get(TEXT), m.get_full_intent()) for m in training_data.intent_examples]
-        understanding = train_understanding(examples)
-        facts = train_facts(read_bank(), sentence_vectors, anything())
-        report(STEPS - 1, STEPS, "打包模型")
         with self._storage.write_to(self._resource) as folder:
+            # Facts take one core while the rest, of which much takes one core only, goes on beside it.
+            beside = joblib.Parallel(joblib.cpu_count(), return_as="generator")
+            facts = beside([joblib.delayed(learn_facts_into)(folder / _FACTS)])
+            understanding = train_understanding(examples)
+            report(STEPS - 1, STEPS, "学听事实")
+            list(facts)
+            report(STEPS - 1, STEPS, "打包模型")
             understanding.save(folder)
-            (folder / _FACTS).mkdir()
-            facts.save(folder / _FACTS)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

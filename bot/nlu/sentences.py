@@ -36,23 +36,28 @@ def sentence_vector(text: str) -> np.ndarray:
     return vector
 
 
-def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
-    """(texts × SIZE), over all cores; what was encoded once is remembered in BOT_VAR_DIR."""
-    memory = _Memory(settings().var_dir / f"sentence-vectors-{VERSION}.npz")
+def sentence_vectors(
+    texts: Sequence[str], memory: str = "sentence-vectors", cores: int | None = None
+) -> np.ndarray:
+    """(texts × SIZE), over some cores (None: all); what was encoded once is remembered in BOT_VAR_DIR.
+
+    `memory` names the file: who learns beside others has one of its own.
+    """
+    known = _Memory(settings().var_dir / f"{memory}-{VERSION}.npz")
     # The longest first, so that all cores are done at about the same time.
-    missing = sorted({text for text in texts if text not in memory}, key=lambda text: (-len(text), text))
+    missing = sorted({text for text in texts if text not in known}, key=lambda text: (-len(text), text))
     chunks = [missing[start : start + _CHUNK] for start in range(0, len(missing), _CHUNK)]
-    for chunk, vectors in zip(chunks, _encoded(chunks), strict=False):
-        memory.add(chunk, vectors)
+    for chunk, vectors in zip(chunks, _encoded(chunks, cores or joblib.cpu_count()), strict=False):
+        known.add(chunk, vectors)
     if missing:
-        memory.keep()
-    return memory.vectors(texts)
+        known.keep()
+    return known.vectors(texts)
 
 
-def _encoded(chunks: list[list[str]]) -> Iterator[np.ndarray]:
+def _encoded(chunks: list[list[str]], cores: int) -> Iterator[np.ndarray]:
     if not chunks:
         return
-    parallel = joblib.Parallel(n_jobs=joblib.cpu_count(), return_as="generator")
+    parallel = joblib.Parallel(n_jobs=cores, return_as="generator")
     for done, vectors in enumerate(parallel(joblib.delayed(_encode)(chunk) for chunk in chunks)):
         report(done, len(chunks), "读懂例句")
         yield vectors

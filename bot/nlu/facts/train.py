@@ -10,17 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from bot.nlu.facts.bank import MENTIONED, Phrases
+from bot.nlu.facts.anything import anything
+from bot.nlu.facts.bank import MENTIONED, Phrases, read_bank
 from bot.nlu.facts.features import counted, inverse_frequency, matrix
 from bot.nlu.facts.flips import flipped, opposites
 from bot.nlu.facts.masking import spoken
 from bot.nlu.facts.model import OTHER, Balance, Encode, FactModel, centred, known_texts, signed
 from bot.nlu.facts.solving import balanced, held_out, inverse
-from bot.nlu.progress import report
+from bot.nlu.sentences import sentence_vectors
 from bot.policy.negation import undenied
 
 # How many foreign phrases each attribute is told from: those most like its own, yet not the same.
@@ -57,15 +60,23 @@ class _Texts:
     pools: dict[str, np.ndarray]
 
 
-def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[str] = ()) -> FactModel:
+def learn_facts_into(folder: Path) -> None:
+    """Learn the repository's bank and keep the model in a folder, made here: one job, for one core."""
+    encode = partial(sentence_vectors, memory="sentence-vectors-of-facts", cores=1)
+    model = train_facts(read_bank(), encode, anything())
+    folder.mkdir()
+    model.save(folder)
+
+
+def train_facts(bank: dict[str, Phrases], encoder: Encode, foreign: Sequence[str] = ()) -> FactModel:
     """Learn to hear every attribute of the bank.
 
-    `encoder` gives the sentence vectors of texts; `anything` are clauses that state none of the
+    `encoder` gives the sentence vectors of texts; `foreign` are clauses that state none of the
     attributes (questions, talk), already masked.
     """
     own = [text for phrases in bank.values() for texts in phrases.by_label.values() for text in texts]
     denials = [denial for phrases in bank.values() for _, _, denial in _denials(phrases)]
-    texts = list(dict.fromkeys([*own, *anything, *denials]))
+    texts = list(dict.fromkeys([*own, *foreign, *denials]))
     place = {text: i for i, text in enumerate(texts)}
     plain = [undenied(text) for text in texts]
     distinct = list(dict.fromkeys(spoken(text) for text, _ in plain))
@@ -79,15 +90,12 @@ def train_facts(bank: dict[str, Phrases], encoder: Encode, anything: Sequence[st
         place,
         matrix(counts[: len(texts)], idf),
         signed(centred(stacked, mean), [sign for _, sign in plain]),
-        [place[t] for t in anything],
+        [place[t] for t in foreign],
         {file: _pool(bank, place, file) for phrases in bank.values() for file in phrases.files},
     )
     names = [name for name, phrases in bank.items() if _learnable(phrases)]
     jobs = [_job(bank[name], known) for name in names]
-    learnt = []
-    for done, job in enumerate(jobs):
-        report(done, len(jobs), "学听事实")
-        learnt.append(_learn(known, job))
+    learnt = [_learn(known, job) for job in jobs]
     return FactModel(
         {name: job.labels for name, job in zip(names, jobs, strict=True)},
         {name: balance for name, (_, _, balance) in zip(names, learnt, strict=True)},
