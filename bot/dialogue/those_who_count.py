@@ -18,7 +18,7 @@ HIRED = "new_hires"
 _OF_VENTURES = TAKING_PART | {"employees", HIRED, "hired_count"}
 _CERTAINTY = 0.99
 _OF_THEM = re.compile(
-    r"(?:其中|里[头面]|当中)(?:有|只有|的)?(?P<n>[0-9一二两三四五六七八九十]+)[个名位]人?(?P<are>[^，。；！？]*)"
+    r"(?:(?:其中|里[头面]|当中)(?:有|只有|的)?|里(?:有|只有|就))(?P<n>[0-9一二两三四五六七八九十]+)[个名位]人?(?P<are>[^，。；！？]*)"
 )
 _COUNTS = re.compile("失业|脱贫|退役|退伍|毕业生|残疾|农民工|十类|重点|刑满|困难|扶贫")
 _DOES_NOT = re.compile("跳槽|不算|不是|不属于|不符|普通|没登记|没办|城里人")

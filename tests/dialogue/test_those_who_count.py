@@ -23,6 +23,7 @@ def hired(text: str, told: int | None = None, known: int | None = None) -> objec
         ("新来的九个里头有四个退伍的", 9, None, 4),
         ("其中两个是从别的厂跳槽过来的", None, 9, 7),
         ("招了六个，其中一个问过了，她没办登记，不算失业", 6, None, 5),
+        ("新来的五个里有三个是脱贫户", 5, None, 3),
         # Nothing tells of which group they are, or how many there are in all.
         ("招了六个，其中两个是女的", 6, None, 6),
         ("其中两个是跳槽来的", None, None, None),

@@ -15,6 +15,8 @@ from bot.policy.negation import NEGATOR
 
 _ISNT, _ANY = "(?<!是)(?:不是|不算|不属于|并非|哪[里]?是)", "(?:[一那]?[个家名种类]|什么|哪样|啥)"
 _NOT = f"{_ISNT}{_ANY}?"
+# What there isn't is no choice either: «没分公司».
+_HASNT = re.compile(f"{_ISNT}|没(?:有|得)?")
 _WHERE, _MEASURE = re.compile(_ISNT), re.compile(_ANY)
 NO_SUBJECT = re.compile(f"^(?:又|并|也|根本|就)?{_NOT}")
 DENIES = re.compile(f"^(?:我们?|我家|咱们?|他们?|她|人家|对方|甲方|那[家边]|其实|又|并|也|根本|就)*{_NOT}")
@@ -65,12 +67,12 @@ def without_the_no_of_another(
 
 
 def _denies_itself(fact: Fact) -> bool:
-    return str(fact.value) in denied_choices(attributes()[fact.attribute], fact.said)
+    return str(fact.value) in denied_choices(attributes()[fact.attribute], fact.said, _HASNT)
 
 
-def denied_choices(attribute: Attribute, text: str) -> set[str]:
-    """The choices that a clause says something isn't."""
-    ends = [match.end() for match in _WHERE.finditer(text)]
+def denied_choices(attribute: Attribute, text: str, where: re.Pattern[str] = _WHERE) -> set[str]:
+    """The choices that a clause says something isn't, which stand behind the words of `where`."""
+    ends = [match.end() for match in where.finditer(text)]
     if not ends:
         return set()
     # «不是大企业», «不是个大企业»

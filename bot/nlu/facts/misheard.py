@@ -289,6 +289,7 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
     ),
     # «其中有一个是派遣公司的» is told of one.
     ("dispatched", True, lambda heard: heard.says("[一两二三四五六七八九十几\\d]+[个名位]")),
+    ("all_investors_promise", True, _without("[签写]|承诺|同意|愿意|答应|保证|意见|点头")),
     ("bankrupt_responsible", True, _without("破产|清算|倒闭|资不抵债")),
     ("licence_revoked_personally", True, _without("吊销|责令关闭|执照|关闭")),
     (

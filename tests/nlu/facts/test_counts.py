@@ -21,6 +21,8 @@ from bot.nlu.facts.persons import everybody_named, people_counted
         ),
         ("三十个人里头有四个专门搞技术", {"employees": 30, "tech_staff": 4}),
         ("技术骨干才三个，全公司一共二十六人", {"employees": 26, "tech_staff": 3}),
+        ("科技人员那一栏才0分", {"tech_staff_score": 0}),
+        ("先后招过六个，走了两个，还剩四个", {"hired_count": 4}),
         # No people, and no count of those.
         ("研发花了三十万", {}),
         ("技术合同签了三个", {}),
@@ -31,7 +33,7 @@ from bot.nlu.facts.persons import everybody_named, people_counted
     ],
 )
 def test_what_is_counted_stands_beside_the_number(text: str, told: dict[str, Any]) -> None:
-    found = counted(clauses(text), ("employees", "tech_staff", "new_hires"))
+    found = counted(clauses(text), ("employees", "tech_staff", "hired_count", "tech_staff_score"))
     assert {name: value for name, value, _ in found} == told
 
 

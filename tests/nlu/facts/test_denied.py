@@ -22,6 +22,7 @@ Heard = list[tuple[str, object]]
             [("payer_kind", "smaller_firm"), ("seller_is_small", True)],
             [("payer_kind", "smaller_firm")],
         ),
+        ("没分公司", [("business_kind", "branch")], []),
         # A number in bounds is no choice.
         ("销售额二十来万", [("sales_month", {"at_least": 180000})], [("sales_month", {"at_least": 180000})]),
         ("我不是大企业", [("seller_is_small", True)], [("seller_is_small", True)]),

@@ -25,6 +25,8 @@ def sum_of(name: str, value: int, said: str, start: int) -> Fact:
         ("employees", "总部四万", "楚雄分公司三万", 70000),
         ("employees", "我们四万", "子公司三万", None),
         ("employees", "总公司四万", "控股的那家三万", None),
+        # Who left is no part.
+        ("hired_count", "招了四万", "走了三万", None),
         # What is one sum alone is told anew, not in parts.
         ("profit_year", "赚了四万", "三万", None),
     ],
