@@ -46,6 +46,8 @@ def asks_why(s: Situation) -> bool:
     """Why the last verdict is as it is; a fact beside it counts only where the question is in doubt."""
     if not s.state.verdict or (s.elsewhere and s.reading.confidence >= BEYOND_DOUBT):
         return False
+    if s.adds_nothing and _LACKING.search(s.reading.text):
+        return True
     if not s.reading.does("asks_reason", at_least=SURE if s.heard else ACT_FROM):
         return False
     # «减完到底交多少» asks for a figure, if it asks for a reason too.
