@@ -45,8 +45,10 @@ def _passes_over(c: Conversation, rule: Rule) -> bool:
     """Whether the message tells a figure of the sum that was not heard: the old sum would be no answer."""
     figures = with_parts(rule.benefit.attributes)
     own, known = [fact for fact in c.facts if fact.who == ME], spoken_of(c.known(ME))
+    # What was told of it beside the number («三千万是总的，新增的八百万») is what counts.
+    told = {fact.attribute for fact in own}
     return any(
-        known.get(name) is not None
+        known.get(name) is not None and name not in told
         for one in numbers_unheard(c.text, own, figures, known)
         for name in one.meant
     )

@@ -96,6 +96,8 @@ def unheard_in(
     found = [one for one in found if one.exact is None or one.exact != reckoned]
     repeats = _repeats(c, step, topic, assessment)
     told = {fact.attribute for fact in own}
+    # What it could be was told beside it («2.3亿是集团的，我们自己1.6亿»).
+    found = [one for one in found if not (one.meant and one.meant.keys() <= told)]
     # What people count beside a verdict that is new is seldom of the case.
     stale = [one for one in found if one.money and any(n in known and n not in told for n in one.meant)]
     return [

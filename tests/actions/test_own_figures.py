@@ -59,3 +59,11 @@ def test_what_is_lacking_is_told_and_new_facts_decide(run: Run) -> None:
 def test_without_numbers_the_check_asks(run: Run) -> None:
     done = run(Step("difference", "guarantee_loan_firm"), text="差几个")
     assert done.kinds[-1] == "question"
+
+
+def test_no_old_sum_is_said_to_a_figure_that_was_not_heard(run: Run) -> None:
+    done = run(COST, text="后来改贷25万了", slots={"profile": LOAN})
+    assert "2,000元" not in done.text
+    # What counts was told beside the number that doesn't.
+    told = run(COST, text="不是25万，批了20万", facts=[fact("loan_amount", 200_000)], slots={"profile": LOAN})
+    assert "4,000元" in told.text
