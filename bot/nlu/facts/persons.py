@@ -17,11 +17,16 @@ KIN = (
     "|朋友|同学|同事|邻居|室友|舍友|亲戚|闺蜜|战友|老乡|同案(?:那个|的)?|兄弟|哥们|老板|主任|领导|客户|师傅"
 )
 _LEAD = (
-    r"(?:我?(?:是)?(?:想|要)?(?:替|帮|问)(?:一?下|哈|问)?(?=我)|那|就是|还有|要是|如果|假如|替|帮|换成?|(?:再|还是|就|先|直接){0,2}(?:过|转|换|改)(?:户)?[给成]|改由|问下?|想问"
+    r"(?:我?(?:是)?(?:想|要)?(?:替|帮|问)(?:一?下|哈|问)?(?=我)|那|就是|还有|要是|如果|假如|替|帮|换成?|问下?|想问"
     r"|但|不过|另外|再问|其实|对了|哦|可)*"
 )
 _OTHER = re.compile(
     rf"^{_LEAD}(?P<label>(?:我们?|俺|咱|[他她](?!们))?(?:一?[个位]|有个|那个|的|家|家里的?|单位|公司|办公室)*(?:{KIN})(?:们|那个|他们|家)?)"
+)
+# «那过给我弟，他三十», and not «转给我弟经营了», which is still one's own case.
+_PASSED_TO = re.compile(
+    r"^(?:那|还是|就|再|先|直接|干脆|要不)*(?:过户?给|转给|换成?|改成?|改由|让|喊|叫)"
+    rf"(?P<label>(?:我们?|俺|咱)(?:家里?)?的?(?:{KIN}|男人|女人))(?=$|来?(?:申|贷|办)|来$|去(?:申|贷|办))"
 )
 # «我家那个是退伍军人» means one's spouse, «我家那个店» a shop.
 _AT_HOME = re.compile(
@@ -99,8 +104,8 @@ def subject(clause: str, before: str, last_person: str | None) -> str:
         return ME
     if other := _named(text):
         return _label(other["label"])
-    if spouse := _AT_HOME.match(text):
-        return _label(spouse["label"])
+    if other := _AT_HOME.match(text) or _PASSED_TO.match(text):
+        return _label(other["label"])
     if _ME.match(text):
         return ME
     if _THEY.match(text):

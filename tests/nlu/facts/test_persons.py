@@ -21,6 +21,7 @@ from bot.nlu.facts.persons import as_ones_own, last_named, plans_for, same_perso
         ("我帮我小叔问下", "我小叔"),
         ("铺面是我丈母娘的，她不住这", "我丈母娘"),
         ("那过户给我小姨，她五十了", "我小姨"),
+        ("要不喊我男人来申", "我男人"),
         ("孩子他爹在外省打工", "孩子他爹"),
     ],
 )
