@@ -35,15 +35,19 @@ def month_by_month(text: str, candidates: Sequence[str], heard: list[Fact]) -> l
 
 
 def _by_month(text: str) -> dict[tuple[int, int], tuple[int, Decimal]]:
-    """span → (month, sum) of each clause that tells what one month was."""
-    told = [(clause, masked(clause.plain)) for clause in clauses(text) if not clause.asks]
-    return {
-        (clause.start, clause.end): (taken.days[0].first.month, amount.exact)
-        for clause, taken in told
-        if len(taken.days) == 1
-        for amount in sums_in(clause.plain)
-        if amount.unit and amount.exact
-    }
+    """span → (month, sum) of each place that tells what one month was («七月14万八月9万» are two)."""
+    found = {}
+    for clause in clauses(text):
+        days, sums = masked(clause.plain).days, sums_in(clause.plain)
+        if clause.asks or len(days) != len(sums):
+            continue
+        for i, (day, amount) in enumerate(zip(days, sums, strict=True)):
+            if amount.unit and amount.exact:
+                # Of several each ends where the next one begins.
+                end = clause.start + days[i + 1].start if i + 1 < len(days) else clause.end
+                start = clause.start + day.start if i else clause.start
+                found[start, end] = (day.first.month, amount.exact)
+    return found
 
 
 def one_month_anew(text: str, state: State, candidates: Sequence[str]) -> Fact | None:

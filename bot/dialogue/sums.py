@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.dialogue.by_month import month_by_month, one_month_anew
 from bot.dialogue.further_sums import another_of_it, but_for_more, further_on, on_top
+from bot.dialogue.part_anew import one_part_anew
 from bot.dialogue.state import State
 from bot.dialogue.summed_parts import added_up
 from bot.dialogue.told_sums import CERTAINTY, same_sum, sums_known, sums_told
@@ -21,7 +22,7 @@ _IN_WAN = 10_000
 def with_sums(text: str, state: State, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
     """What was heard, with the sums that follow from the arithmetic of a message."""
     heard = month_by_month(text, candidates, heard)
-    if anew := one_month_anew(text, state, candidates):
+    if anew := one_month_anew(text, state, candidates) or one_part_anew(text, state, candidates):
         return [*(f for f in heard if attributes()[f.attribute].type != "amount"), anew]
     if whole := added_up(text, state, candidates, heard):
         return [*(fact for fact in heard if fact.attribute != whole.attribute), whole]

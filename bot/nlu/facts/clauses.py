@@ -183,7 +183,7 @@ def _instead(text: str, piece: tuple[int, int, bool]) -> list[tuple[int, int, bo
 # «没官司也不是被执行人»: two denials, each with a scope of its own.
 _DENIED = re.compile("[没不无未]")
 _DENIED_TOO = re.compile(
-    "也[没不无未]|(?<=[^没不无未有也还都从并][^没不无未有也还都从并])[没未](?=[有被进出欠受拿领贷犯坐人债税官冻罚失异押抵质投吊判诉违])"
+    "也[没不无未]|(?<=[没未][债税贷证照钱员])[没未](?=[债税贷证照钱员官人罚事冻押失])|(?<=[^没不无未有也还都从并][^没不无未有也还都从并])[没未](?=[有被进出欠受拿领贷犯坐人债税官冻罚失异押抵质投吊判诉违])"
 )
 
 

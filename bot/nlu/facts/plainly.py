@@ -192,6 +192,9 @@ _STRUCK_OFF = re.compile(
 )
 _OF_LISTS = re.compile(r"移[出除]|撤[出销]|解除|后果|原因|会(?:不会)?(?:被)?[列进上]|多久|影响")
 _STILL = re.compile(r"还没|没(?:有)?(?:移|撤|摘|解|出来)|未[移撤摘解]|移不|撤不")
+_OFF_THE_LIST = re.compile(
+    r"名录(?:上|里)?(?:也|都|从来|是|肯定)*(?:没(?:有|得|上|进|我们)?|不在)(?:过|的|我们)*$"
+)
 _ONCE = re.compile("以前|之前|曾经?|原来|原先|早先|前些年")
 # «进去过几年» counts years and asks for none.
 _SOME_YEARS = re.compile(r"[过了][^，?？]{0,2}几[年个][^?？吗呢]*$")
@@ -278,6 +281,8 @@ def _listed(said: str) -> Iterator[tuple[str, bool]]:
     match = None if _OF_LISTS.search(said) else _LISTED.search(said)
     if "异常" in said and _STRUCK_OFF.search(said):
         yield from ((name, bool(_STILL.search(said))) for name in _LISTS)
+    elif _OFF_THE_LIST.search(said):
+        yield from ((name, False) for name in _LISTS)
     elif match and not _ONCE.search(said):
         yield from ((name, not match["denied"]) for name in _LISTS)
 

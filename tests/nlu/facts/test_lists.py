@@ -20,6 +20,7 @@ from tests.nlu.facts.conftest import ENDING
         ("我在昆明，都没有", ["我在昆明", "都没有"]),
         ("开店两年，员工都签了", ["开店两年", "员工都签了"]),
         ("没欠税没罚款没失信", ["没欠税", "没罚款", "没失信"]),
+        ("没债没税没官司", ["没债", "没税", "没官司"]),
     ],
 )
 def test_each_thing_of_a_list_is_told_of(text: str, said: list[str]) -> None:
