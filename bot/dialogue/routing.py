@@ -88,7 +88,7 @@ ROUTES: tuple[Route, ...] = (
         lambda s: bool(s.measured) and not s.answers_open_question,
         lambda s: then_resume(s, Step("difference", s.measured, s.reading.aspect, s.who, s.supposed)),
     ),
-    ("answered", reads_as_answer, lambda s: checks_on(s, s.state.decided)),
+    ("answered", reads_as_answer, lambda s: checks_on(s, s.state.under_way)),
     ("retold", retold, lambda s: checks_on(s, s.state.decided)),
     (
         "another place",

@@ -128,7 +128,9 @@ def tells_with_topic(s: Situation) -> bool:
 def asks_what_there_is(s: Situation) -> bool:
     """What fits a person; a matter that is beyond doubt and asked about is answered."""
     # «那要带些哪样» after a verdict or a list is of what was decided or listed, «都是三万噶» tells nothing.
-    if s.aspect_alone or (s.reading.family == "inform" and not s.heard and s.asks_on):
+    if s.aspect_alone or (
+        s.reading.family == "inform" and (s.asks_on if not s.heard else s.goes_on_about_it)
+    ):
         return False
     unnamed = not s.named or s.reading.confidence < SURE
     # «我是缅甸籍，可以办执照吗» asks one thing.
@@ -139,7 +141,9 @@ def asks_what_there_is(s: Situation) -> bool:
     if s.surely_named and s.reading.confidence >= BEYOND_DOUBT:
         outright = s.reading.does("asks_for_me", at_least=_OUTRIGHT)
         return outright and not s.reading.does("asks", at_least=_OUTRIGHT)
-    return s.reading.does("asks_for_me")
+    # «跟哪家申请» behind a matter is of that one.
+    of_it = s.reading.aspect in _FIGURES and bool(s.state.topic) and s.hanging and s.goes_there
+    return s.reading.does("asks_for_me", at_least=_OUTRIGHT if of_it else ACT_FROM)
 
 
 def is_unread(s: Situation) -> bool:

@@ -91,7 +91,8 @@ class Situation(Answering):
             # An interruption is answered, and the check that is under way waits.
             return ""
         # «股权押着没解，能简易注销吗» names what stands in the way of what is asked.
-        in_the_way = self.personal and case in self.knows.related(self.surely_named)
+        asked = self.personal and self.reading.in_form_of_a_question
+        in_the_way = asked and case in self.knows.related(self.surely_named)
         if case not in at_hand and not in_the_way and self._asked_of_another(case, facts):
             return ""
         if not facts and case not in {self.named, *at_hand}:
@@ -108,7 +109,14 @@ class Situation(Answering):
             or (facts and self.tells and not few)
             or (facts >= _SOME and not self.reading.in_form_of_a_question)
         )
-        meant = self.personal or told or self.reading.aspect == "eligibility" or self._settled(case)
+        # «想休学开网店» asks about the leave, and not about what a fact would decide beside it.
+        beside = few and not in_the_way and self.surely_named not in {"", case}
+        meant = (
+            (self.personal and not beside)
+            or told
+            or self.reading.aspect == "eligibility"
+            or self._settled(case)
+        )
         return case if meant else ""
 
     @property

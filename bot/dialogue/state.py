@@ -34,6 +34,11 @@ class State:
         return str((self.check or {}).get("asked") or "")
 
     @property
+    def under_way(self) -> str:
+        """The matter whose check has an open question; empty where that only narrows a list down."""
+        return str((self.check or {}).get("topic") or "")
+
+    @property
     def decided(self) -> str:
         """The matter of the check under way, else of the verdict given last."""
         return str((self.check or {}).get("topic") or (self.verdict or {}).get("topic") or "")

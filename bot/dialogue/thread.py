@@ -12,7 +12,7 @@ from bot.dialogue.reading import TOPICAL, Reading
 from bot.dialogue.state import State
 from bot.nlu.aspects import find_aspects
 from bot.nlu.follow_ups import TALKED
-from bot.nlu.outright import leaves_it
+from bot.nlu.outright import goes_back, leaves_it
 
 # A matter that is named this surely is talked about, whatever was talked about before.
 SURE = 0.6
@@ -137,9 +137,22 @@ class Thread:
         return all(self.knows.states(matter, aspect, text) for aspect in find_aspects(text))
 
     @property
+    def _telling_all(self) -> str:
+        """The likeliest matter of the family talked about that states each aspect asked; empty for none."""
+        family = {self.state.topic, *self.knows.related(self.state.topic)}
+        likely = (self.knows.matter(intent) for intent, _ in self.in_context)
+        return next((matter for matter in likely if matter in family and self._tells_all(matter)), "")
+
+    @property
     def goes_there(self) -> bool:
         """Whether what was said before leaves no doubt of what it is about."""
         return self._likeliest[1] >= MEANT
+
+    @property
+    def goes_on_about_it(self) -> bool:
+        """«那卖收来的呢» tells a fact, and asks the same of the matter talked about."""
+        of_it = bool(self.told - WHO_ONE_IS)
+        return of_it and bool(self.state.topic) and self.hanging and self.goes_there
 
     @property
     def of_another(self) -> bool:
@@ -173,7 +186,9 @@ class Thread:
         looks_back = short or (not beyond_doubt and _GOES_ON.match(self.reading.text))
         if not self._led or talk or (self.surely_named and not looks_back):
             return ""
-        if self.named and leaves_it(self.reading.text):
+        if (self.named and leaves_it(self.reading.text)) or (
+            self.surely_named and goes_back(self.reading.text)
+        ):
             return ""
         if beyond_doubt and self.surely_named in self.knows.related(self.state.topic):
             # «几号前报» names the neighbour that it means.
@@ -182,7 +197,7 @@ class Thread:
         # «利息政府出几成» of a loan names what lies beside the loan, and not the loan again.
         again = sibling == self.state.topic and self._likeliest[0] == self.surely_named and self.goes_there
         if sibling and not (again and self._tells_all(self.surely_named)):
-            return sibling
+            return (self._telling_all if again else "") or sibling
         if beyond_doubt and len(self.reading.text) > _FEW_WORDS:
             # To look at what was said before costs as much as reading it.
             return ""

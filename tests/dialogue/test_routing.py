@@ -66,7 +66,13 @@ class Known:
         return "cancel" if matter == "contest" and "后果" in text else matter
 
     def states(self, matter: str, aspect: str, text: str) -> bool:
-        return (matter, aspect) in {("contest", "amount"), ("contest", "contact"), ("loan", "amount")}
+        return (matter, aspect) in {
+            ("contest", "amount"),
+            ("contest", "contact"),
+            ("loan", "amount"),
+            ("cancel", "amount"),
+            ("cancel", "time"),
+        }
 
     def in_context(self, text: str, state: State) -> tuple[tuple[str, float], ...]:
         return self._context
