@@ -6,7 +6,14 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from actions.check_state import answered_so_far, decided_on, keep_verdict, known_or_said_back, wait_for
+from actions.check_state import (
+    answered_so_far,
+    decided_on,
+    keep_verdict,
+    known_or_said_back,
+    said_back_before,
+    wait_for,
+)
 from actions.conversation import Conversation, RoutedAction
 from actions.matches import match_measures
 from actions.own_figures import LACKS_A_NUMBER, supposed_figures, with_own_figures
@@ -172,11 +179,13 @@ def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment
         return False
     attribute = attributes()[doubtful[0]]
     value = settle(own, known, suppose=True)[attribute.name]
+    times = said_back_before(c, step, attribute.name, value)
     c.say(if_heard_rightly(topic, assessment, attribute, value))
     if first:
         c.say(_own_words(c, step, topic))
     c.say(confirmation(attribute, value))
-    c.set(self_check={"topic": step.topic, "asked": attribute.name, "who": step.who, "confirm": value})
+    said = {"topic": step.topic, "asked": attribute.name, "who": step.who, "confirm": value}
+    c.set(self_check={**said, "said_back": times + 1})
     c.keep(step.who, {k: v for k, v in known.items() if k != attribute.name})
     c.talk_about(topic.slug)
     return True

@@ -1,9 +1,9 @@
 """What a self-check keeps from turn to turn.
 
 The slot `self_check` is {"topic": slug or None, "asked": attribute or None, "who", "resumed", "confirm",
-"answered"}; `confirm` is the value that was said back to be confirmed, `answered` the questions answered so
-far, in order, which «上一步» goes back by. Without a topic the questions narrow the list
-of fitting measures. `verdict` is what was decided last.
+"answered", "said_back"}; `confirm` is the value that was said back to be confirmed, `said_back` how often
+running, `answered` the questions answered so far, in order, which «上一步» goes back by. Without a topic the
+questions narrow the list of fitting measures. `verdict` is what was decided last.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from bot.dialogue.step import Step
 from bot.policy.assessment import NO, Assessment
 from bot.policy.attributes import Attribute
 from bot.policy.topics import Topic
+
+# What is not confirmed after so many times is left open.
+_MOST_SAID_BACK = 2
 
 
 def wait_for(c: Conversation, step: Step, topic: Topic, asked: Attribute) -> None:
@@ -50,12 +53,25 @@ def known_or_said_back(c: Conversation, step: Step) -> dict[str, Any]:
     known, under_way = c.known(step.who), c.slot("self_check") or {}
     if (
         under_way.get("confirm") is None
+        # Who goes on about other things has not confirmed it: it is left open.
+        or under_way.get("said_back", 0) >= _MOST_SAID_BACK
         or under_way.get("topic") != step.topic
         or under_way["asked"] in known
     ):
         return known
     asked = under_way["asked"]
     return {**known, asked: under_way["confirm"], IN_DOUBT: sorted({*known.get(IN_DOUBT, ()), asked})}
+
+
+def said_back_before(c: Conversation, step: Step, name: str, value: Any) -> int:
+    """How often running the same was said back to be confirmed."""
+    under_way = c.slot("self_check") or {}
+    same = (under_way.get("topic"), under_way.get("asked"), under_way.get("confirm")) == (
+        step.topic,
+        name,
+        value,
+    )
+    return int(under_way.get("said_back", 0)) if same else 0
 
 
 def decided_on(c: Conversation, slug: str) -> bool:

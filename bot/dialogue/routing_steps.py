@@ -71,9 +71,9 @@ def follows(s: Situation, topic: str) -> tuple[Step, ...]:
     refused = (s.state.verdict or {}).get("verdict") == "no"
     # Against a no it is told what would turn it.
     again = again and (refused or not s.reading.does("hypothetical"))
-    # What only asks about it is answered.
+    # What only asks about it is answered, whatever was said back to be confirmed.
     waits = "confirm" in (s.state.check or {})
-    again = again and (refused or waits or s.reading.does("asks_whether_me", at_least=PERHAPS) or not s.asks)
+    again = again and (refused or s.reading.does("asks_whether_me", at_least=PERHAPS) or not s.asks)
     # Neither is said again to what may tell something new that was not heard.
     again = again and (waits or s.adds_nothing or (refused and not s.reading.does("tells")))
     return checks(s, topic) if again else answers_of_it(s, topic)

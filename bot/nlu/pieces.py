@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 _QUESTION = re.compile(
-    "[？吗呢么啥哪谁几咋]|怎[么样]|多[少久长大高]|有没|(.)[不没]\\1|能否|是否|如何|最[多少早晚迟长高低]|(?:没有|[^也都还从]没|[^也都还从]不|噶|给行)$"
+    # «十几年», «接了几单» count and don't ask; «哪怕» asks nothing.
+    "[？吗呢么啥谁咋]|哪(?!怕)|(?<![十好这那前近了过])几|怎[么样]|多[少久长大高]|有没|(.)[不没]\\1|能否|是否|如何"
+    "|最[多少早晚迟长高低]|(?:没有|[^也都还从]没|[^也都还从]不|[噶嘎])$"
+    # Yunnan's 给 asks whether: «给够得着», «给得».
+    "|给(?:得(?![起了出])|行|够得|能|可以|要得|有得|会|算|允许|准)"
+)
+# «是真的嘎», «国家咋个讲» ask of what stands before them.
+_TAG = re.compile(
+    "(?:那?[这它]?)?(?:有|是|真有|可有)?(?:真的?|真假|对的?|合法|合规|这回事|这么回事|这种说法|道理)(?:的?假的?|不是|[不没吗嘛么呢噶嘎啊吧？])*"
+    "|(?:国家|政策|文件|法律|上面|规定|政府)(?:上|里头?|这边)?(?:是|到底)?(?:怎么|怎样|如何)(?:讲|说|规定|算|定|看)的?[呢啊呀？]*"
 )
 # Where one question may end and the next begin.
 _BORDERS = re.compile("[，。？！；]|(?=(?:另外|还有|顺便|再问|还想问|以及想问|同时想问))")
@@ -24,7 +33,13 @@ def in_pieces(text: str) -> list[str]:
         listed = part.split("、")
         asked = sum(bool(_QUESTION.search(p)) for p in listed if len(p) >= _SHORTEST_PIECE)
         pieces += listed if asked > 1 else [part]
-    return [piece for piece in pieces if len(piece) >= _SHORTEST_PIECE]
+    found: list[str] = []
+    for piece in pieces:
+        if found and _TAG.fullmatch(piece):
+            found[-1] += f"，{piece}"
+        elif len(piece) >= _SHORTEST_PIECE:
+            found.append(piece)
+    return found
 
 
 def asks(piece: str) -> bool:

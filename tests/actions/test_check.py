@@ -96,9 +96,24 @@ def test_a_refusal_never_rests_on_a_guess(run: Run, certainty: float) -> None:
     done = run(CHECK, facts=[fact("interest_subsidies", 3, certainty)], slots={"profile": ELIGIBLE})
     assert done.kinds == ["answer", "answer", "question"] and "verdict" not in done.slots
     assert done.text.startswith("要是我没听错") and "对吗" in done.text
-    said_back = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "confirm": 3}
+    said_back = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "confirm": 3, "said_back": 1}
     assert done.slots["self_check"] == said_back
     assert "interest_subsidies" not in done.slots["profile"]
+
+
+def test_who_goes_on_twice_without_confirming_is_not_asked_a_third_time(run: Run) -> None:
+    waiting = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "confirm": 3, "said_back": 1}
+    told = {k: v for k, v in ELIGIBLE.items() if k not in {"interest_subsidies", "good_project"}}
+    news = [fact("good_project", True)]
+    again = run(
+        Step("check", LOAN), text="项目是好项目", facts=news, slots={"profile": told, "self_check": waiting}
+    )
+    assert "对吗" in again.text and again.slots["self_check"]["said_back"] == 2
+    slots = {"profile": told, "self_check": {**waiting, "said_back": 2}}
+    left = run(Step("check", LOAN), text="项目是好项目", facts=news, slots=slots)
+    # The number that nobody confirmed is asked for as if nothing had been heard.
+    assert "对吗" not in left.text and left.kinds == ["question"]
+    assert left.slots["self_check"].get("confirm") is None
 
 
 def test_what_was_confirmed_decides(run: Run) -> None:
