@@ -11,9 +11,11 @@ from bot.nlu.outright import goes_back
 def taken_up_again(state: State, text: str) -> State:
     """The state in which a message is read: the matter that it takes up again is what is talked about.
 
-    That is the one decided on, where something else came between, else the one before the last.
+    That is the one whose check is under way, where something else came between, else the one before the
+    last, else the one decided on. A verdict on another matter, perhaps for somebody else, is left behind.
     """
-    before = state.decided if state.decided not in {"", state.topic} else state.previous
-    if not (before and goes_back(text)):
+    apart = [m for m in (state.under_way, state.previous, state.decided) if m not in {"", state.topic}]
+    if not (apart and goes_back(text)):
         return state
-    return replace(state, topic=before, previous=state.topic, last_text="")
+    kept = state.verdict if (state.verdict or {}).get("topic") == apart[0] else None
+    return replace(state, topic=apart[0], previous=state.topic, verdict=kept, last_text="")

@@ -29,12 +29,11 @@ from bot.dialogue.routing_steps import (
     answer_alone,
     answers,
     answers_of_it,
-    asked_first,
     at_once,
-    beside,
     checks,
     checks_on,
     follows,
+    judges,
     then_resume,
 )
 from bot.dialogue.situation import Situation
@@ -99,8 +98,7 @@ ROUTES: tuple[Route, ...] = (
     (
         "whether me",
         lambda s: bool(s.own_case),
-        # The check ends in a question, so it comes last.
-        lambda s: (*asked_first(s), *beside(s, s.own_case), *checks(s, s.own_case)),
+        lambda s: judges(s, s.own_case),
     ),
     ("told", tells_with_topic, lambda s: checks(s, s.state.topic)),
     ("asked again", asks_again, lambda s: checks(s, s.state.decided or s.state.topic)),

@@ -54,7 +54,20 @@ def asked_beside(s: Situation, checked: str) -> tuple[Step, ...]:
 
 def checks_on(s: Situation, topic: str) -> tuple[Step, ...]:
     """The case goes on with what was told, behind the answer to what was asked beside."""
-    return (*asked_beside(s, topic), *checks(s, topic))
+    return _unless_answered(s, asked_beside(s, topic), topic)
+
+
+def judges(s: Situation, case: str) -> tuple[Step, ...]:
+    """A case is judged, behind what is surely asked and lies beside it; its question comes last."""
+    return (*_unless_answered(s, (*asked_first(s), *beside(s, case)), case),)
+
+
+def _unless_answered(s: Situation, answered: tuple[Step, ...], case: str) -> tuple[Step, ...]:
+    """«事业单位能当普通合伙人不» has its no: that there are partners enough would sound like a yes to it."""
+    whether = s.reading.asks_yes_or_no and not s.personal and not s.state.asked
+    if answered and answered[0].topic == s.surely_named != case and whether:
+        return answered
+    return (*answered, *checks(s, case))
 
 
 def beside(s: Situation, topic: str) -> tuple[Step, ...]:
