@@ -289,6 +289,17 @@ _CANNOT: tuple[tuple[str, Any, Callable[[_Heard], bool]], ...] = (
     ),
     # «其中有一个是派遣公司的» is told of one.
     ("dispatched", True, lambda heard: heard.says("[一两二三四五六七八九十几\\d]+[个名位]")),
+    # «我没坐过牢» is no suspended sentence, «研发的人占8%» no share of money.
+    ("sentence_suspended", True, lambda heard: not heard.says("缓")),
+    ("rd_percent", None, lambda heard: heard.says("的人|人员|人数|员工|团队|队伍|岗位")),
+    (
+        # «过了名额就没得了» tells of no grant.
+        "free_grant_received",
+        None,
+        lambda heard: (
+            not heard.asked and not heard.says("[拿领补]|享受|资助|扶持|得过|给过|用过|申请过|报过|没有?过")
+        ),
+    ),
     ("all_investors_promise", True, _without("[签写]|承诺|同意|愿意|答应|保证|意见|点头")),
     ("bankrupt_responsible", True, _without("破产|清算|倒闭|资不抵债")),
     ("licence_revoked_personally", True, _without("吊销|责令关闭|执照|关闭")),
