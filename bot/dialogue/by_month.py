@@ -47,7 +47,9 @@ def _by_month(text: str) -> dict[tuple[int, int], tuple[int, Decimal]]:
                 end = clause.start + days[i + 1].start if i + 1 < len(days) else clause.end
                 start = clause.start + day.start if i else clause.start
                 found[start, end] = (day.first.month, amount.exact)
-    return found
+    # «七月那个月过了十万» speaks of a month that was told.
+    first = {month: span for span, (month, _) in reversed(found.items())}
+    return {span: told for span, told in found.items() if first[told[0]] == span}
 
 
 def one_month_anew(text: str, state: State, candidates: Sequence[str]) -> Fact | None:

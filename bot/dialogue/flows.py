@@ -45,6 +45,8 @@ def with_flows(text: str, state: State, at_hand: Collection[str], heard: Sequenc
         if not months or len(sums) != 1 or sums[0].exact is None or _of_another(clause, flow):
             continue
         span = (clause.start, clause.end)
+        if any(_counted_in(fact, span) for fact in found):
+            continue
         here = [fact for fact in found if fact.span == span and attributes()[fact.attribute].flow]
         if any(fact.adds for fact in here):
             continue
@@ -52,6 +54,12 @@ def with_flows(text: str, state: State, at_hand: Collection[str], heard: Sequenc
         names = {fact.attribute for fact in anew}
         found = [f for f in found if f not in here and not (f.attribute in names and f.span == span)] + anew
     return found
+
+
+def _counted_in(fact: Fact, span: tuple[int, int]) -> bool:
+    """Whether a whole of several parts («拼多多七万，抖音还有五万») has been made of the sum told there."""
+    wider = fact.span != span and fact.span[0] <= span[0] and span[1] <= fact.span[1]
+    return wider and bool(attributes()[fact.attribute].flow)
 
 
 def _at_stake(at_hand: Collection[str], state: State) -> list[str]:

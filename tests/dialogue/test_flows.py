@@ -58,3 +58,10 @@ def test_what_comes_on_top_stays() -> None:
     said = "12月还能卖40万"
     heard = (Fact("sales_12_months", 400000, (0, len(said)), said, 0.9, adds=True),)
     assert told(said, YEAR, {"sales_12_months": 4000000}, heard) == {"sales_12_months": 400000}
+
+
+def test_a_sum_that_is_part_of_a_whole_told_with_it_is_no_whole() -> None:
+    text = "快手一年四万，微店还有八万多"
+    whole = Fact("online_yearly_sales", 120000, (0, len(text)), text, 0.95)
+    heard = told(text, ("online_yearly_sales",), {"online_yearly_sales": 30000}, (whole,))
+    assert heard == {"online_yearly_sales": 120000}

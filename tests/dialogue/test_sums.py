@@ -167,6 +167,12 @@ def test_no_month_is_heard_in_several_together(monkeypatch: pytest.MonkeyPatch) 
     assert (fact.attribute, fact.value) == ("sales_quarter", 270000)
 
 
+def test_a_month_spoken_of_again_is_no_further_one() -> None:
+    text = "四月8万五月9万六月5万，四月那个月都八万了"
+    facts = hearing.hear_facts(text, State(), CANDIDATES, {})
+    assert [(fact.attribute, fact.value) for fact in facts] == [("sales_quarter", 220000)]
+
+
 def test_two_shops_named_again_are_a_whole() -> None:
     state = State(verdict={"topic": "online_shop"}, people={"me": {"online_yearly_sales": 80000}})
     (fact,) = hearing.hear_facts("微店八万，快手三万", state, ("online_yearly_sales",), {})
