@@ -29,7 +29,7 @@ from actions.withheld import (
     without_their_number,
 )
 from bot.dialogue.people import in_doubt, settle
-from bot.dialogue.step import Step
+from bot.dialogue.step import ASIDE, Step
 from bot.nlu.aspects import find_aspects
 from bot.policy.amount_replies import amount_reply, sum_reply, too_much_reply
 from bot.policy.answers import answer_topic, without_claims
@@ -72,6 +72,8 @@ def check(c: Conversation, step: Step) -> None:
         return
     profile = {**supposed_figures(c, step, rule), **profile}
     assessment = assess(c.store, topic.slug, profile, dt.date.today())
+    if step.reason == ASIDE and assessment.verdict != NO:
+        return
     # What was asked step by step is judged where it was asked.
     under_way = (c.slot("self_check") or {}).get("topic") == topic.slug
     if assessment.verdict == YES and not under_way and (there := decided_there_alone(rule, profile)):

@@ -12,10 +12,13 @@ def taken_up_again(state: State, text: str) -> State:
     """The state in which a message is read: the matter that it takes up again is what is talked about.
 
     That is the one whose check is under way, where something else came between, else the one before the
-    last, else the one decided on. A verdict on another matter, perhaps for somebody else, is left behind.
+    last, else the one decided on. A check or verdict of another matter, perhaps somebody else's, is left
+    behind.
     """
     apart = [m for m in (state.under_way, state.previous, state.decided) if m not in {"", state.topic}]
     if not (apart and goes_back(text)):
         return state
-    kept = state.verdict if (state.verdict or {}).get("topic") == apart[0] else None
-    return replace(state, topic=apart[0], previous=state.topic, verdict=kept, last_text="")
+    check, verdict = (
+        held if (held or {}).get("topic") == apart[0] else None for held in (state.check, state.verdict)
+    )
+    return replace(state, topic=apart[0], previous=state.topic, check=check, verdict=verdict, last_text="")

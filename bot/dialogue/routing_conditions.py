@@ -109,6 +109,9 @@ def asks_again(s: Situation) -> bool:
         and s.knows.decides(s.state.decided or s.state.topic)
         and (stands(s) or not s.state.decided)
         and s.outside < OUTSIDE
+        and s.may_be_about(s.state.decided or s.state.topic)
+        # «有一个其实是派来的，也给算»: a verdict is not said again to what was told and not heard.
+        and not (s.state.verdict and not s.state.asked and s.tells_unheard)
         and not (s.state.topic != s.state.decided and s.state.decided and s.of_another)
     )
 
@@ -118,6 +121,8 @@ def tells_with_topic(s: Situation) -> bool:
     return bool(
         (s.told & s.knows.rests_on(s.state.topic)) - s.knows.reckons_with(s.state.topic)
         and s.knows.decides(s.state.topic)
+        # Of what is only supported in general «符合» would promise what nobody laid down.
+        and s.knows.grants(s.state.topic)
         and not s.surely_named
         and (
             s.reading.does("tells", "corrects", "hypothetical", "asks_whether_me") or s.reading.asks_yes_or_no

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.routing_conditions import PERHAPS, stands
 from bot.dialogue.situation import Situation
-from bot.dialogue.step import Step
+from bot.dialogue.step import ASIDE, Step
 
 # After so many interruptions running the open question is not put again by itself.
 _MOST_RESUMED = 2
@@ -59,14 +60,20 @@ def checks_on(s: Situation, topic: str) -> tuple[Step, ...]:
 
 def judges(s: Situation, case: str) -> tuple[Step, ...]:
     """A case is judged, behind what is surely asked and lies beside it; its question comes last."""
-    return (*_unless_answered(s, (*asked_first(s), *beside(s, case)), case),)
+    first = asked_first(s)
+    if not first and s.tells_in_passing(case):
+        first = answer_alone(s.surely_named, s.reading.aspect)
+    return _unless_answered(s, (*first, *beside(s, case)), case)
 
 
 def _unless_answered(s: Situation, answered: tuple[Step, ...], case: str) -> tuple[Step, ...]:
     """«事业单位能当普通合伙人不» has its no: that there are partners enough would sound like a yes to it."""
-    whether = s.reading.asks_yes_or_no and not s.personal and not s.state.asked
+    # «股权押着，能简易注销吗» names what decides the case that lies next to it.
+    near = s.personal or s.state.asked or case in s.knows.related(s.surely_named)
+    of_it = s.reading.asks_yes_or_no and not near
+    whether = s.tells_in_passing(case) or of_it
     if answered and answered[0].topic == s.surely_named != case and whether:
-        return answered
+        return (*answered, *(replace(step, reason=ASIDE) for step in checks(s, case)))
     return (*answered, *checks(s, case))
 
 

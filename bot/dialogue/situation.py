@@ -119,6 +119,14 @@ class Situation(Answering):
         )
         return case if meant else ""
 
+    def tells_in_passing(self, case: str) -> bool:
+        """Whether a case is touched by a fact alone, while something else is surely asked about."""
+        if self.surely_named in {"", case} or case in {self.state.topic, self.state.decided}:
+            return False
+        ranking = (*self.reading.ranking, *(self.in_context if self.state.topic else ()))
+        thought_of = any(p >= NEARBY and self.knows.matter(intent) == case for intent, p in ranking)
+        return not thought_of and self.speaks_of_it(case) < _SOME
+
     @property
     def _rather_goes_on(self) -> bool:
         """Whether it is about something else, after what was said, than what it perhaps names by itself."""
@@ -223,6 +231,11 @@ class Situation(Answering):
             and probability >= MEANT
             and about_it >= self.speaks_to(self.state.decided)
         )
+
+    @property
+    def tells_unheard(self) -> bool:
+        """Whether more than a few words tell something of which no fact was heard."""
+        return self.reading.does("tells") and not self.told and len(self.reading.text) > SHORT
 
     @property
     def adds_nothing(self) -> bool:

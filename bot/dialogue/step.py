@@ -7,12 +7,16 @@ from typing import Any
 
 from bot.dialogue.state import ME
 
+# Of a case that nobody asked about only a refusal is told: it may stand in the way of what was asked.
+ASIDE = "aside"
+
 
 @dataclass(frozen=True)
 class Step:
     """One thing to do. `kind` names it; `topic` is a matter, `aspect` what of it, `who` whose case it is.
 
-    `reason`: why a person is needed, which kind of talk, what is out of scope, or the intent of a command.
+    `reason`: why a person is needed, which kind of talk, what is out of scope, the intent of a command, or
+    that a case is judged beside what is asked (ASIDE).
     """
 
     kind: str

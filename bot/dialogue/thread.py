@@ -154,6 +154,12 @@ class Thread:
         of_it = bool(self.told - WHO_ONE_IS)
         return of_it and bool(self.state.topic) and self.hanging and self.goes_there
 
+    def may_be_about(self, matter: str) -> bool:
+        """Whether a message of more than a few words is perhaps about it, after what was said before."""
+        if len(self.reading.text) <= SHORT:
+            return True
+        return any(p >= NEARBY and self.knows.matter(intent) == matter for intent, p in self.in_context)
+
     @property
     def of_another(self) -> bool:
         """Whether, after what was said before, it is about another matter than the one that is decided on."""

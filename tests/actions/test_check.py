@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.people import SUPPOSED
-from bot.dialogue.step import Step
+from bot.dialogue.step import ASIDE, Step
 from tests.actions.conftest import ASKED, ELIGIBLE, LOAN, Run, fact
 
 CHECK = Step("check", LOAN, "eligibility")
@@ -99,6 +99,16 @@ def test_a_refusal_never_rests_on_a_guess(run: Run, certainty: float) -> None:
     said_back = {"topic": LOAN, "asked": "interest_subsidies", "who": "me", "confirm": 3, "said_back": 1}
     assert done.slots["self_check"] == said_back
     assert "interest_subsidies" not in done.slots["profile"]
+
+
+@pytest.mark.parametrize(("times", "verdict"), [(1, None), (3, "no")])
+def test_of_a_case_that_nobody_asked_about_only_a_refusal_is_told(
+    run: Run, times: int, verdict: str | None
+) -> None:
+    step = Step("check", LOAN, reason=ASIDE)
+    done = run(step, facts=[fact("interest_subsidies", times)], slots={"profile": ELIGIBLE})
+    assert (done.slots.get("verdict") or {}).get("verdict") == verdict
+    assert bool(done.messages) == (verdict == "no")
 
 
 def test_who_goes_on_twice_without_confirming_is_not_asked_a_third_time(run: Run) -> None:

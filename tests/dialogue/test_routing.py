@@ -12,7 +12,7 @@ import yaml
 from bot.dialogue.reading import Reading
 from bot.dialogue.routing import ROUTES, name_of_route, route
 from bot.dialogue.state import State
-from bot.dialogue.step import ACTION_OF, Step
+from bot.dialogue.step import ACTION_OF, ASIDE, Step
 from bot.nlu.facts.fact import Fact
 
 CASES = yaml.safe_load((Path(__file__).parent / "routing.yml").read_text("utf-8"))
@@ -97,6 +97,7 @@ def said(step: Step) -> str:
     words = [step.kind, step.topic or step.reason]
     words += ["supposed"] if step.hypothetical else []
     words += [f"of {step.who}"] if step.who != "me" else []
+    words += [ASIDE] if step.topic and step.reason == ASIDE else []
     return " ".join(word for word in words if word)
 
 
