@@ -121,7 +121,9 @@ class Situation(Answering):
 
     def tells_in_passing(self, case: str) -> bool:
         """Whether a case is touched by a fact alone, while something else is surely asked about."""
-        if self.surely_named in {"", case} or case in {self.state.topic, self.state.decided}:
+        # «股权押着，能简易注销吗» names what decides the case that lies next to it.
+        lies_near = case in self.knows.related(self.surely_named) and not self.state.topic
+        if self.surely_named in {"", case} or case in {self.state.topic, self.state.decided} or lies_near:
             return False
         ranking = (*self.reading.ranking, *(self.in_context if self.state.topic else ()))
         thought_of = any(p >= NEARBY and self.knows.matter(intent) == case for intent, p in ranking)
