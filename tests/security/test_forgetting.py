@@ -17,7 +17,7 @@ from rasa.shared.core.events import UserUttered
 from sqlalchemy import select, update
 
 from bot.dialogue.tracker_store import LiveTrackerStore
-from bot.helpdesk import forgetting, tables
+from bot.helpdesk import forgetting
 from bot.helpdesk.casework import Casework
 from bot.helpdesk.conversation_tables import messages
 from bot.helpdesk.conversations import ConversationStore
@@ -25,6 +25,7 @@ from bot.helpdesk.database import now, reading, writing
 from bot.helpdesk.knowledge_tables import corrections
 from bot.helpdesk.learning import Learning
 from bot.helpdesk.retention import forget_visitor, purge
+from bot.helpdesk.ticket_tables import tickets as ticket_rows
 from bot.helpdesk.tickets import NewTicket, TicketError, TicketStore
 from bot.helpdesk.upkeep_tables import outbox
 from bot.settings import Settings
@@ -202,7 +203,7 @@ def test_purging_reaches_rasa_and_leaves_what_is_in_hand(
     events = _events(settings)
     past = now() - dt.timedelta(days=40)
     with writing(tickets.engine) as connection:
-        connection.execute(update(tables.tickets).values(updated=past))
+        connection.execute(update(ticket_rows).values(updated=past))
         connection.execute(update(messages).values(created=past))
     stamp = past.replace(tzinfo=dt.UTC).timestamp()
     rows = [("old", stamp), ("nowhere", stamp), ("active", stamp), ("new", time.time())]

@@ -16,12 +16,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, select, text
 
 from bot.errors import UserError
-from bot.helpdesk import audit, tables
+from bot.helpdesk import audit
 from bot.helpdesk.casework import Casework
 from bot.helpdesk.conversations import ConversationStore
 from bot.helpdesk.database import reading, writing
 from bot.helpdesk.masking import mask
 from bot.helpdesk.sessions import StaffSessions
+from bot.helpdesk.ticket_tables import ticket_contents, ticket_departments, ticket_terms, tickets
 from bot.helpdesk.tickets import NewTicket, TicketStore
 from bot.settings import Settings
 from bot.web.app import create_app
@@ -64,7 +65,7 @@ def test_one_address_opens_few_tickets_and_conversations(limited: TestClient, ra
     asked = [limited.post("/api/chat", json={"message": "转人工"}) for _ in range(120)]
     assert allowed(asked) == 30
     with reading(limited.app.state.desk.engine) as connection:  # type: ignore[attr-defined]
-        assert len(connection.execute(select(tables.tickets.c.id)).all()) == 30
+        assert len(connection.execute(select(tickets.c.id)).all()) == 30
     begun = [limited.post("/api/chat/session") for _ in range(100)]
     assert allowed(begun) <= 60
 
@@ -208,7 +209,7 @@ def test_an_open_ticket_that_was_deleted_is_missed(
     casework.close(settled, "小李")
     for going, whole in ((settled, True), (ticket, False)):
         with writing(tickets.engine) as connection:
-            for table in (tables.ticket_contents, tables.ticket_terms, tables.ticket_departments):
+            for table in (ticket_contents, ticket_terms, ticket_departments):
                 connection.execute(delete(table).where(table.c.ticket_id == going))
             connection.execute(text("DELETE FROM tickets WHERE id = :id"), {"id": going})
         with reading(tickets.engine) as connection:
