@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench.page_blocks import write_blocks
 from bot.settings import ROOT
 
 MEASURED = ROOT / "var/capacity.json"
@@ -113,7 +113,6 @@ def measured_rows(costs: Costs) -> Iterator[tuple[str, str]]:
 
 def write(costs: Costs, demand: Demand, page: Path = _PAGE) -> None:
     """Put the tables between the marks of the page."""
-    text = page.read_text(encoding="utf-8")
     tables = {
         "measured": [
             f"Of {costs.messages:,} messages and {costs.tickets} tickets:",
@@ -128,12 +127,7 @@ def write(costs: Costs, demand: Demand, page: Path = _PAGE) -> None:
             *(f"| {what} | {how} |" for what, how in plan(costs, demand)),
         ],
     }
-    for name, lines in tables.items():
-        block = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
-        if not block.search(text):
-            raise SystemExit(f"{page.name} has no place for “{name}”")
-        text = block.sub("\n".join([*lines, ""]).replace("\\", r"\\"), text)
-    page.write_text(text, encoding="utf-8")
+    write_blocks(page, {name: "\n".join(lines) for name, lines in tables.items()})
 
 
 def main() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
+from bench.page_blocks import write_blocks
 from bot.settings import ROOT
 from tests.faults.conftest import RESULTS
 
@@ -16,14 +16,8 @@ _PAGE = ROOT / "docs" / "reliability.md"
 def main() -> None:
     """Replace each `<!-- name -->…<!-- /name -->` block that has results."""
     results: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))
-    page = _PAGE.read_text(encoding="utf-8")
-    for name, rows in results.items():
-        table = "\n".join(_faults(rows) if name == "faults" else _pairs(rows))
-        block = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        page, found = block.subn(lambda old, text=table: f"{old[1]}{text}\n{old[2]}", page)
-        if not found:
-            raise SystemExit(f"{_PAGE.name} has no place for “{name}”")
-    _PAGE.write_text(page, encoding="utf-8")
+    tables = {name: _faults(rows) if name == "faults" else _pairs(rows) for name, rows in results.items()}
+    write_blocks(_PAGE, {name: "\n".join(lines) for name, lines in tables.items()})
 
 
 def _faults(rows: dict[str, dict[str, Any]]) -> Iterable[str]:

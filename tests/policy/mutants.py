@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bench.page_blocks import write_blocks
 from bot.policy.cases import Case, read_cases
 from bot.policy.conditions import Group, Leaf, Node
 from bot.policy.rule_store import Benefit, Rule
@@ -189,10 +190,7 @@ def report(score: dict[str, list[int]], cases: int) -> str:
 
 def write_report(table: str, path: Path = REPORT) -> None:
     """Put the table between its marks."""
-    text = path.read_text("utf-8")
-    start, end = "<!-- mutants -->\n", "\n<!-- /mutants -->"
-    head, _, rest = text.partition(start)
-    path.write_text(head + start + table + end + rest.partition(end)[2], "utf-8")
+    write_blocks(path, {"mutants": table})
 
 
 def main() -> int:
