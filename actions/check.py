@@ -17,7 +17,7 @@ from actions.check_state import (
 from actions.conversation import Conversation, RoutedAction
 from actions.matches import match_measures
 from actions.own_figures import LACKS_A_NUMBER, supposed_figures, with_own_figures
-from actions.passed_over import passed_over
+from actions.passed_over import own_words, passed_over
 from actions.withheld import (
     decided_there_alone,
     figures_alone,
@@ -30,7 +30,6 @@ from actions.withheld import (
 )
 from bot.dialogue.people import in_doubt, settle
 from bot.dialogue.step import ASIDE, Step
-from bot.nlu.aspects import find_aspects
 from bot.policy.amount_replies import amount_reply, sum_reply, too_much_reply
 from bot.policy.answers import answer_topic, without_claims
 from bot.policy.assessment import NO, UNKNOWN, YES, Assessment
@@ -45,7 +44,6 @@ from bot.policy.question_replies import (
     if_it_were_so,
     question_reply,
 )
-from bot.policy.reply import Reply
 from bot.policy.topics import Topic
 from bot.policy.verdict_text import telling_results
 from bot.policy.verdicts import verdict_reply
@@ -80,7 +78,7 @@ def check(c: Conversation, step: Step) -> None:
         check(c, replace(step, topic=there))
         return
     if figures_alone(c, step, rule, assessment):
-        c.say(with_own_figures(c, topic, _own_words(c, step, topic)))
+        c.say(with_own_figures(c, topic, own_words(c, step, topic)))
         c.talk_about(topic.slug)
         return
     if supposes_unheard(c, step, assessment):
@@ -101,7 +99,7 @@ def check(c: Conversation, step: Step) -> None:
         return
     asked = assessment.next_question
     if laid_down_for_all(assessment) or (first and without_their_number(step, assessment)):
-        c.say(without_claims(topic, _own_words(c, step, topic), c.text))
+        c.say(without_claims(topic, own_words(c, step, topic), c.text))
         c.talk_about(topic.slug)
         return
     if other := whose_it_is(c, step, topic, rule, assessment):
@@ -130,7 +128,7 @@ def _answer_instead(c: Conversation, step: Step, meant: str) -> None:
     """«不离岗，光兼职呢»: what the documents say of that."""
     topic = c.topic(meant, step.who)
     if topic is not None:
-        c.say(_own_words(c, step, topic))
+        c.say(own_words(c, step, topic))
         c.set(self_check=None, verdict=None)
         c.talk_about(topic.slug)
 
@@ -151,7 +149,7 @@ def _ask_on(
 ) -> None:
     """The next question, at the start behind the rule's own words."""
     if first and step.reason != "button":
-        c.say(amount_reply(assessment.amount, topic, _own_words(c, step, topic)))
+        c.say(amount_reply(assessment.amount, topic, own_words(c, step, topic)))
     elif (
         assessment.amount
         and assessment.amount.reckoned
@@ -184,16 +182,10 @@ def _said_back(c: Conversation, step: Step, topic: Topic, assessment: Assessment
     times = said_back_before(c, step, attribute.name, value)
     c.say(if_heard_rightly(topic, assessment, attribute, value))
     if first:
-        c.say(_own_words(c, step, topic))
+        c.say(own_words(c, step, topic))
     c.say(confirmation(attribute, value))
     said = {"topic": step.topic, "asked": attribute.name, "who": step.who, "confirm": value}
     c.set(self_check={**said, "said_back": times + 1})
     c.keep(step.who, {k: v for k, v in known.items() if k != attribute.name})
     c.talk_about(topic.slug)
     return True
-
-
-def _own_words(c: Conversation, step: Step, topic: Topic) -> Reply:
-    """What the documents say of what is asked."""
-    aspect = step.aspect if step.aspect != "eligibility" else "overview"
-    return answer_topic(c.store, topic, aspect, also=find_aspects(c.text))

@@ -29,7 +29,7 @@ def passed_over(c: Conversation, step: Step, topic: Topic, rule: Rule, assessmen
             return True
         return False
     if not _ask_what_it_is(c, step, rule, assessment, unheard[0]):
-        c.say(without_claims(topic, _in_the_documents_words(c, step, topic), c.text))
+        c.say(without_claims(topic, own_words(c, step, topic), c.text))
     return True
 
 
@@ -64,6 +64,7 @@ def _alike(name: str, one: Unheard) -> bool:
     return one.money and attributes()[name].type == "amount" and not attributes()[name].formula
 
 
-def _in_the_documents_words(c: Conversation, step: Step, topic: Topic) -> Reply:
+def own_words(c: Conversation, step: Step, topic: Topic) -> Reply:
+    """What the documents say of what is asked."""
     aspect = step.aspect if step.aspect != "eligibility" else "overview"
     return answer_topic(c.store, topic, aspect, also=find_aspects(c.text))

@@ -101,18 +101,19 @@ def retold(s: Situation) -> bool:
 
 def asks_again(s: Situation) -> bool:
     """«所以我这边没问题噶»: the verdict once more, or the check of what is talked about."""
+    at_hand = s.state.decided or s.state.topic
     about_it = bool(s.state.verdict) and s.asks and s.reading.aspect == "overview"
     return (
         (s.personal or (about_it and s.reading.does("asks_whether_me", at_least=PERHAPS)))
         and not s.surely_named
         and not s.perhaps_of_another
-        and s.knows.decides(s.state.decided or s.state.topic)
+        and s.knows.decides(at_hand)
         and (stands(s) or not s.state.decided)
         and s.outside < OUTSIDE
-        and s.may_be_about(s.state.decided or s.state.topic)
+        and s.may_be_about(at_hand)
         # «有一个其实是派来的，也给算»: a verdict is not said again to what was told and not heard.
         and not (s.state.verdict and not s.state.asked and s.tells_unheard)
-        and not (s.state.topic != s.state.decided and s.state.decided and s.of_another)
+        and not (s.state.decided not in {"", s.state.topic} and s.of_another)
     )
 
 

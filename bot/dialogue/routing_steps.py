@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.dialogue.routing_conditions import PERHAPS, stands
@@ -14,9 +13,9 @@ from bot.dialogue.step import ASIDE, Step
 _MOST_RESUMED = 2
 
 
-def checks(s: Situation, topic: str) -> tuple[Step, ...]:
+def checks(s: Situation, topic: str, reason: str = "") -> tuple[Step, ...]:
     """The case of whoever it is about is judged."""
-    return (Step("check", topic, s.reading.aspect, s.who, s.supposed),)
+    return (Step("check", topic, s.reading.aspect, s.who, s.supposed, reason),)
 
 
 def then_resume(s: Situation, *steps: Step) -> tuple[Step, ...]:
@@ -73,7 +72,7 @@ def _unless_answered(s: Situation, answered: tuple[Step, ...], case: str) -> tup
     of_it = s.reading.asks_yes_or_no and not near
     whether = s.tells_in_passing(case) or of_it
     if answered and answered[0].topic == s.surely_named != case and whether:
-        return (*answered, *(replace(step, reason=ASIDE) for step in checks(s, case)))
+        return (*answered, *checks(s, case, ASIDE))
     return (*answered, *checks(s, case))
 
 
@@ -106,6 +105,4 @@ def answer_alone(topic: str, aspect: str) -> tuple[Step, ...]:
 
 def at_once(s: Situation) -> tuple[Step, ...]:
     """What the documents say is told while somebody is being fetched, but nobody in danger is lectured."""
-    if s.alarm == "danger" or not s.surely_named:
-        return ()
-    return (Step("answer", s.surely_named, s.reading.aspect),)
+    return () if s.alarm == "danger" else answer_alone(s.surely_named, s.reading.aspect)

@@ -1,19 +1,18 @@
-"""Sums that are told in parts: month by month, here and there, so much each."""
+"""Sums that are told in parts: here and there, so much each."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from bot.dialogue.people import SURELY_HEARD
 from bot.dialogue.state import State
 from bot.dialogue.told_sums import ANOTHER, CERTAINTY, amounts_told
-from bot.nlu.facts.clauses import Clause, clauses
+from bot.nlu.facts.clauses import Clause
 from bot.nlu.facts.fact import Fact
-from bot.nlu.facts.masking import masked
-from bot.nlu.facts.parts import NOT_ALIKE, WHOLE, bounds_of, sum_of, sums_in
+from bot.nlu.facts.parts import NOT_ALIKE, WHOLE, bounds_of, sum_of
 from bot.nlu.facts.periods import months_told
 from bot.policy.amounts import read_number
 from bot.policy.attributes import attributes, plain_number
@@ -31,31 +30,6 @@ _ONE_DAY, _OF_A_DAY = re.compile("同一?天|[一当]天"), re.compile("一天")
 _EACH = re.compile(
     r"(?P<n>[两二三四五六七八九十\d]+)个?[单家笔件次户店人活][^。]{0,10}?(?:各|每[单家笔件个户次]|都是)[卖收做有是了给]{0,3}$"
 )
-
-
-def month_by_month(text: str, candidates: Sequence[str], heard: list[Fact]) -> list[Fact]:
-    """«7月9万、8月12万、9月11万»: none of them is the month or quarter that is asked; three are a quarter."""
-    told = [(clause, masked(clause.plain)) for clause in clauses(text) if not clause.asks]
-    sums = {
-        (clause.start, clause.end): amount.exact
-        for clause, taken in told
-        if len(taken.days) == 1
-        for amount in sums_in(clause.plain)
-        if amount.unit and amount.exact
-    }
-    if len(sums) < _SEVERAL:
-        return heard
-    kept = [f for f in heard if attributes()[f.attribute].type != "amount" or not _spans_any(f, sums)]
-    span = (min(start for start, _ in sums), max(end for _, end in sums))
-    for name in candidates:
-        if attributes()[name].months == len(sums):
-            kept.append(Fact(name, plain_number(Decimal(sum(sums.values()))), span, text, 1.0))
-    return kept
-
-
-def _spans_any(fact: Fact, spans: Collection[tuple[int, int]]) -> bool:
-    """Whether it was heard in one of some places, or in several together."""
-    return any(fact.span[0] <= start and end <= fact.span[1] for start, end in spans)
 
 
 def added_up(text: str, state: State, candidates: Sequence[str], heard: Sequence[Fact]) -> Fact | None:

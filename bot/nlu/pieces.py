@@ -31,7 +31,7 @@ def in_pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for part in _BORDERS.split(text):
         listed = part.split("、")
-        asked = sum(bool(_QUESTION.search(p)) for p in listed if len(p) >= _SHORTEST_PIECE)
+        asked = sum(asks(p) for p in listed if len(p) >= _SHORTEST_PIECE)
         pieces += listed if asked > 1 else [part]
     found: list[str] = []
     for piece in pieces:
