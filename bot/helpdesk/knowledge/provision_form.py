@@ -17,7 +17,6 @@ from bot.policy.proofs import library, proof_faults, unproved
 from bot.policy.provisions import WrittenProvision
 from bot.policy.quantities import quantities
 from bot.policy.structure import Clause, sentences
-from bot.policy.topics import MatterFacts
 
 # What may be asked of any matter, as the form says it, in the order in which people ask.
 ASPECTS = {
@@ -150,11 +149,6 @@ def slug_of(name: str, taken: set[str]) -> str:
     sounds = "_".join(re.sub("[^a-z0-9]", "", s.lower()) for s in lazy_pinyin(name))
     plain = re.sub("_+", "_", sounds).strip("_")[:40].strip("_") or "matter"
     return new_slug(plain if plain[0].isalpha() else f"m_{plain}", taken)
-
-
-def allowed_aspects(matter: MatterFacts | None) -> dict[str, str]:
-    """Aspects that the form offers for a matter: its own first."""
-    return {**((matter.asks or {}) if matter else {}), **ASPECTS}
 
 
 def _faults(
